@@ -1,0 +1,25 @@
+//! The contract between the programs: what they ask each other, what they answer, and what the streams carry.
+//!
+//! JSON in snake_case, times RFC 3339 in UTC, durations in seconds (`_s`), ids as strings. The server generates its
+//! OpenAPI document from these very types (feature `schema`); kiosk, board, demonstration and tests speak it through
+//! the typed [`client`] (feature `client`).
+
+pub mod board;
+#[cfg(feature = "client")]
+pub mod client;
+pub mod counter;
+pub mod office;
+pub mod phone;
+pub mod problem;
+pub mod queue;
+pub mod session;
+pub mod statistics;
+pub mod ticket;
+
+pub use board::{BoardEvent, Snapshot};
+pub use problem::Problem;
+pub use queue_core::value::{
+    CounterId, Date, Language, OfficeId, Outcome, Paper, Prefix, Seq, ServiceId, TicketId, TicketNumber,
+    Timestamp, UserName, VisitId,
+};
+pub use ticket::Ticket;

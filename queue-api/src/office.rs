@@ -1,0 +1,125 @@
+//! Offices and their services as programs exchange them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ticket::Wait;
+use crate::{Language, OfficeId, Prefix, ServiceId, Timestamp};
+
+/// Texts by language.
+pub type Names = BTreeMap<Language, String>;
+
+/// An office and how it stands today.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Office {
+    /// The office.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "belsh"))]
+    pub id: OfficeId,
+    /// Whose office it is, for example *Bashkia Belsh*.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub names: Names,
+    /// What the office is called, for example *Zyra me Një Ndalesë*.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub unit_names: Names,
+    /// The languages it offers, its main one first.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
+    pub languages: Vec<Language>,
+    /// Its time zone, for example `Europe/Tirane`.
+    pub time_zone: String,
+    /// The hours of today, `HH:MM` in the office's civil time; null on a closed day.
+    pub opening: Option<Opening>,
+    /// Whether numbers are given now.
+    pub open: bool,
+    /// The groups of services in the order in which they are offered, one for each prefix.
+    pub groups: Vec<Group>,
+    /// The categories of services.
+    pub categories: Vec<Category>,
+    /// The services that stand on the first page, most wanted first.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
+    pub home: Vec<ServiceId>,
+    /// The service for somebody who does not know what to choose.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
+    pub information: Option<ServiceId>,
+    /// The wait the office wants to keep below, in seconds.
+    pub wait_target_s: u32,
+    /// The office's clock, which a demonstration lets run faster.
+    pub clock: Clock,
+}
+
+/// The hours of a day, `HH:MM`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Opening {
+    /// The first minute in which numbers are given.
+    pub opens: String,
+    /// The first minute in which they no longer are.
+    pub closes: String,
+}
+
+/// The office's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Clock {
+    /// What it shows now.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
+    pub now: Timestamp,
+    /// Office seconds in a real second: 1 but in a demonstration.
+    pub speed: f64,
+}
+
+/// A group of services that share a prefix.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Group {
+    /// The letter of its numbers.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "A"))]
+    pub prefix: Prefix,
+    /// Its names.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub names: Names,
+}
+
+/// A category of the catalogue; a group has one or more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Category {
+    /// The category, for example `GJC`.
+    pub id: String,
+    /// Its names.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub names: Names,
+}
+
+/// What a citizen may come for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Service {
+    /// The service.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "GJC-02"))]
+    pub id: ServiceId,
+    /// Its code in the catalogue.
+    pub code: String,
+    /// The letter of its numbers.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "A"))]
+    pub prefix: Prefix,
+    /// Its category.
+    pub category: String,
+    /// Its names.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub names: Names,
+    /// What to bring.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, Vec<String>>))]
+    pub documents: BTreeMap<Language, Vec<String>>,
+    /// The name is not printed or spoken: it would tell more than a number should.
+    pub sensitive: bool,
+    /// Whether numbers for it are given now.
+    pub open: bool,
+    /// How many people wait for it.
+    pub waiting: usize,
+    /// How many people are called before somebody who takes a number for it now.
+    pub ahead: usize,
+    /// The expected wait; null when none can be said honestly.
+    pub wait: Option<Wait>,
+}

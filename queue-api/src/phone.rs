@@ -1,0 +1,49 @@
+//! What a citizen sees of their own ticket behind the slip's link.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::office::Names;
+use crate::ticket::{TicketState, Wait};
+use crate::{Language, Seq, TicketNumber, Timestamp};
+
+/// One's own ticket; never anything of another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct PhoneTicket {
+    /// The position in the journal.
+    pub seq: Seq,
+    /// Whose office it is.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub office: Names,
+    /// The languages of the office, its main one first.
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
+    pub languages: Vec<Language>,
+    /// The language chosen at the kiosk.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub language: Language,
+    /// The number.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "A042"))]
+    pub number: TicketNumber,
+    /// The names of the service; those of its group when the service is sensitive.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub service: Names,
+    /// What to have ready.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, Vec<String>>))]
+    pub documents: BTreeMap<Language, Vec<String>>,
+    /// Where it stands.
+    pub state: TicketState,
+    /// How many people are called before; null when it does not wait.
+    pub ahead: Option<usize>,
+    /// The expected wait; null when none can be said honestly.
+    pub wait: Option<Wait>,
+    /// The label of the counter to go to.
+    pub counter: Option<String>,
+    /// When it was taken.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
+    pub issued_at: Timestamp,
+    /// Why it was called when it was, by language.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<BTreeMap<String, String>>))]
+    pub why: Option<Names>,
+}

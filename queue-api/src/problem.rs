@@ -1,0 +1,21 @@
+//! Errors as `application/problem+json` (RFC 9457) with a stable code.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a request was not carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[error("{detail} ({status} {code})")]
+pub struct Problem {
+    /// A link to the explanation of the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The meaning of the status in a few words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened, in one sentence.
+    pub detail: String,
+    /// The stable code that clients translate.
+    pub code: String,
+}

@@ -1,0 +1,95 @@
+//! Figures of a period as programs exchange them. Definitions: docs/glossary.md.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Date, OfficeId};
+
+/// The figures of a period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Statistics {
+    /// The office.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub office: OfficeId,
+    /// The first business day.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
+    pub from: Date,
+    /// The last business day, included.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
+    pub to: Date,
+    /// The wait the office wants to keep below, in seconds.
+    pub wait_target_s: u32,
+    /// What the rows are grouped by, in this order.
+    pub group_by: Vec<Dimension>,
+    /// All of the period together.
+    pub total: Row,
+    /// One row for each combination that occurred, in its natural order.
+    pub rows: Vec<Row>,
+}
+
+/// What rows can be grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    /// The business day.
+    Day,
+    /// The hour of the office's civil time, 0 to 23.
+    Hour,
+    /// The service.
+    Service,
+    /// The counter.
+    Counter,
+    /// The person of the staff.
+    Staff,
+}
+
+/// Counts and times of one group; the keys that are not grouped by are null.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Row {
+    /// The business day, `YYYY-MM-DD`.
+    pub day: Option<String>,
+    /// The hour, 0 to 23.
+    pub hour: Option<i8>,
+    /// The service.
+    pub service: Option<String>,
+    /// The counter.
+    pub counter: Option<String>,
+    /// The person of the staff.
+    pub staff: Option<String>,
+    /// Tickets given.
+    pub issued: u64,
+    /// Tickets called at least once.
+    pub called: u64,
+    /// Tickets served to the end.
+    pub finished: u64,
+    /// Called, and nobody came.
+    pub no_show: u64,
+    /// Given up by the citizen.
+    pub cancelled: u64,
+    /// Still open at the end of the day.
+    pub expired: u64,
+    /// Served tickets whose wait was within the target.
+    pub within_target: u64,
+    /// Issue to first call.
+    pub waiting: Times,
+    /// Call to start; estimated starts are left out.
+    pub walking: Times,
+    /// Start to finish.
+    pub service_time: Times,
+}
+
+/// Durations of one kind. Count and sum are exact, percentiles within 1 %.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Times {
+    /// How many.
+    pub count: u64,
+    /// Their sum in seconds.
+    pub sum_s: u64,
+    /// The median in seconds; null without any.
+    pub p50_s: Option<u64>,
+    /// Nine of ten are at most this, in seconds; null without any.
+    pub p90_s: Option<u64>,
+}
