@@ -142,7 +142,7 @@ impl Office {
     }
 
     /// The place of a ticket that waits.
-    pub(crate) fn place_of(&self, id: TicketId) -> Option<Place> {
+    pub fn place_of(&self, id: TicketId) -> Option<Place> {
         let slot = *self.slots.get(&id)?;
         let ticket = &self.tickets[slot as usize];
         matches!(ticket.state, State::Waiting).then(|| rules::place(ticket, slot))
@@ -169,13 +169,19 @@ impl Office {
                 });
             }
             Fact::Called { ticket, counter, why } => {
-                let call = Call { counter: counter.clone(), attempt: 1, called_at: at, why: *why };
+                let (counter, seq) = (counter.clone(), self.seq);
+                let call = Call { counter, attempt: 1, called_at: at, last_called_at: at, seq, why: *why };
                 self.change(*ticket, |_| State::Called(call));
             }
-            Fact::Recalled { ticket, attempt } => self.change(*ticket, |state| match state {
-                State::Called(call) => State::Called(Call { attempt: *attempt, ..call }),
-                other => other,
-            }),
+            Fact::Recalled { ticket, attempt } => {
+                let seq = self.seq;
+                self.change(*ticket, |state| match state {
+                    State::Called(call) => {
+                        State::Called(Call { attempt: *attempt, last_called_at: at, seq, ..call })
+                    }
+                    other => other,
+                });
+            }
             Fact::Started { ticket } => self.change(*ticket, |state| match state {
                 State::Called(call) => State::Serving { call, started_at: at },
                 other => other,

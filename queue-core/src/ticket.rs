@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::Why;
 use crate::value::{
-    CounterId, Language, Outcome, Paper, ServiceId, TicketId, TicketNumber, Timestamp, UserName, VisitId,
+    CounterId, Language, Outcome, Paper, Seq, ServiceId, TicketId, TicketNumber, Timestamp, UserName, VisitId,
 };
 
 /// One place in one queue: one visit, one service.
@@ -37,6 +37,10 @@ pub struct Call {
     pub attempt: u8,
     /// The first call: walking time counts from there, so a recall keeps it.
     pub called_at: Timestamp,
+    /// The latest call, a recall too: boards sort by it.
+    pub last_called_at: Timestamp,
+    /// The position of the latest call in the journal, under which boards know it.
+    pub seq: Seq,
     /// Why this ticket was the next one.
     pub why: Why,
 }
