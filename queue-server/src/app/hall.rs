@@ -1,0 +1,218 @@
+//! One running office: what is committed, who follows it, and the way to its writer.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
+
+use queue_core::statistics::Statistics;
+use queue_core::value::{Date, Seq};
+use queue_core::{Event, Fact, Office};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use super::Failure;
+use super::writer::{Waiting, Writer};
+use crate::clock::Clock;
+use crate::profile::Profile;
+use crate::storage::{Storage, StorageError};
+
+/// How many orders may wait for the writer; more are refused at once.
+const WAITING_LIMIT: usize = 1024;
+/// How many events followers can resume from; whoever missed more takes a snapshot.
+const KEPT_EVENTS: usize = 4096;
+/// How many events are read from the storage at a time when a period is folded.
+const FOLD_CHUNK: u32 = 10_000;
+
+/// A running office.
+pub struct Hall {
+    profile: Profile,
+    storage: Arc<dyn Storage>,
+    office: RwLock<Office>,
+    statistics: RwLock<Statistics>,
+    kept: Mutex<VecDeque<(Seq, Arc<Event>)>>,
+    latest: watch::Sender<Seq>,
+    orders: Mutex<Option<mpsc::Sender<Waiting>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What a follower learns.
+#[derive(Debug)]
+pub enum Followed {
+    /// The events after the last ones, in order.
+    Events(Vec<(Seq, Arc<Event>)>),
+    /// The events after the position are no longer kept: take a snapshot. The follower goes on after the latest event.
+    TooOld,
+    /// The server stops.
+    Stopped,
+}
+
+/// Follows the journal of a hall from a position on.
+pub struct Follower {
+    hall: Arc<Hall>,
+    after: Seq,
+    latest: watch::Receiver<Seq>,
+}
+
+impl Hall {
+    pub(super) async fn open(
+        profile: Profile,
+        storage: Arc<dyn Storage>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Arc<Self>, StorageError> {
+        let loaded = super::writer::load(&profile, storage.as_ref()).await?;
+        let mut statistics = Statistics::new(loaded.office.settings(), loaded.office.day());
+        loaded.events.iter().for_each(|event| statistics.apply(event));
+        let seq = loaded.office.seq();
+        let first = loaded.events.len().saturating_sub(KEPT_EVENTS);
+        let first_seq = seq + 1 - (loaded.events.len() - first) as u64;
+        let kept = (first_seq..).zip(loaded.events.into_iter().skip(first).map(Arc::new)).collect();
+        let (orders, waiting) = mpsc::channel(WAITING_LIMIT);
+        let hall = Arc::new(Self {
+            office: RwLock::new(loaded.office.clone()),
+            statistics: RwLock::new(statistics),
+            kept: Mutex::new(kept),
+            latest: watch::Sender::new(seq),
+            orders: Mutex::new(Some(orders)),
+            writer: Mutex::new(None),
+            profile,
+            storage: storage.clone(),
+        });
+        let writer = Writer::new(loaded.office, hall.clone(), storage, clock).await?;
+        *lock(&hall.writer) = Some(tokio::spawn(writer.run(waiting)));
+        Ok(hall)
+    }
+
+    /// How the office is set up.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// The office as it is committed. Hold it briefly: the writer waits for it.
+    pub fn office(&self) -> RwLockReadGuard<'_, Office> {
+        self.office.read().expect("no panic while the office is held")
+    }
+
+    /// The figures of today.
+    pub fn statistics_today(&self) -> RwLockReadGuard<'_, Statistics> {
+        self.statistics.read().expect("no panic while the figures are held")
+    }
+
+    /// The figures of the business days `from` to `to`, both included, folded from the journal.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn statistics(&self, from: Date, to: Date) -> Result<Statistics, StorageError> {
+        let (settings, today) = {
+            let office = self.office();
+            (office.settings().clone(), office.day())
+        };
+        if from >= today && to >= today {
+            return Ok(self.statistics_today().clone());
+        }
+        let office = &self.profile.id;
+        let Some((day, mut after)) = self.storage.day_start(office, from).await? else {
+            return Ok(Statistics::new(&settings, from));
+        };
+        let mut statistics = Statistics::new(&settings, day);
+        loop {
+            let events = self.storage.events(office, after, FOLD_CHUNK).await?;
+            for (seq, event) in &events {
+                if statistics.day() > to {
+                    return Ok(statistics);
+                }
+                statistics.apply(event);
+                after = *seq;
+            }
+            if events.len() < FOLD_CHUNK as usize {
+                return Ok(statistics);
+            }
+        }
+    }
+
+    /// At most `limit` events of the journal after a position.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn journal(&self, after: Seq, limit: u32) -> Result<Vec<(Seq, Event)>, StorageError> {
+        self.storage.events(&self.profile.id, after, limit).await
+    }
+
+    /// Follows the journal after a position.
+    pub fn follow(self: &Arc<Self>, after: Seq) -> Follower {
+        Follower { hall: self.clone(), after, latest: self.latest.subscribe() }
+    }
+
+    pub(super) fn submit(&self, waiting: Waiting) -> Result<(), Failure> {
+        let orders = lock(&self.orders);
+        let sender = orders.as_ref().ok_or(Failure::Stopping)?;
+        sender.try_send(waiting).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Failure::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => Failure::Stopping,
+        })
+    }
+
+    pub(super) async fn stop(&self) {
+        drop(lock(&self.orders).take());
+        let writer = lock(&self.writer).take();
+        if let Some(writer) = writer
+            && let Err(error) = writer.await
+        {
+            tracing::error!(%error, office = %self.profile.id, "the writer did not end well");
+        }
+    }
+
+    /// Makes committed events visible to everybody.
+    pub(super) fn publish(&self, events: Vec<Event>) {
+        let last_seq = {
+            let mut office = self.office.write().expect("no panic while the office is held");
+            let mut statistics = self.statistics.write().expect("no panic while the figures are held");
+            let mut kept = lock(&self.kept);
+            for event in events {
+                office.apply(&event);
+                match &event.fact {
+                    Fact::DayEnded { next, .. } => *statistics = Statistics::new(office.settings(), *next),
+                    _ => statistics.apply(&event),
+                }
+                kept.push_back((office.seq(), Arc::new(event)));
+                if kept.len() > KEPT_EVENTS {
+                    kept.pop_front();
+                }
+            }
+            office.seq()
+        };
+        self.latest.send_replace(last_seq);
+    }
+}
+
+impl Follower {
+    /// Waits until something happened after the last events and gives it.
+    pub async fn next(&mut self) -> Followed {
+        loop {
+            let latest = *self.latest.borrow_and_update();
+            if latest != self.after {
+                return self.take(latest);
+            }
+            if self.latest.changed().await.is_err() {
+                return Followed::Stopped;
+            }
+        }
+    }
+
+    fn take(&mut self, latest: Seq) -> Followed {
+        let kept = lock(&self.hall.kept);
+        let oldest = kept.front().map_or(latest + 1, |(seq, _)| *seq);
+        if self.after > latest || self.after + 1 < oldest {
+            self.after = latest;
+            return Followed::TooOld;
+        }
+        let skip = usize::try_from(self.after + 1 - oldest).expect("fewer events are kept than memory has bytes");
+        let events: Vec<_> = kept.iter().skip(skip).cloned().collect();
+        if let Some((seq, _)) = events.last() {
+            self.after = *seq;
+        }
+        Followed::Events(events)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().expect("no panic while the lock is held")
+}

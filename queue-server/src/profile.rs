@@ -1,0 +1,117 @@
+//! What an office tells about itself: names, services, documents. No rule looks at it; those read
+//! [`queue_core::settings::Settings`], which [`Profile::settings`] derives.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use queue_core::opening::WeeklyHours;
+use queue_core::settings::{ServiceSettings, Settings};
+use queue_core::value::{CounterId, Language, OfficeId, Prefix, ServiceId};
+use serde::{Deserialize, Serialize};
+
+/// Texts by language.
+pub type Names = BTreeMap<Language, String>;
+
+/// One office as it is set up. Stored as one document: it is read and written whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The office.
+    pub id: OfficeId,
+    /// Whose office it is.
+    pub names: Names,
+    /// What the office is called.
+    pub unit_names: Names,
+    /// The languages it offers, its main one first.
+    pub languages: Vec<Language>,
+    /// Its time zone by the IANA name.
+    pub time_zone: String,
+    /// Local time at which a business day begins.
+    pub day_start: Time,
+    /// When numbers are given.
+    pub opening: WeeklyHours,
+    /// The wait the office wants to keep below, in seconds.
+    pub wait_target_s: u32,
+    /// How often one ticket is called at a counter.
+    pub max_attempts: u8,
+    /// How many tickets a day may have.
+    pub max_tickets_a_day: u32,
+    /// The groups of services by prefix.
+    pub groups: BTreeMap<Prefix, Names>,
+    /// The order in which the groups are offered.
+    pub group_order: Vec<Prefix>,
+    /// The categories by id.
+    pub categories: BTreeMap<String, Names>,
+    /// The services in the order of the catalogue.
+    pub services: Vec<ServiceProfile>,
+    /// The counters and their labels.
+    pub counters: Vec<CounterProfile>,
+    /// The services on the first page of a kiosk.
+    pub home: Vec<ServiceId>,
+    /// The service for somebody who does not know what to choose.
+    pub information: Option<ServiceId>,
+}
+
+/// One service as it is set up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceProfile {
+    /// The service.
+    pub id: ServiceId,
+    /// The letter of its numbers.
+    pub prefix: Prefix,
+    /// Its category.
+    pub category: String,
+    /// Its names.
+    pub names: Names,
+    /// What to bring.
+    pub documents: BTreeMap<Language, Vec<String>>,
+    /// The time at the counter that the catalogue expects, in minutes: a prior only, never shown.
+    pub typical_minutes: u32,
+    /// Its name tells more than a number should.
+    pub sensitive: bool,
+    /// Whether numbers for it are given.
+    pub open: bool,
+}
+
+/// One counter as it is set up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CounterProfile {
+    /// The counter.
+    pub id: CounterId,
+    /// What stands above it.
+    pub label: String,
+}
+
+impl Profile {
+    /// What the rules need to know.
+    ///
+    /// # Errors
+    /// When this machine does not know the time zone.
+    pub fn settings(&self) -> Result<Settings, jiff::Error> {
+        Ok(Settings {
+            office: self.id.clone(),
+            time_zone: TimeZone::get(&self.time_zone)?,
+            day_start: self.day_start,
+            opening: self.opening.clone(),
+            services: self
+                .services
+                .iter()
+                .map(|service| {
+                    (service.id.clone(), ServiceSettings { prefix: service.prefix, open: service.open })
+                })
+                .collect(),
+            counters: self.counters.iter().map(|counter| (counter.id.clone(), counter.label.clone())).collect(),
+            wait_target_s: self.wait_target_s,
+            max_attempts: self.max_attempts,
+            max_tickets_a_day: self.max_tickets_a_day,
+        })
+    }
+
+    /// A service.
+    pub fn service(&self, id: &ServiceId) -> Option<&ServiceProfile> {
+        self.services.iter().find(|service| service.id == *id)
+    }
+}

@@ -1,0 +1,329 @@
+//! SQLite: one file beside the program, for one server.
+//!
+//! One connection writes, others read: a pool of writers waits for its own locks. A commit is on the disk when it
+//! returns (`synchronous=FULL`). A batch is one multi-row statement per table, which is ten times as fast as row by row.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use queue_core::Event;
+use queue_core::ticket::State;
+use queue_core::value::{Date, OfficeId, Seq, Timestamp};
+use serde_json::{Value, json};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::{Batch, KeyedAnswer, Storage, StorageError, TicketRow, Today};
+use crate::profile::Profile;
+
+/// How long a statement waits for a lock that somebody else holds, a backup for example.
+const BUSY_LIMIT: Duration = Duration::from_secs(5);
+
+/// A SQLite database.
+#[derive(Debug, Clone)]
+pub struct Sqlite {
+    reader: SqlitePool,
+    writer: SqlitePool,
+}
+
+impl Sqlite {
+    /// Opens the database at `path`, makes it if there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StorageError::Newer`] and [`StorageError::Damaged`] when it must not be touched.
+    pub async fn open(path: &Path) -> Result<Self, StorageError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_LIMIT)
+            .foreign_keys(true)
+            .pragma("trusted_schema", "OFF")
+            .optimize_on_close(true, None);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let database = Self { reader: writer.clone(), writer };
+        database.check_damage().await?;
+        sqlx::migrate!("migrations/sqlite").run(&database.writer).await.map_err(|error| match error {
+            sqlx::migrate::MigrateError::VersionMissing(_) => StorageError::Newer,
+            sqlx::migrate::MigrateError::Execute(error) => StorageError::Engine(error),
+            other => StorageError::Damaged(other.to_string()),
+        })?;
+        let reader = SqlitePoolOptions::new()
+            .max_connections(4)
+            .idle_timeout(Duration::from_secs(60))
+            .connect_lazy_with(options.create_if_missing(false).read_only(true));
+        Ok(Self { reader, ..database })
+    }
+
+    /// The connections that only read.
+    pub fn reader(&self) -> &SqlitePool {
+        &self.reader
+    }
+
+    /// The one connection that writes.
+    pub fn writer(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    /// Refuses a damaged file: serving from it would lose more.
+    async fn check_damage(&self) -> Result<(), StorageError> {
+        let damage: Result<String, sqlx::Error> =
+            sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&self.writer).await;
+        match damage {
+            Ok(verdict) if verdict == "ok" => Ok(()),
+            Ok(verdict) => Err(StorageError::Damaged(verdict)),
+            Err(error) => Err(StorageError::Damaged(error.to_string())),
+        }
+    }
+}
+
+#[async_trait]
+impl Storage for Sqlite {
+    async fn profiles(&self) -> Result<Vec<Profile>, StorageError> {
+        let documents: Vec<String> =
+            sqlx::query_scalar("SELECT profile FROM office ORDER BY office_id").fetch_all(&self.reader).await?;
+        documents.iter().map(|document| Ok(serde_json::from_str(document)?)).collect()
+    }
+
+    async fn put_profile(&self, profile: &Profile, day: Date) -> Result<(), StorageError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query(
+            "INSERT INTO office (office_id, profile) VALUES ($1, $2)
+             ON CONFLICT (office_id) DO UPDATE SET profile = excluded.profile",
+        )
+        .bind(profile.id.as_str())
+        .bind(serde_json::to_string(profile)?)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(
+            "INSERT INTO business_day (office_id, day, after_seq)
+             SELECT $1, $2, 0 WHERE NOT EXISTS (SELECT 1 FROM business_day WHERE office_id = $1)",
+        )
+        .bind(profile.id.as_str())
+        .bind(day.to_string())
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn today(&self, office: &OfficeId) -> Result<Today, StorageError> {
+        let (day, after_seq): (String, i64) = sqlx::query_as(
+            "SELECT day, after_seq FROM business_day WHERE office_id = $1 ORDER BY day DESC LIMIT 1",
+        )
+        .bind(office.as_str())
+        .fetch_one(&self.reader)
+        .await?;
+        let documents: Vec<String> =
+            sqlx::query_scalar("SELECT event FROM journal WHERE office_id = $1 AND seq > $2 ORDER BY seq")
+                .bind(office.as_str())
+                .bind(after_seq)
+                .fetch_all(&self.reader)
+                .await?;
+        let events = documents.iter().map(|document| serde_json::from_str(document)).collect::<Result<_, _>>()?;
+        let day = Date::from_str(&day).map_err(|error| StorageError::Damaged(error.to_string()))?;
+        Ok(Today { day, after_seq: position(after_seq)?, events })
+    }
+
+    async fn commit(&self, batch: &Batch) -> Result<(), StorageError> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        write_journal(&mut transaction, batch).await?;
+        write_visits(&mut transaction, batch).await?;
+        write_tickets(&mut transaction, batch).await?;
+        write_answers(&mut transaction, batch).await?;
+        if let Some(next) = batch.next_day {
+            let after_seq = batch.first_seq + batch.events.len() as u64 - 1;
+            sqlx::query("INSERT INTO business_day (office_id, day, after_seq) VALUES ($1, $2, $3)")
+                .bind(batch.office.as_str())
+                .bind(next.to_string())
+                .bind(column(after_seq))
+                .execute(&mut *transaction)
+                .await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    async fn events(&self, office: &OfficeId, after: Seq, limit: u32) -> Result<Vec<(Seq, Event)>, StorageError> {
+        let rows: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT seq, event FROM journal WHERE office_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        )
+        .bind(office.as_str())
+        .bind(column(after))
+        .bind(limit)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(|(seq, document)| Ok((position(*seq)?, serde_json::from_str(document)?))).collect()
+    }
+
+    async fn day_start(&self, office: &OfficeId, day: Date) -> Result<Option<(Date, Seq)>, StorageError> {
+        let row: Option<(String, i64)> = sqlx::query_as(
+            "SELECT day, after_seq FROM business_day WHERE office_id = $1 AND day >= $2 ORDER BY day LIMIT 1",
+        )
+        .bind(office.as_str())
+        .bind(day.to_string())
+        .fetch_optional(&self.reader)
+        .await?;
+        row.map(|(day, seq)| {
+            let day = Date::from_str(&day).map_err(|error| StorageError::Damaged(error.to_string()))?;
+            Ok((day, position(seq)?))
+        })
+        .transpose()
+    }
+
+    async fn answer(&self, office: &OfficeId, key_id: &str) -> Result<Option<KeyedAnswer>, StorageError> {
+        let row: Option<(String, i64, i64, String)> = sqlx::query_as(
+            "SELECT body_hash, at_ms, status, body FROM answer WHERE office_id = $1 AND key_id = $2",
+        )
+        .bind(office.as_str())
+        .bind(key_id)
+        .fetch_optional(&self.reader)
+        .await?;
+        row.map(|(body_hash, at_ms, status, body)| {
+            Ok(KeyedAnswer {
+                key_id: key_id.into(),
+                body_hash,
+                at: Timestamp::from_millisecond(at_ms)?,
+                status: u16::try_from(status).map_err(|error| StorageError::Damaged(error.to_string()))?,
+                body: body.into_bytes(),
+            })
+        })
+        .transpose()
+    }
+
+    async fn keys(&self, office: &OfficeId, before: Timestamp) -> Result<Vec<String>, StorageError> {
+        sqlx::query("DELETE FROM answer WHERE office_id = $1 AND at_ms < $2")
+            .bind(office.as_str())
+            .bind(before.as_millisecond())
+            .execute(&self.writer)
+            .await?;
+        Ok(sqlx::query_scalar("SELECT key_id FROM answer WHERE office_id = $1")
+            .bind(office.as_str())
+            .fetch_all(&self.reader)
+            .await?)
+    }
+
+    async fn ticket_rows(&self, office: &OfficeId, day: Date) -> Result<Vec<TicketRow>, StorageError> {
+        let rows: Vec<(String, String, String, Option<String>)> = sqlx::query_as(
+            "SELECT ticket_id, number, state, counter_id FROM ticket WHERE office_id = $1 AND day = $2
+             ORDER BY ticket_id",
+        )
+        .bind(office.as_str())
+        .bind(day.to_string())
+        .fetch_all(&self.reader)
+        .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(ticket_id, number, state, counter_id)| TicketRow { ticket_id, number, state, counter_id })
+            .collect())
+    }
+}
+
+async fn write_journal(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
+    let rows: Vec<Value> = (batch.first_seq..)
+        .zip(&batch.events)
+        .map(|(seq, event)| Ok(json!([seq, event.at.as_millisecond(), serde_json::to_string(event)?])))
+        .collect::<Result<_, StorageError>>()?;
+    let statement = "INSERT INTO journal (office_id, seq, at_ms, event)
+         SELECT $1, value ->> 0, value ->> 1, value ->> 2 FROM json_each($2)";
+    write(connection, statement, batch, rows).await
+}
+
+async fn write_visits(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
+    let rows = batch
+        .tickets
+        .iter()
+        .map(|ticket| json!([batch.day, ticket.number.prefix, ticket.number.number, ticket.visit]))
+        .collect();
+    // The same visit may come again with a later change of its ticket; another visit with its number must not.
+    let statement = "INSERT INTO visit (office_id, day, prefix, number, visit_id)
+         SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($2) WHERE true
+         ON CONFLICT (office_id, day, prefix, number) DO UPDATE SET visit_id =
+             CASE WHEN visit_id = excluded.visit_id THEN visit_id END";
+    write(connection, statement, batch, rows).await
+}
+
+async fn write_tickets(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
+    let at_counter = |state: &State| matches!(state, State::Called(_) | State::Serving { .. });
+    let mut tickets: Vec<_> = batch.tickets.iter().collect();
+    // Whoever leaves a counter is written before whoever comes to it.
+    tickets.sort_by_key(|ticket| at_counter(&ticket.state));
+    let rows = tickets
+        .into_iter()
+        .map(|ticket| {
+            let call = ticket.state.call();
+            let milliseconds = |at: Timestamp| at.as_millisecond();
+            json!([
+                ticket.id,
+                batch.day,
+                ticket.visit,
+                ticket.number,
+                ticket.service,
+                ticket.state.name(),
+                call.map(|call| &call.counter),
+                ticket.paper,
+                ticket.issued_at.as_millisecond(),
+                call.map(|call| milliseconds(call.called_at)),
+                ticket.state.started_at().map(milliseconds),
+                ticket.state.ended_at().map(milliseconds),
+            ])
+        })
+        .collect();
+    let statement = "INSERT INTO ticket (office_id, ticket_id, day, visit_id, number, service_id, state, counter_id,
+             paper, issued_ms, called_ms, started_ms, ended_ms)
+         SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+             value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11
+         FROM json_each($2) WHERE true
+         ON CONFLICT (office_id, ticket_id) DO UPDATE SET state = excluded.state, counter_id = excluded.counter_id,
+             paper = excluded.paper, called_ms = excluded.called_ms, started_ms = excluded.started_ms,
+             ended_ms = excluded.ended_ms";
+    write(connection, statement, batch, rows).await
+}
+
+async fn write_answers(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
+    let rows = batch
+        .answers
+        .iter()
+        .map(|answer| {
+            let body = String::from_utf8_lossy(&answer.body);
+            json!([answer.key_id, answer.body_hash, answer.at.as_millisecond(), answer.status, body])
+        })
+        .collect();
+    let statement = "INSERT INTO answer (office_id, key_id, body_hash, at_ms, status, body)
+         SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each($2)";
+    write(connection, statement, batch, rows).await
+}
+
+/// Runs a multi-row statement over `rows`, the second parameter, as JSON.
+async fn write(
+    connection: &mut SqliteConnection,
+    statement: &'static str,
+    batch: &Batch,
+    rows: Vec<Value>,
+) -> Result<(), StorageError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let done = sqlx::query(statement)
+        .bind(batch.office.as_str())
+        .bind(Value::Array(rows).to_string())
+        .execute(connection)
+        .await;
+    match done {
+        Ok(_) => Ok(()),
+        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+            Err(StorageError::Guard(error.message().into()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn position(column: i64) -> Result<Seq, StorageError> {
+    Seq::try_from(column).map_err(|error| StorageError::Damaged(error.to_string()))
+}
+
+fn column(position: Seq) -> i64 {
+    i64::try_from(position).expect("a journal has fewer than 9 quintillion events")
+}
