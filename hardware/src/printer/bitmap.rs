@@ -30,7 +30,8 @@ impl Bitmap {
 
     /// The height in dots.
     pub fn height(&self) -> u32 {
-        u32::try_from(self.bytes.len() / self.bytes_per_row()).expect("a picture is far below four thousand million rows")
+        u32::try_from(self.bytes.len() / self.bytes_per_row())
+            .expect("a picture is far below four thousand million rows")
     }
 
     /// The bytes of one row.
@@ -46,7 +47,10 @@ impl Bitmap {
     /// Whether the dot is black; outside the picture everything is white.
     pub fn is_black(&self, x: u32, y: u32) -> bool {
         x < self.width
-            && self.bytes.get(y as usize * self.bytes_per_row() + (x / 8) as usize).is_some_and(|byte| byte & (0x80 >> (x % 8)) != 0)
+            && self
+                .bytes
+                .get(y as usize * self.bytes_per_row() + (x / 8) as usize)
+                .is_some_and(|byte| byte & (0x80 >> (x % 8)) != 0)
     }
 
     /// Blackens one dot; outside the picture nothing happens.
@@ -97,7 +101,8 @@ impl std::fmt::Debug for Bitmap {
         write!(f, "Bitmap {}x{}", self.width, self.height())?;
         if self.width <= 64 && self.height() <= 64 {
             for y in 0..self.height() {
-                let row: String = (0..self.width).map(|x| if self.is_black(x, y) { '#' } else { '.' }).collect();
+                let row: String =
+                    (0..self.width).map(|x| if self.is_black(x, y) { '#' } else { '.' }).collect();
                 write!(f, "\n{row}")?;
             }
         }

@@ -132,7 +132,11 @@ impl Document {
     /// Adds empty paper of `millimetres`.
     #[must_use]
     pub fn space(mut self, millimetres: f32) -> Self {
-        self.blocks.push(Block::Space(if millimetres.is_finite() { millimetres.clamp(0.0, 100.0) } else { 0.0 }));
+        self.blocks.push(Block::Space(if millimetres.is_finite() {
+            millimetres.clamp(0.0, 100.0)
+        } else {
+            0.0
+        }));
         self
     }
 
@@ -240,7 +244,8 @@ mod tests {
 
     #[test]
     fn a_text_keeps_letters_and_loses_what_acts() {
-        let text = Text::new("Për\u{1b}@ të\u{10}\u{4}\u{1} \u{202e}huaj\u{2066}\r\n\tЌ ώ ç\u{7f}\u{85}\u{200f}");
+        let text =
+            Text::new("Për\u{1b}@ të\u{10}\u{4}\u{1} \u{202e}huaj\u{2066}\r\n\tЌ ώ ç\u{7f}\u{85}\u{200f}");
         assert_eq!(text.as_str(), "Për@ të huaj  Ќ ώ ç");
     }
 
