@@ -10,7 +10,7 @@ pub enum Command {
     Issue {
         /// The new ticket.
         ticket: TicketId,
-        /// The visit: one that is still open gets a second ticket under its number, another is new.
+        /// The visit: one of today gets a further ticket under its number, another is new.
         visit: VisitId,
         /// What the citizen comes for.
         service: ServiceId,
