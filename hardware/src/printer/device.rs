@@ -34,24 +34,26 @@ impl<L: Link> DevicePrinter<L> {
         }
     }
 
-    /// Waits until the slip is printed, as far as the printer tells.
+    /// Waits until the slip is printed, as far as a printer tells that has answered before it.
     fn confirm(&mut self, talk: &mut Talk) -> Result<Printed, Failure> {
         if self.marks_the_end {
             talk.channel.write_all(&MARK_THE_END)?;
         }
         let rounds = self.timeouts.finish.as_millis() / self.timeouts.answer.as_millis().max(1);
+        let mut last = None;
         for _ in 0..=rounds {
-            let Some(level) = talk.ask_status()? else { return Ok(Printed::Unconfirmed) };
+            // No answer in time may mean that it is busy: some read on only while they print.
+            let Some(level) = talk.ask_status()? else { continue };
             if talk.end_seen || !self.marks_the_end {
                 return Ok(Printed::Confirmed(level));
             }
+            last = Some(level);
             talk.wait_for_the_end()?;
         }
-        tracing::info!(
-            "this printer does not tell the end of a slip; its status right after sending has to do"
-        );
+        let Some(level) = last else { return Err(Failure { trouble: Trouble::OffLine, cause: None }) };
+        tracing::info!("this printer does not tell the end of a slip; its status after sending has to do");
         self.marks_the_end = false;
-        self.confirm(talk)
+        Ok(Printed::Confirmed(level))
     }
 }
 
@@ -70,14 +72,11 @@ impl<L: Link> Printer for DevicePrinter<L> {
         let mut talk = self.connect()?;
         let answers = talk.ask_status().map_err(Failure::before_the_slip)?.is_some();
         talk.send(&bytes)?;
-        let printed = match answers {
-            true => self.confirm(&mut talk).map_err(Failure::during_the_slip)?,
-            false => Printed::Unconfirmed,
-        };
-        if printed == Printed::Unconfirmed {
-            talk.channel.finish();
+        if answers {
+            return self.confirm(&mut talk).map_err(Failure::during_the_slip);
         }
-        Ok(printed)
+        talk.channel.finish();
+        Ok(Printed::Unconfirmed)
     }
 
     fn profile(&self) -> &Profile {
@@ -108,11 +107,23 @@ impl Talk {
     }
 
     fn ask(&mut self, request: Request) -> io::Result<Option<u8>> {
+        self.forget_late_answers()?;
         self.channel.write_all(&request.bytes())?;
         self.listen(|arrival| match arrival {
             Arrival::Answer(byte) => Some(byte),
             Arrival::End | Arrival::Unasked | Arrival::Noise => None,
         })
+    }
+
+    /// Answers to earlier questions must not be taken for answers to the next one.
+    fn forget_late_answers(&mut self) -> io::Result<()> {
+        let mut late = [0; MAX_NOISE];
+        let count = self.channel.read_arrived(&mut late)?;
+        let mut to_skip = 0;
+        for &byte in &late[..count] {
+            self.notice(byte, &mut to_skip);
+        }
+        Ok(())
     }
 
     fn wait_for_the_end(&mut self) -> io::Result<()> {
@@ -124,21 +135,26 @@ impl Talk {
         let mut to_skip = 0;
         for _ in 0..MAX_NOISE {
             let Some(byte) = self.read_byte()? else { return Ok(None) };
-            if to_skip > 0 {
-                to_skip -= 1;
-                continue;
-            }
-            let arrival = Arrival::of(byte);
-            match arrival {
-                Arrival::Unasked => to_skip = 3,
-                Arrival::End => self.end_seen = true,
-                Arrival::Answer(_) | Arrival::Noise => {}
-            }
-            if let Some(found) = wanted(arrival) {
+            if let Some(found) = self.notice(byte, &mut to_skip).and_then(&wanted) {
                 return Ok(Some(found));
             }
         }
         Ok(None)
+    }
+
+    /// Tells what a byte is; the three bytes after the first unasked one belong to it and mean nothing here.
+    fn notice(&mut self, byte: u8, to_skip: &mut u8) -> Option<Arrival> {
+        if *to_skip > 0 {
+            *to_skip -= 1;
+            return None;
+        }
+        let arrival = Arrival::of(byte);
+        match arrival {
+            Arrival::Unasked => *to_skip = 3,
+            Arrival::End => self.end_seen = true,
+            Arrival::Answer(_) | Arrival::Noise => {}
+        }
+        Some(arrival)
     }
 
     fn read_byte(&mut self) -> io::Result<Option<u8>> {
@@ -202,4 +218,148 @@ impl From<io::Error> for Failure {
 
 fn is_timeout(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::*;
+    use crate::printer::Text;
+
+    /// A wire to a printer that answers each question as `answer` says and takes `room` bytes of a slip.
+    #[derive(Clone)]
+    struct Wire {
+        answer: fn(question: &[u8]) -> &'static [u8],
+        room: usize,
+        arriving: VecDeque<u8>,
+    }
+
+    impl Link for Wire {
+        fn open(&mut self, _: &Timeouts) -> io::Result<Box<dyn Channel>> {
+            Ok(Box::new(self.clone()))
+        }
+    }
+
+    impl Channel for Wire {
+        fn read_arrived(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.arriving.read(buffer)
+        }
+
+        fn finish(&mut self) {}
+    }
+
+    impl Read for Wire {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.arriving.is_empty() {
+                Err(io::ErrorKind::WouldBlock.into())
+            } else {
+                self.arriving.read(buffer)
+            }
+        }
+    }
+
+    impl Write for Wire {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let is_question = bytes.len() == 3 && matches!(bytes[..2], [0x10, 0x04] | [0x1D, b'r']);
+            if is_question {
+                self.arriving.extend((self.answer)(bytes));
+                return Ok(3);
+            }
+            let taken = bytes.len().min(self.room);
+            self.room -= taken;
+            if taken == 0 { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(taken) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn printer(answer: fn(&[u8]) -> &'static [u8], room: usize) -> DevicePrinter<Wire> {
+        let wire = Wire { answer, room, arriving: VecDeque::new() };
+        DevicePrinter::new(wire, Profile::default(), Timeouts::default(), Fonts::bundled())
+    }
+
+    fn print(answer: fn(&[u8]) -> &'static [u8], room: usize) -> Result<Printed, PrinterError> {
+        printer(answer, room).print(&Document::new().text(Text::new("A 042").cap_height(15.0)))
+    }
+
+    const ROOM: usize = 1 << 20;
+
+    fn healthy(question: &[u8]) -> &'static [u8] {
+        if question[0] == 0x1D { &[0x00] } else { &[0x12] }
+    }
+
+    #[test]
+    fn a_slip_is_confirmed_when_the_printer_has_come_to_its_end() {
+        assert!(matches!(print(healthy, ROOM), Ok(Printed::Confirmed(PaperLevel::Enough))));
+    }
+
+    #[test]
+    fn a_printer_that_never_tells_the_end_is_believed_by_its_status() {
+        let answer = |question: &[u8]| -> &'static [u8] { if question[0] == 0x1D { &[] } else { &[0x12] } };
+        let mut printer = printer(answer, ROOM);
+        for _ in 0..2 {
+            let printed = printer.print(&Document::new().rule());
+            assert!(matches!(printed, Ok(Printed::Confirmed(PaperLevel::Enough))));
+            assert!(!printer.marks_the_end);
+        }
+    }
+
+    #[test]
+    fn bytes_sent_unasked_and_flow_control_do_not_confuse() {
+        let answer = |question: &[u8]| -> &'static [u8] {
+            match question {
+                [0x1D, ..] => &[0x10, 0x00, 0x00, 0x0F, 0x03],
+                [.., 4] => &[0x13, 0x11, 0x10, 0x12, 0x60, 0x0F, 0x1E],
+                _ => &[0x12],
+            }
+        };
+        assert!(matches!(print(answer, ROOM), Ok(Printed::Confirmed(PaperLevel::NearEnd))));
+    }
+
+    #[test]
+    fn a_printer_that_takes_nothing_has_printed_nothing() {
+        let error = print(healthy, 0).expect_err("no byte was taken");
+        assert_eq!((error.paper_may_be_out(), error.trouble()), (false, Some(Trouble::OffLine)));
+    }
+
+    #[test]
+    fn a_printer_that_stops_taking_bytes_leaves_the_paper_unknown() {
+        let error = print(healthy, 1_000).expect_err("not all bytes were taken");
+        assert_eq!((error.paper_may_be_out(), error.trouble()), (true, Some(Trouble::OffLine)));
+    }
+
+    #[test]
+    fn a_silent_printer_is_not_waited_for() {
+        assert!(matches!(print(|_| &[], ROOM), Ok(Printed::Unconfirmed)));
+        assert!(matches!(printer(|_| &[], ROOM).status(), Ok(PrinterStatus::Silent)));
+    }
+
+    #[test]
+    fn a_late_answer_is_not_taken_for_the_next() {
+        let answer =
+            |question: &[u8]| -> &'static [u8] { if question[2] == 1 { &[0x12, 0x7E] } else { &[0x12] } };
+        assert!(matches!(printer(answer, ROOM).status(), Ok(PrinterStatus::Ready(PaperLevel::Enough))));
+    }
+
+    #[test]
+    fn noise_without_end_is_no_answer() {
+        assert!(matches!(printer(|_| &[0xFF; 4096], ROOM).status(), Ok(PrinterStatus::Silent)));
+    }
+
+    #[test]
+    fn a_jammed_cutter_is_named() {
+        let answer = |question: &[u8]| -> &'static [u8] {
+            match question {
+                [.., 1] => &[0x1A],
+                [.., 2] => &[0x52],
+                [.., 3] => &[0x1A],
+                _ => &[0x12],
+            }
+        };
+        let error = print(answer, ROOM).expect_err("the cutter is jammed");
+        assert_eq!((error.paper_may_be_out(), error.trouble()), (false, Some(Trouble::CutterJammed)));
+    }
 }

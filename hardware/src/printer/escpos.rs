@@ -37,7 +37,7 @@ fn write(driver: Memory, bitmap: &Bitmap, profile: &Profile) -> escpos::errors::
         }
         Cut::Full => {
             push_out(&mut printer, profile)?;
-            printer.cut()?;
+            printer.custom(&[0x1D, b'V', 0])?;
         }
         Cut::Tear => push_out(&mut printer, profile)?,
     }

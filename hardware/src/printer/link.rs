@@ -39,6 +39,12 @@ pub trait Link: Send {
 
 /// An open connection to a printer.
 pub trait Channel: Read + Write {
+    /// Reads what has arrived already, without waiting; 0 where nothing has.
+    ///
+    /// # Errors
+    /// What the connection refuses.
+    fn read_arrived(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
+
     /// Says that nothing more follows, and takes in what is still arriving, so that closing destroys no byte.
     fn finish(&mut self);
 }
@@ -69,6 +75,16 @@ impl Link for TcpLink {
 }
 
 impl Channel for TcpStream {
+    fn read_arrived(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.set_nonblocking(true)?;
+        let arrived = self.read(buffer);
+        self.set_nonblocking(false)?;
+        match arrived {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(0),
+            other => other,
+        }
+    }
+
     fn finish(&mut self) {
         // Closing with unread bytes resets the connection, and a reset makes printers drop what they have not printed.
         let mut rest = [0; 64];
