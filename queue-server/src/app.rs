@@ -4,6 +4,8 @@
 //! the commit. Readers see only what is committed.
 
 mod hall;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::collections::BTreeMap;

@@ -2,8 +2,9 @@
 //!
 //! One trait for every engine, so that the rest of the server does not know which one it has.
 
+pub mod accounts;
 #[cfg(test)]
-mod contract;
+pub(crate) mod contract;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -19,7 +20,9 @@ pub enum StorageError {
     #[error("the database failed")]
     Engine(#[from] sqlx::Error),
     /// The database was made by a newer version.
-    #[error("the database was made by a newer version of this program: install that version, or restore a backup")]
+    #[error(
+        "the database was made by a newer version of this program: install that version, or restore a backup"
+    )]
     Newer,
     /// The database is damaged.
     #[error("the database is damaged ({0}): set it aside and restore a backup")]
@@ -109,7 +112,12 @@ pub trait Storage: Send + Sync + 'static {
     async fn commit(&self, batch: &Batch) -> Result<(), StorageError>;
 
     /// At most `limit` events after a position.
-    async fn events(&self, office: &OfficeId, after: Seq, limit: u32) -> Result<Vec<(Seq, Event)>, StorageError>;
+    async fn events(
+        &self,
+        office: &OfficeId,
+        after: Seq,
+        limit: u32,
+    ) -> Result<Vec<(Seq, Event)>, StorageError>;
 
     /// The position before the first event of `day`, or of the next day that is known.
     async fn day_start(&self, office: &OfficeId, day: Date) -> Result<Option<(Date, Seq)>, StorageError>;

@@ -204,7 +204,8 @@ impl Follower {
             self.after = latest;
             return Followed::TooOld;
         }
-        let skip = usize::try_from(self.after + 1 - oldest).expect("fewer events are kept than memory has bytes");
+        let skip =
+            usize::try_from(self.after + 1 - oldest).expect("fewer events are kept than memory has bytes");
         let events: Vec<_> = kept.iter().skip(skip).cloned().collect();
         if let Some((seq, _)) = events.last() {
             self.after = *seq;

@@ -174,7 +174,11 @@ impl Writer {
     /// The answer that a repeated key gets.
     async fn remembered(&self, key_id: &str, body_hash: &str, decided: &Decided) -> Result<Answer, Failure> {
         if let Some(running) = decided.answers.iter().find(|answer| answer.key_id == key_id) {
-            return Err(if running.body_hash == body_hash { Failure::KeyRunning } else { Failure::KeyReused });
+            return Err(if running.body_hash == body_hash {
+                Failure::KeyRunning
+            } else {
+                Failure::KeyReused
+            });
         }
         match self.storage.answer(&self.office.settings().office, key_id).await {
             Ok(Some(answer)) if answer.body_hash == body_hash => {
@@ -183,7 +187,10 @@ impl Writer {
             Ok(Some(_)) => Err(Failure::KeyReused),
             Ok(None) => Err(Failure::KeyRunning),
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a remembered answer could not be read");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a remembered answer could not be read"
+                );
                 Err(Failure::NotWritten)
             }
         }
@@ -221,7 +228,10 @@ impl Writer {
             match self.read_again().await {
                 Ok(()) => return,
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "the office could not be read again");
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "the office could not be read again"
+                    );
                     tokio::time::sleep(RELOAD_PAUSE).await;
                 }
             }
@@ -235,7 +245,8 @@ impl Writer {
         // A commit whose outcome was unknown may be there after all: its events become visible now.
         let known = self.hall.office().seq();
         let first = loaded.office.seq() + 1 - loaded.events.len() as u64;
-        let missed = (first..).zip(loaded.events).filter(|(seq, _)| *seq > known).map(|(_, event)| event).collect();
+        let missed =
+            (first..).zip(loaded.events).filter(|(seq, _)| *seq > known).map(|(_, event)| event).collect();
         self.hall.publish(missed);
         self.office = loaded.office;
         Ok(())

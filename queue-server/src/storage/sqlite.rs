@@ -13,7 +13,8 @@ use queue_core::ticket::State;
 use queue_core::value::{Date, OfficeId, Seq, Timestamp};
 use serde_json::{Value, json};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
+    SqliteSynchronous,
 };
 
 use super::{Batch, KeyedAnswer, Storage, StorageError, TicketRow, Today};
@@ -84,8 +85,9 @@ impl Sqlite {
 #[async_trait]
 impl Storage for Sqlite {
     async fn profiles(&self) -> Result<Vec<Profile>, StorageError> {
-        let documents: Vec<String> =
-            sqlx::query_scalar("SELECT profile FROM office ORDER BY office_id").fetch_all(&self.reader).await?;
+        let documents: Vec<String> = sqlx::query_scalar("SELECT profile FROM office ORDER BY office_id")
+            .fetch_all(&self.reader)
+            .await?;
         documents.iter().map(|document| Ok(serde_json::from_str(document)?)).collect()
     }
 
@@ -123,7 +125,8 @@ impl Storage for Sqlite {
                 .bind(after_seq)
                 .fetch_all(&self.reader)
                 .await?;
-        let events = documents.iter().map(|document| serde_json::from_str(document)).collect::<Result<_, _>>()?;
+        let events =
+            documents.iter().map(|document| serde_json::from_str(document)).collect::<Result<_, _>>()?;
         let day = Date::from_str(&day).map_err(|error| StorageError::Damaged(error.to_string()))?;
         Ok(Today { day, after_seq: position(after_seq)?, events })
     }
@@ -146,7 +149,12 @@ impl Storage for Sqlite {
         Ok(transaction.commit().await?)
     }
 
-    async fn events(&self, office: &OfficeId, after: Seq, limit: u32) -> Result<Vec<(Seq, Event)>, StorageError> {
+    async fn events(
+        &self,
+        office: &OfficeId,
+        after: Seq,
+        limit: u32,
+    ) -> Result<Vec<(Seq, Event)>, StorageError> {
         let rows: Vec<(i64, String)> = sqlx::query_as(
             "SELECT seq, event FROM journal WHERE office_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
         )
