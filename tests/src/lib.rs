@@ -1,1 +1,143 @@
-//! tests
+//! Starts the real programs for the whole-system tests and the benchmarks, each in a directory of its own.
+
+pub mod http;
+pub mod process;
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use queue_api::client::Client;
+use queue_api::session::{Role, SignIn};
+use queue_api::{CounterId, OfficeId};
+use serde::Deserialize;
+
+use crate::process::Program;
+
+/// A server with the demonstration's office and no people but those of the test.
+pub struct Server {
+    program: Program,
+    /// What the demonstration says of itself.
+    pub demo: Demo,
+}
+
+/// The file that a demonstration writes for programs.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Demo {
+    /// Where the server listens.
+    pub url: String,
+    /// The office.
+    pub office: OfficeId,
+    /// Its services.
+    pub services: Vec<DemoService>,
+    /// Its counters.
+    pub counters: Vec<DemoCounter>,
+    /// Its staff.
+    pub users: Vec<DemoUser>,
+    /// Its kiosks and boards.
+    pub devices: Vec<DemoDevice>,
+}
+
+/// A service of the demonstration.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DemoService {
+    /// The service.
+    pub id: queue_api::ServiceId,
+}
+
+/// A counter of the demonstration.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DemoCounter {
+    /// The counter.
+    pub id: CounterId,
+    /// What stands above it.
+    pub label: String,
+}
+
+/// A person of the demonstration.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DemoUser {
+    /// The name to sign in with.
+    pub username: String,
+    /// The password, made for this demonstration only.
+    pub password: String,
+    /// What the person may do.
+    pub role: Role,
+}
+
+/// A device of the demonstration.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DemoDevice {
+    /// `kiosk` or `board`.
+    pub kind: String,
+    /// Its token.
+    pub token: String,
+}
+
+impl Server {
+    /// Starts a demonstration without people in `directory`, at `listen`, with `counters` counters; an earlier one in
+    /// the same directory goes on.
+    ///
+    /// # Errors
+    /// When the program cannot be started or does not serve in time.
+    pub async fn start(directory: &Path, listen: &str, counters: usize) -> Result<Self> {
+        let counters = counters.to_string();
+        let folder = directory.to_str().context("the directory's name is text")?;
+        let arguments =
+            ["demo", "--no-people", "--dir", folder, "--listen", listen, "--counters", counters.as_str()];
+        let program = Program::start("queue-server", &arguments, directory)?;
+        let file = directory.join("demo.json");
+        let read = || async {
+            let demo: Demo = serde_json::from_slice(&std::fs::read(&file).ok()?).ok()?;
+            let health = http::Connection::open(&demo.url).await.ok()?.get("/readyz", "").await.ok()?;
+            (health.status == 200).then_some(demo)
+        };
+        let demo = eventually(read).await.context("the server does not serve")?;
+        Ok(Self { program, demo })
+    }
+
+    /// The process.
+    pub fn program(&mut self) -> &mut Program {
+        &mut self.program
+    }
+
+    /// A client with the token of the demonstration's kiosk or board.
+    ///
+    /// # Errors
+    /// When the client cannot be set up.
+    pub fn device(&self, kind: &str) -> Result<Client> {
+        let device = self.demo.devices.iter().find(|device| device.kind == kind).context("there is such a device")?;
+        Ok(Client::new(&self.demo.url, self.demo.office.clone(), Some(device.token.clone()))?)
+    }
+
+    /// The demonstration's `nth` person with a role, from 0.
+    pub fn user(&self, role: Role, nth: usize) -> &DemoUser {
+        self.demo.users.iter().filter(|user| user.role == role).nth(nth).expect("the demonstration has this person")
+    }
+
+    /// A client signed in as the `nth` person with a role.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn sign_in(&self, role: Role, nth: usize) -> Result<Client> {
+        let user = self.user(role, nth);
+        let client = Client::new(&self.demo.url, self.demo.office.clone(), None)?;
+        let (username, password) = (user.username.clone(), user.password.clone());
+        client.sign_in(&SignIn { username, password, code: None }).await?;
+        Ok(client)
+    }
+}
+
+/// Asks again and again until there is an answer, for half a minute at the most: for what gives no notice of its own,
+/// such as another process's files.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(mut ask: impl FnMut() -> F) -> Option<T> {
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
+    let mut beat = tokio::time::interval(Duration::from_millis(20));
+    while tokio::time::Instant::now() < deadline {
+        beat.tick().await;
+        if let Some(answer) = ask().await {
+            return Some(answer);
+        }
+    }
+    None
+}

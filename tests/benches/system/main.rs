@@ -1,0 +1,41 @@
+//! Speed, measured on the real programs: `make bench`. Every promise is a ratio to something measured in the same run,
+//! or a plain figure of one process; nothing here runs with the tests.
+
+mod latency;
+mod programs;
+mod throughput;
+
+use anyhow::Result;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    let chosen = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
+    if chosen("throughput") {
+        throughput::measure().await?;
+    }
+    if chosen("latency") {
+        latency::measure().await?;
+    }
+    if chosen("server") {
+        programs::server().await?;
+    }
+    if chosen("kiosk") {
+        programs::kiosk().await?;
+    }
+    if chosen("board") {
+        programs::board().await?;
+    }
+    Ok(())
+}
+
+/// Prints one figure and what was promised.
+fn figure(name: &str, value: &str, promise: &str) {
+    println!("{name:<58} {value:>18}   promised {promise}");
+}
+
+/// The value that `percent` of 100 do not exceed (nearest rank).
+fn percentile(values: &mut [f64], percent: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[(values.len() * percent).div_ceil(100).max(1) - 1]
+}

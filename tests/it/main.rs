@@ -1,0 +1,4 @@
+//! The whole system, driven as its users would.
+
+mod durability;
+mod tidy;
