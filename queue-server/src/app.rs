@@ -3,6 +3,7 @@
 //! Each office has one writer. What waits for it is decided together, committed in one transaction and answered after
 //! the commit. Readers see only what is committed.
 
+mod check;
 mod hall;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::storage::{Storage, StorageError};
 
+pub use check::{Report, check};
 pub use hall::{Followed, Follower, Hall};
 
 /// What is asked of an office.

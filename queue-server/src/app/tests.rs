@@ -244,3 +244,25 @@ async fn a_refusal_changes_nothing_and_an_unknown_office_is_named() {
     app.stop().await;
     assert!(matches!(app.execute(&belsh(), order(issue(1))).await, Err(Failure::Stopping)));
 }
+
+#[tokio::test]
+async fn a_check_finds_rows_that_do_not_fit_the_journal() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (app, clock) = app(&directory).await;
+    let counter = CounterId::new("1");
+    for id in 1..=3 {
+        app.execute(&belsh(), order(issue(id))).await.expect("a number");
+    }
+    let open = Command::OpenCounter { counter: counter.clone(), services: None };
+    app.execute(&belsh(), order(open)).await.expect("it opens");
+    app.execute(&belsh(), order(Command::CallNext { counter, finish: None })).await.expect("a call");
+    clock.pass(SignedDuration::from_hours(24));
+    app.execute(&belsh(), order(issue(4))).await.expect("a number on the next day");
+    let report = super::check(app.storage().as_ref()).await.expect("it can be read");
+    assert_eq!((report.offices, report.tickets, report.findings.as_slice()), (1, 4, [].as_slice()));
+    app.stop().await;
+    let disk = Sqlite::open(&directory.path().join("queue.sqlite")).await.expect("a database opens");
+    disk.run("UPDATE ticket SET state = 'finished' WHERE number = 'A003'").await;
+    let report = super::check(&disk).await.expect("it can be read");
+    assert_eq!(report.findings, ["2026-11-23: the row of A003 says finished, the journal expired"]);
+}

@@ -8,10 +8,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use queue_core::Event;
-use queue_core::ticket::State;
 use queue_core::value::{Date, OfficeId, Seq, Timestamp};
-use serde_json::{Value, json};
+use queue_core::{Event, Fact, State};
+use serde::Serialize;
+use sqlx::error::ErrorKind;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
@@ -230,27 +230,24 @@ impl Storage for Sqlite {
 }
 
 async fn write_journal(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
-    let rows: Vec<Value> = (batch.first_seq..)
-        .zip(&batch.events)
-        .map(|(seq, event)| Ok(json!([seq, event.at.as_millisecond(), serde_json::to_string(event)?])))
-        .collect::<Result<_, StorageError>>()?;
+    let rows =
+        (batch.first_seq..).zip(&batch.events).map(|(seq, event)| (seq, event.at.as_millisecond(), event));
     let statement = "INSERT INTO journal (office_id, seq, at_ms, event)
          SELECT $1, value ->> 0, value ->> 1, value ->> 2 FROM json_each($2)";
-    write(connection, statement, batch, rows).await
+    write(connection, statement, batch, rows.collect()).await
 }
 
 async fn write_visits(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
-    let rows = batch
-        .tickets
-        .iter()
-        .map(|ticket| json!([batch.day, ticket.number.prefix, ticket.number.number, ticket.visit]))
-        .collect();
-    // The same visit may come again with a later change of its ticket; another visit with its number must not.
+    let issued = batch.events.iter().filter_map(|event| match &event.fact {
+        Fact::Issued { visit, number, .. } => Some((batch.day, number.prefix, number.number, visit)),
+        _ => None,
+    });
+    // A further ticket of the same visit has its number; another visit must not get it.
     let statement = "INSERT INTO visit (office_id, day, prefix, number, visit_id)
          SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($2) WHERE true
          ON CONFLICT (office_id, day, prefix, number) DO UPDATE SET visit_id =
              CASE WHEN visit_id = excluded.visit_id THEN visit_id END";
-    write(connection, statement, batch, rows).await
+    write(connection, statement, batch, issued.collect()).await
 }
 
 async fn write_tickets(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
@@ -258,27 +255,24 @@ async fn write_tickets(connection: &mut SqliteConnection, batch: &Batch) -> Resu
     let mut tickets: Vec<_> = batch.tickets.iter().collect();
     // Whoever leaves a counter is written before whoever comes to it.
     tickets.sort_by_key(|ticket| at_counter(&ticket.state));
-    let rows = tickets
-        .into_iter()
-        .map(|ticket| {
-            let call = ticket.state.call();
-            let milliseconds = |at: Timestamp| at.as_millisecond();
-            json!([
-                ticket.id,
-                batch.day,
-                ticket.visit,
-                ticket.number,
-                ticket.service,
-                ticket.state.name(),
-                call.map(|call| &call.counter),
-                ticket.paper,
-                ticket.issued_at.as_millisecond(),
-                call.map(|call| milliseconds(call.called_at)),
-                ticket.state.started_at().map(milliseconds),
-                ticket.state.ended_at().map(milliseconds),
-            ])
-        })
-        .collect();
+    let rows = tickets.into_iter().map(|ticket| {
+        let call = ticket.state.call();
+        let milliseconds = |at: Timestamp| at.as_millisecond();
+        (
+            ticket.id,
+            batch.day,
+            ticket.visit,
+            ticket.number,
+            &ticket.service,
+            ticket.state.name(),
+            call.map(|call| &call.counter),
+            ticket.paper,
+            milliseconds(ticket.issued_at),
+            call.map(|call| milliseconds(call.called_at)),
+            ticket.state.started_at().map(milliseconds),
+            ticket.state.ended_at().map(milliseconds),
+        )
+    });
     let statement = "INSERT INTO ticket (office_id, ticket_id, day, visit_id, number, service_id, state, counter_id,
              paper, issued_ms, called_ms, started_ms, ended_ms)
          SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
@@ -287,41 +281,33 @@ async fn write_tickets(connection: &mut SqliteConnection, batch: &Batch) -> Resu
          ON CONFLICT (office_id, ticket_id) DO UPDATE SET state = excluded.state, counter_id = excluded.counter_id,
              paper = excluded.paper, called_ms = excluded.called_ms, started_ms = excluded.started_ms,
              ended_ms = excluded.ended_ms";
-    write(connection, statement, batch, rows).await
+    write(connection, statement, batch, rows.collect()).await
 }
 
 async fn write_answers(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
-    let rows = batch
-        .answers
-        .iter()
-        .map(|answer| {
-            let body = String::from_utf8_lossy(&answer.body);
-            json!([answer.key_id, answer.body_hash, answer.at.as_millisecond(), answer.status, body])
-        })
-        .collect();
+    let rows = batch.answers.iter().map(|answer| {
+        let body = String::from_utf8_lossy(&answer.body);
+        (&answer.key_id, &answer.body_hash, answer.at.as_millisecond(), answer.status, body)
+    });
     let statement = "INSERT INTO answer (office_id, key_id, body_hash, at_ms, status, body)
          SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each($2)";
-    write(connection, statement, batch, rows).await
+    write(connection, statement, batch, rows.collect()).await
 }
 
 /// Runs a multi-row statement over `rows`, the second parameter, as JSON.
-async fn write(
+async fn write<Row: Serialize>(
     connection: &mut SqliteConnection,
     statement: &'static str,
     batch: &Batch,
-    rows: Vec<Value>,
+    rows: Vec<Row>,
 ) -> Result<(), StorageError> {
     if rows.is_empty() {
         return Ok(());
     }
-    let done = sqlx::query(statement)
-        .bind(batch.office.as_str())
-        .bind(Value::Array(rows).to_string())
-        .execute(connection)
-        .await;
-    match done {
+    let (office, rows) = (batch.office.as_str(), serde_json::to_string(&rows)?);
+    match sqlx::query(statement).bind(office).bind(rows).execute(connection).await {
         Ok(_) => Ok(()),
-        Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+        Err(sqlx::Error::Database(error)) if error.kind() != ErrorKind::Other => {
             Err(StorageError::Guard(error.message().into()))
         }
         Err(error) => Err(error.into()),
@@ -334,4 +320,12 @@ fn position(column: i64) -> Result<Seq, StorageError> {
 
 fn column(position: Seq) -> i64 {
     i64::try_from(position).expect("a journal has fewer than 9 quintillion events")
+}
+
+#[cfg(test)]
+impl Sqlite {
+    /// Runs a statement that the program itself never would.
+    pub(crate) async fn run(&self, statement: &'static str) {
+        sqlx::query(statement).execute(&self.writer).await.expect("a test's statement runs");
+    }
 }

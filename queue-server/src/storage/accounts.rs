@@ -1,0 +1,175 @@
+//! People, sessions and devices as rows. Read once at the start; `accounts` keeps them in memory.
+
+use queue_core::value::Timestamp;
+
+use super::StorageError;
+use super::sqlite::Sqlite;
+
+/// A person of the staff.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AccountRow {
+    /// The name to sign in with.
+    pub username: String,
+    /// The office.
+    pub office_id: String,
+    /// The name for people.
+    pub name: String,
+    /// `staff`, `manager` or `admin`.
+    pub role: String,
+    /// Argon2id, as a PHC string.
+    pub password_hash: String,
+}
+
+/// An open session.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct SessionRow {
+    /// SHA-256 of the cookie.
+    pub token_hash: Vec<u8>,
+    /// Whose session it is.
+    pub username: String,
+    /// When it was opened, UTC milliseconds.
+    pub opened_ms: i64,
+    /// When it was used last, UTC milliseconds; a few minutes late.
+    pub seen_ms: i64,
+}
+
+/// A kiosk or a board.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct DeviceRow {
+    /// The office.
+    pub office_id: String,
+    /// The device.
+    pub device_id: String,
+    /// `kiosk` or `board`.
+    pub kind: String,
+    /// SHA-256 of the token.
+    pub token_hash: Vec<u8>,
+}
+
+impl Sqlite {
+    /// Every person of the staff.
+    ///
+    /// # Errors
+    /// When the database fails, here and below.
+    pub async fn accounts(&self) -> Result<Vec<AccountRow>, StorageError> {
+        let statement =
+            "SELECT username, office_id, name, role, password_hash FROM account ORDER BY username";
+        Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
+    }
+
+    /// Adds a person, or changes one; the sessions end with the old password.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_account(&self, row: &AccountRow) -> Result<(), StorageError> {
+        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("DELETE FROM session WHERE username = $1")
+            .bind(&row.username)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "INSERT INTO account (username, office_id, name, role, password_hash) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (username) DO UPDATE SET office_id = excluded.office_id, name = excluded.name,
+                 role = excluded.role, password_hash = excluded.password_hash",
+        )
+        .bind(&row.username)
+        .bind(&row.office_id)
+        .bind(&row.name)
+        .bind(&row.role)
+        .bind(&row.password_hash)
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// The sessions opened after `opened`; older ones are forgotten.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sessions(&self, opened: Timestamp) -> Result<Vec<SessionRow>, StorageError> {
+        sqlx::query("DELETE FROM session WHERE opened_ms < $1")
+            .bind(opened.as_millisecond())
+            .execute(self.writer())
+            .await?;
+        let statement = "SELECT token_hash, username, opened_ms, seen_ms FROM session";
+        Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
+    }
+
+    /// Keeps a session, or when it was used last.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_session(&self, row: &SessionRow) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO session (token_hash, username, opened_ms, seen_ms) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (token_hash) DO UPDATE SET seen_ms = excluded.seen_ms",
+        )
+        .bind(&row.token_hash)
+        .bind(&row.username)
+        .bind(row.opened_ms)
+        .bind(row.seen_ms)
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
+    /// Forgets a session.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_session(&self, token_hash: &[u8]) -> Result<(), StorageError> {
+        let statement = "DELETE FROM session WHERE token_hash = $1";
+        sqlx::query(statement).bind(token_hash).execute(self.writer()).await?;
+        Ok(())
+    }
+
+    /// Every device.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn devices(&self) -> Result<Vec<DeviceRow>, StorageError> {
+        let statement =
+            "SELECT office_id, device_id, kind, token_hash FROM device ORDER BY office_id, device_id";
+        Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
+    }
+
+    /// Adds a device, or gives it another token.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_device(&self, row: &DeviceRow) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO device (office_id, device_id, kind, token_hash) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (office_id, device_id) DO UPDATE SET kind = excluded.kind,
+                 token_hash = excluded.token_hash",
+        )
+        .bind(&row.office_id)
+        .bind(&row.device_id)
+        .bind(&row.kind)
+        .bind(&row.token_hash)
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
+    /// The key of the links on the slips: the one that is there, or `fresh`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn slip_key(&self, fresh: &[u8]) -> Result<Vec<u8>, StorageError> {
+        sqlx::query("INSERT INTO slip_key (slip_key) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM slip_key)")
+            .bind(fresh)
+            .execute(self.writer())
+            .await?;
+        Ok(sqlx::query_scalar("SELECT slip_key FROM slip_key LIMIT 1").fetch_one(self.writer()).await?)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn answers(&self) -> Result<(), StorageError> {
+        sqlx::query_scalar::<_, i64>("SELECT 1").fetch_one(self.reader()).await?;
+        Ok(())
+    }
+}
