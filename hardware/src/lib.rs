@@ -4,4 +4,6 @@
 //! decides itself what they mean. Every kind of device stands behind a small trait with a simulator that is always
 //! compiled in, chosen by configuration, and fails on demand.
 
+pub mod gpio;
 pub mod printer;
+pub mod scanner;
