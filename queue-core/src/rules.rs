@@ -89,7 +89,8 @@ fn rivals<'a>(
     service: &'a ServiceId,
 ) -> impl Iterator<Item = (&'a ServiceId, &'a std::collections::BTreeSet<Place>)> {
     let shared: Vec<&Counter> = office.counters().filter(|counter| counter.serves(service)).collect();
-    office
-        .queues()
-        .filter(move |(other, _)| *other == service || shared.iter().any(|counter| counter.serves(other)))
+    let everything = shared.iter().any(|counter| counter.serves_everything());
+    office.queues().filter(move |(other, _)| {
+        everything || *other == service || shared.iter().any(|counter| counter.serves(other))
+    })
 }

@@ -207,6 +207,11 @@ impl Counter {
         }
     }
 
+    /// Whether this counter calls whoever waits.
+    pub fn serves_everything(&self) -> bool {
+        matches!(&self.state, CounterState::Open { services, .. } if services.is_empty())
+    }
+
     /// The stable name of the state.
     pub fn state_name(&self) -> &'static str {
         match self.state {

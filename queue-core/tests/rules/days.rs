@@ -371,3 +371,25 @@ fn replaying_the_events_gives_the_same_office() {
     assert!(replayed.counters().eq(played.office.counters()));
     assert_eq!(replayed.seq(), played.events.len() as u64);
 }
+
+#[test]
+fn people_ahead_are_those_who_share_a_counter_that_is_open() {
+    let script = Script::new().play(
+        "09:00 issue passport
+         09:01 issue cashier
+         09:02 issue passport",
+    );
+    let passport = queue_core::value::ServiceId::new("passport");
+    let ahead = |script: &Script| {
+        let last = script.office.tickets().last().expect("a ticket");
+        queue_core::rules::people_ahead(&script.office, last)
+    };
+    assert_eq!(ahead(&script), Some(1), "no counter is open: only the same queue counts");
+    let script = script.play("09:03 counter 1 open passport");
+    assert_eq!(ahead(&script), Some(1), "the counter does not serve the cashier's people");
+    let script = script.play("09:04 counter 2 open");
+    assert_eq!(ahead(&script), Some(2), "the second counter serves everybody");
+    assert_eq!(queue_core::rules::people_ahead_of_next(&script.office, &passport), 3);
+    let script = script.play("09:05 counter 2 call-next");
+    assert_eq!(ahead(&script), Some(1), "whoever is called is no longer ahead");
+}
