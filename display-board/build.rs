@@ -1,1 +1,3 @@
+//! Compiles the screens and their translations.
+
 fn main() {}

@@ -1,0 +1,288 @@
+//! Plays one announcement after the other on a thread of its own, to a sound device or into WAV files.
+//!
+//! What is said, when and how often is decided elsewhere. A device that is missing or vanishes never stops the board:
+//! this thread says so, tries again every ten seconds, and survives a panic below it.
+
+mod device;
+pub mod voice;
+pub mod wave_file;
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::announce::Part;
+use device::Device;
+use voice::Voice;
+use wave_file::Folder;
+
+/// How long to wait before a missing device is looked for again.
+const RETRY: Duration = Duration::from_secs(10);
+
+/// Where the sound goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sink {
+    /// A sound device: the default one, or the one with this name.
+    Device(Option<String>),
+    /// Files in this folder, at the pace at which they would be heard.
+    Wav(PathBuf),
+}
+
+/// One announcement to play.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speech {
+    /// The call it is for.
+    pub call: String,
+    /// What a file of it is named, for example `A023-4`.
+    pub name: String,
+    /// All of it, chime and repetition included.
+    pub parts: Vec<Part>,
+}
+
+/// What the thread reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// There is a device (or folder) that sounds.
+    Audible,
+    /// There is none for now.
+    Silent,
+    /// The announcement of this call is over; also when it could not be played.
+    Spoken(String),
+}
+
+enum Order {
+    Speak(Speech),
+    DeviceLost,
+    Stop,
+}
+
+/// The thread that speaks. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Speaker {
+    orders: Sender<Order>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Speaker {
+    /// Starts the thread. `volume` is a factor from 0 to 1; `tell` hears of every announcement.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start(
+        sink: Sink,
+        voice: Voice,
+        volume: f32,
+        tell: impl Fn(Heard) + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (orders, received) = mpsc::channel();
+        let lost = orders.clone();
+        let thread = Builder::new().name("audio".into()).spawn(move || {
+            let mut player =
+                Player { sink, voice, volume, received, delayed: VecDeque::new(), lost, output: None };
+            player.run(&tell);
+        })?;
+        Ok(Self { orders, thread: Some(thread) })
+    }
+
+    /// Plays an announcement once those before it are over.
+    pub fn speak(&self, speech: Speech) {
+        // Fails only when the thread has ended, which it does on this very object's order.
+        drop(self.orders.send(Order::Speak(speech)));
+    }
+
+    /// Stops after what was ordered before has begun, and waits for the end of the thread.
+    pub fn finish(mut self) {
+        drop(self.orders.send(Order::Stop));
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the audio thread has panicked");
+        }
+    }
+}
+
+impl Drop for Speaker {
+    fn drop(&mut self) {
+        drop(self.orders.send(Order::Stop));
+    }
+}
+
+enum Output {
+    Device(Device),
+    Folder(Folder),
+}
+
+struct Player {
+    sink: Sink,
+    voice: Voice,
+    volume: f32,
+    received: Receiver<Order>,
+    /// Orders that came while a file was "playing".
+    delayed: VecDeque<Order>,
+    lost: Sender<Order>,
+    output: Option<Output>,
+}
+
+impl Player {
+    fn run(&mut self, tell: &impl Fn(Heard)) {
+        let mut reported = None;
+        loop {
+            if self.output.is_none() {
+                self.output = self.open(&mut reported);
+                tell(if self.output.is_some() { Heard::Audible } else { Heard::Silent });
+            }
+            match self.next_order() {
+                Some(Order::Speak(speech)) => {
+                    let call = speech.call.clone();
+                    if self.play(&speech).is_break() {
+                        return;
+                    }
+                    tell(Heard::Spoken(call));
+                }
+                Some(Order::DeviceLost) => self.output = None,
+                Some(Order::Stop) => return,
+                None => {}
+            }
+        }
+    }
+
+    /// The next order; `None` when it is time to look for a device again.
+    fn next_order(&mut self) -> Option<Order> {
+        if let Some(order) = self.delayed.pop_front() {
+            return Some(order);
+        }
+        if self.output.is_some() {
+            return Some(self.received.recv().unwrap_or(Order::Stop));
+        }
+        match self.received.recv_timeout(RETRY) {
+            Ok(order) => Some(order),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Order::Stop),
+        }
+    }
+
+    fn open(&self, reported: &mut Option<String>) -> Option<Output> {
+        let opened = match &self.sink {
+            Sink::Wav(path) => Folder::open(path)
+                .map(Output::Folder)
+                .map_err(|error| format!("{} cannot be used for announcements: {error}", path.display())),
+            Sink::Device(name) => {
+                let lost = self.lost.clone();
+                let open = || Device::open(name.as_deref(), move || drop(lost.send(Order::DeviceLost)));
+                catch_unwind(AssertUnwindSafe(open))
+                    .unwrap_or_else(|_| Err("the sound system panicked".into()))
+                    .map(Output::Device)
+            }
+        };
+        match opened {
+            Ok(output) => {
+                tracing::info!("announcements can be heard");
+                *reported = None;
+                Some(output)
+            }
+            Err(reason) => {
+                // Said once, not every ten seconds of a night.
+                if reported.as_ref() != Some(&reason) {
+                    tracing::warn!(%reason, "announcements cannot be heard; the board goes on showing calls");
+                    *reported = Some(reason);
+                }
+                None
+            }
+        }
+    }
+
+    /// Plays to the end; breaks when the program stops meanwhile.
+    fn play(&mut self, speech: &Speech) -> std::ops::ControlFlow<()> {
+        use std::ops::ControlFlow::{Break, Continue};
+        let mut samples = match self.voice.samples(&speech.parts) {
+            Ok(samples) => samples,
+            Err(error) => {
+                tracing::error!(name = speech.name, %error, "this announcement cannot be made");
+                return Continue(());
+            }
+        };
+        samples.iter_mut().for_each(|sample| *sample *= self.volume);
+        let length = voice::duration(samples.len());
+        match &mut self.output {
+            None => Continue(()),
+            Some(Output::Device(device)) => {
+                let played = catch_unwind(AssertUnwindSafe(|| device.play(samples, length)));
+                if !matches!(played, Ok(true)) {
+                    tracing::warn!(name = speech.name, "the sound device has stopped in an announcement");
+                    self.output = None;
+                }
+                Continue(())
+            }
+            Some(Output::Folder(folder)) => match folder.write(&speech.name, &samples) {
+                Ok(path) => {
+                    tracing::debug!(path = %path.display(), "announcement written");
+                    if self.wait(length) { Continue(()) } else { Break(()) }
+                }
+                Err(error) => {
+                    tracing::error!(name = speech.name, %error, "this announcement cannot be written");
+                    Continue(())
+                }
+            },
+        }
+    }
+
+    /// Lets the time of an announcement pass; false when the program stops meanwhile.
+    fn wait(&mut self, length: Duration) -> bool {
+        let end = Instant::now() + length;
+        loop {
+            match self.received.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
+                Ok(order) => self.delayed.push_back(order),
+                Err(RecvTimeoutError::Timeout) => return true,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use queue_api::Language;
+
+    use super::*;
+
+    fn voice() -> Voice {
+        let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets");
+        Voice::open(&assets, Language::Sq).expect("the Albanian voice is among the assets")
+    }
+
+    fn speech() -> Speech {
+        Speech { call: "7".into(), name: "A023-4".into(), parts: vec![Part::Clip("number".into())] }
+    }
+
+    #[test]
+    fn an_announcement_to_a_folder_becomes_a_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (tell, heard) = mpsc::channel();
+        let sink = Sink::Wav(folder.path().join("announcements"));
+        let speaker = Speaker::start(sink, voice(), 1.0, move |heard| drop(tell.send(heard)))
+            .expect("a thread is started");
+        speaker.speak(speech());
+        speaker.finish();
+        assert_eq!(heard.recv(), Ok(Heard::Audible));
+        assert!(folder.path().join("announcements/0001-A023-4.wav").exists());
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_used_is_said_and_the_thread_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let taken = folder.path().join("taken");
+        std::fs::write(&taken, "").expect("written");
+        let (tell, heard) = mpsc::channel();
+        let speaker = Speaker::start(Sink::Wav(taken), voice(), 1.0, move |heard| drop(tell.send(heard)))
+            .expect("a thread is started");
+        speaker.speak(speech());
+        assert_eq!(heard.recv(), Ok(Heard::Silent));
+        assert_eq!(heard.recv(), Ok(Heard::Spoken("7".into())), "a call is never stuck in silence");
+        speaker.finish();
+    }
+}

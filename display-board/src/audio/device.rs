@@ -1,0 +1,63 @@
+//! A sound device, through rodio.
+
+use std::num::NonZero;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rodio::buffer::SamplesBuffer;
+use rodio::cpal::traits::{DeviceTrait, HostTrait};
+use rodio::source::EmptyCallback;
+use rodio::{CpalErrorKind, DeviceSinkBuilder, MixerDeviceSink, cpal};
+
+use super::voice::RATE_HZ;
+
+/// How much longer than its samples an announcement may take before the device counts as dead.
+const PATIENCE: Duration = Duration::from_secs(3);
+const MONO: NonZero<u16> = NonZero::<u16>::MIN;
+
+/// An open sound device.
+pub(super) struct Device {
+    sink: MixerDeviceSink,
+}
+
+impl Device {
+    /// Opens the device with this name, or the default one; `lost` is called when it vanishes.
+    pub(super) fn open(name: Option<&str>, mut lost: impl FnMut() + Send + 'static) -> Result<Self, String> {
+        let host = cpal::default_host();
+        let device = match name {
+            None => host.default_output_device().ok_or("there is no sound device")?,
+            Some(name) => host
+                .output_devices()
+                .map_err(|error| error.to_string())?
+                .find(|device| device.description().is_ok_and(|description| description.name() == name))
+                .ok_or_else(|| format!("there is no sound device {name:?}"))?,
+        };
+        let mut sink = DeviceSinkBuilder::from_device(device)
+            .map_err(|error| error.to_string())?
+            .with_error_callback(move |error| {
+                tracing::warn!(%error, "the sound device reports trouble");
+                // These pass by themselves; anything else needs the device to be opened again.
+                let passes = matches!(
+                    error.kind(),
+                    CpalErrorKind::Xrun | CpalErrorKind::RealtimeDenied | CpalErrorKind::DeviceChanged
+                );
+                if !passes {
+                    lost();
+                }
+            })
+            .open_stream()
+            .map_err(|error| error.to_string())?;
+        sink.log_on_drop(false);
+        Ok(Self { sink })
+    }
+
+    /// Plays to the end; false when the device does not get there.
+    pub(super) fn play(&mut self, samples: Vec<f32>, length: Duration) -> bool {
+        let player = rodio::Player::connect_new(self.sink.mixer());
+        let (ended, end) = mpsc::channel();
+        player.append(SamplesBuffer::new(MONO, RATE_HZ, samples));
+        // Called again and again once it is reached; the first time counts.
+        player.append(EmptyCallback::new(Box::new(move || ended.send(()).unwrap_or_default())));
+        end.recv_timeout(length + PATIENCE).is_ok()
+    }
+}

@@ -1,0 +1,2 @@
+//! board
+pub mod example;
