@@ -1,6 +1,15 @@
 //! The queue server: gives the tickets, calls them and keeps the journal.
 
+pub mod accounts;
 pub mod app;
 pub mod clock;
+pub mod command_line;
+pub mod config;
+pub mod demo;
+pub mod http;
 pub mod profile;
+pub mod server;
 pub mod storage;
+
+pub use config::Config;
+pub use server::{Server, start};

@@ -1,2 +1,70 @@
-//! main
-fn main() {}
+//! The queue server's program.
+
+use std::io::{IsTerminal, stderr};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use queue_server::clock::SystemClock;
+use queue_server::command_line::{self, UserCommand};
+use queue_server::config::{Config, ConfigError};
+use queue_server::demo;
+use tracing_subscriber::EnvFilter;
+
+/// Gives the numbers of an office's queue, calls them and keeps the journal.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// The configuration; environment variables (QUEUE_DATABASE_URL, QUEUE_LISTEN, QUEUE_PUBLIC_URL) go over it.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve an office of Belsh to look at, with simulated people.
+    Demo(demo::Arguments),
+    /// Open the database and compare its rows with the journal.
+    Check,
+    /// Set up the people of the staff.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+#[tokio::main(worker_threads = 2)]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(stderr)
+        .with_ansi(stderr().is_terminal())
+        .init();
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("queue-server: {error:#}");
+            ExitCode::from(if error.is::<ConfigError>() { 2 } else { 1 })
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let config = || Config::read(arguments.config.as_deref(), |name| std::env::var(name).ok());
+    match arguments.command {
+        None => {
+            let server = queue_server::start(config()?, Arc::new(SystemClock)).await?;
+            command_line::asked_to_stop().await?;
+            server.stop().await;
+            Ok(())
+        }
+        Some(Command::Demo(demo)) => demo::run(&demo, std::env::var("QUEUE_DATABASE_URL").ok()).await,
+        Some(Command::Check) => command_line::check(&config()?).await,
+        Some(Command::User(user)) => command_line::user(&config()?, user).await,
+        Some(Command::Openapi) => command_line::openapi(),
+    }
+}

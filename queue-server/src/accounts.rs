@@ -1,0 +1,387 @@
+//! Who may come in: people with a password and a session, devices with a token, citizens with the code of their slip.
+//!
+//! Everything is looked up in memory, since every request asks; the tables behind it are written through. Sessions run
+//! on the machine's time even where a demonstration's office runs faster.
+
+mod attempts;
+mod password;
+mod secret;
+mod slips;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, RwLock};
+
+use jiff::SignedDuration;
+use queue_core::value::{Actor, DeviceId, OfficeId, Timestamp, UserName};
+
+use crate::clock::Clock;
+use crate::storage::StorageError;
+use crate::storage::accounts::{AccountRow, DeviceRow, SessionRow};
+use crate::storage::sqlite::Sqlite;
+
+use attempts::Attempts;
+use password::Passwords;
+use secret::{TokenHash, token_hash};
+pub use secret::{fresh_password, fresh_token};
+pub use slips::Slips;
+
+/// How late the last use of a session may be in the database.
+const SEEN_LATE: SignedDuration = SignedDuration::from_mins(5);
+
+/// What a person may do; each role may do what the one before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Calls and serves.
+    Staff,
+    /// Sees figures.
+    Manager,
+    /// Sets up the office.
+    Admin,
+}
+
+impl Role {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Staff => "staff",
+            Role::Manager => "manager",
+            Role::Admin => "admin",
+        }
+    }
+
+    /// The role with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Role::Staff, Role::Manager, Role::Admin].into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// What a device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeviceKind {
+    /// Gives numbers.
+    Kiosk,
+    /// Shows and says calls.
+    Board,
+}
+
+impl DeviceKind {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            DeviceKind::Kiosk => "kiosk",
+            DeviceKind::Board => "board",
+        }
+    }
+}
+
+/// A person of the staff.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The name to sign in with.
+    pub username: UserName,
+    /// The name for people.
+    pub name: String,
+    /// What the person may do.
+    pub role: Role,
+    /// Where.
+    pub office: OfficeId,
+}
+
+/// A kiosk or a board.
+#[derive(Debug, Clone)]
+pub struct Device {
+    /// The device.
+    pub id: DeviceId,
+    /// What it is.
+    pub kind: DeviceKind,
+    /// Where.
+    pub office: OfficeId,
+}
+
+/// How long sessions last.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionLimits {
+    /// Without a request, for staff.
+    pub staff_idle: SignedDuration,
+    /// Without a request, for managers and administrators.
+    pub manager_idle: SignedDuration,
+    /// At the most.
+    pub whole: SignedDuration,
+}
+
+impl Default for SessionLimits {
+    fn default() -> Self {
+        Self {
+            staff_idle: SignedDuration::from_hours(4),
+            manager_idle: SignedDuration::from_mins(30),
+            whole: SignedDuration::from_hours(12),
+        }
+    }
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Name or password are wrong; which, is nobody's business.
+    #[error("name or password are wrong")]
+    Wrong,
+    /// Too many wrong attempts.
+    #[error("too many attempts")]
+    TooManyAttempts,
+    /// The session could not be kept.
+    #[error("the session could not be kept")]
+    NotKept(#[from] StorageError),
+}
+
+#[derive(Debug)]
+struct Session {
+    person: Arc<Person>,
+    opened_at: Timestamp,
+    seen_ms: AtomicI64,
+    kept_ms: AtomicI64,
+}
+
+/// People, sessions and devices.
+pub struct Accounts {
+    database: Sqlite,
+    clock: Arc<dyn Clock>,
+    limits: SessionLimits,
+    passwords: Passwords,
+    slips: Slips,
+    people: RwLock<HashMap<String, (Arc<Person>, String)>>,
+    sessions: RwLock<HashMap<TokenHash, Arc<Session>>>,
+    devices: RwLock<HashMap<TokenHash, Arc<Device>>>,
+    by_address: Attempts<IpAddr>,
+    by_name: Attempts<(IpAddr, String)>,
+    slip_misses: Attempts<IpAddr>,
+}
+
+impl Accounts {
+    /// Reads everybody who may come in. `clock` is the machine's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn load(
+        database: Sqlite,
+        clock: Arc<dyn Clock>,
+        limits: SessionLimits,
+    ) -> Result<Self, StorageError> {
+        let slip_key = database.slip_key(&rand::random::<[u8; 32]>()).await?;
+        let people = database.accounts().await?.into_iter().filter_map(person).collect::<HashMap<_, _>>();
+        let opened = clock.now().saturating_sub(limits.whole).unwrap_or(Timestamp::MIN);
+        let sessions = database
+            .sessions(opened)
+            .await?
+            .into_iter()
+            .filter_map(|row| Some((row.token_hash.clone().try_into().ok()?, session(&row, &people)?)))
+            .collect();
+        let devices = database.devices().await?.into_iter().filter_map(device).collect();
+        Ok(Self {
+            database,
+            clock,
+            limits,
+            passwords: Passwords::default(),
+            slips: Slips::new(slip_key),
+            people: RwLock::new(people),
+            sessions: RwLock::new(sessions),
+            devices: RwLock::new(devices),
+            by_address: Attempts::new(100.0, 1.0),
+            by_name: Attempts::new(10.0, 0.05),
+            slip_misses: Attempts::new(60.0, 1.0),
+        })
+    }
+
+    /// The codes on the slips.
+    pub fn slips(&self) -> &Slips {
+        &self.slips
+    }
+
+    /// Whether `address` may still try codes of slips, after one that did not exist.
+    pub fn may_miss_slip(&self, address: IpAddr) -> bool {
+        self.slip_misses.take(&address, self.clock.now())
+    }
+
+    /// Adds a person, or gives one another password, name or role.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_person(&self, person: Person, password: String) -> Result<(), StorageError> {
+        let password_hash = self.passwords.hash(password).await;
+        let row = AccountRow {
+            username: person.username.as_str().into(),
+            office_id: person.office.as_str().into(),
+            name: person.name.clone(),
+            role: person.role.name().into(),
+            password_hash: password_hash.clone(),
+        };
+        self.database.put_account(&row).await?;
+        write(&self.sessions).retain(|_, session| session.person.username != person.username);
+        write(&self.people).insert(row.username, (Arc::new(person), password_hash));
+        Ok(())
+    }
+
+    /// Adds a device, or gives one another token.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_device(&self, device: Device, token: &str) -> Result<(), StorageError> {
+        let token_hash = token_hash(token);
+        let row = DeviceRow {
+            office_id: device.office.as_str().into(),
+            device_id: device.id.as_str().into(),
+            kind: device.kind.name().into(),
+            token_hash: token_hash.to_vec(),
+        };
+        self.database.put_device(&row).await?;
+        let mut devices = write(&self.devices);
+        devices.retain(|_, other| other.id != device.id || other.office != device.office);
+        devices.insert(token_hash, Arc::new(device));
+        Ok(())
+    }
+
+    /// Signs a person in and gives the session's token. A wrong name takes as long as a wrong password.
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub async fn sign_in(
+        &self,
+        username: &str,
+        password: String,
+        address: IpAddr,
+    ) -> Result<(String, Arc<Person>), SignInError> {
+        let now = self.clock.now();
+        let name_key = (address, username.to_lowercase());
+        if !self.by_address.take(&address, now) || !self.by_name.take(&name_key, now) {
+            return Err(SignInError::TooManyAttempts);
+        }
+        let found = read(&self.people).get(username).cloned();
+        let hash = found.as_ref().map(|(_, hash)| hash.clone());
+        if !self.passwords.is_right(password, hash).await {
+            return Err(SignInError::Wrong);
+        }
+        let (person, _) = found.ok_or(SignInError::Wrong)?;
+        self.by_address.give_back(&address);
+        self.by_name.give_back(&name_key);
+        let token = fresh_token();
+        let row = SessionRow {
+            token_hash: token_hash(&token).to_vec(),
+            username: person.username.as_str().into(),
+            opened_ms: now.as_millisecond(),
+            seen_ms: now.as_millisecond(),
+        };
+        self.database.put_session(&row).await?;
+        let session = Session {
+            person: person.clone(),
+            opened_at: now,
+            seen_ms: AtomicI64::new(row.seen_ms),
+            kept_ms: AtomicI64::new(row.seen_ms),
+        };
+        write(&self.sessions).insert(token_hash(&token), Arc::new(session));
+        Ok((token, person))
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    /// When the database fails; the session has ended nevertheless.
+    pub async fn sign_out(&self, token: &str) -> Result<(), StorageError> {
+        let token_hash = token_hash(token);
+        write(&self.sessions).remove(&token_hash);
+        self.database.delete_session(&token_hash).await
+    }
+
+    /// Whose session this is, if it still lasts.
+    pub fn signed_in(&self, token: &str) -> Option<Arc<Person>> {
+        let token_hash = token_hash(token);
+        let session = read(&self.sessions).get(&token_hash).cloned()?;
+        let now = self.clock.now();
+        let idle = match session.person.role {
+            Role::Staff => self.limits.staff_idle,
+            Role::Manager | Role::Admin => self.limits.manager_idle,
+        };
+        let now_ms = now.as_millisecond();
+        let idle_for_ms = i128::from(now_ms - session.seen_ms.load(Ordering::Relaxed));
+        if idle_for_ms > idle.as_millis() || now.duration_since(session.opened_at) > self.limits.whole {
+            write(&self.sessions).remove(&token_hash);
+            return None;
+        }
+        session.seen_ms.store(now_ms, Ordering::Relaxed);
+        let kept_ms = session.kept_ms.load(Ordering::Relaxed);
+        if i128::from(now_ms - kept_ms) > SEEN_LATE.as_millis() {
+            session.kept_ms.store(now_ms, Ordering::Relaxed);
+            self.keep_seen(token_hash, &session, now_ms);
+        }
+        Some(session.person.clone())
+    }
+
+    /// Whose token this is.
+    pub fn device(&self, token: &str) -> Option<Arc<Device>> {
+        read(&self.devices).get(&token_hash(token)).cloned()
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ready(&self) -> Result<(), StorageError> {
+        self.database.answers().await
+    }
+
+    fn keep_seen(&self, token_hash: TokenHash, session: &Session, seen_ms: i64) {
+        let row = SessionRow {
+            token_hash: token_hash.to_vec(),
+            username: session.person.username.as_str().into(),
+            opened_ms: session.opened_at.as_millisecond(),
+            seen_ms,
+        };
+        let database = self.database.clone();
+        tokio::spawn(async move {
+            if let Err(error) = database.put_session(&row).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the use of a session was not kept");
+            }
+        });
+    }
+}
+
+impl Person {
+    /// As the cause of an event.
+    pub fn actor(&self) -> Actor {
+        Actor::Staff(self.username.clone())
+    }
+}
+
+fn person(row: AccountRow) -> Option<(String, (Arc<Person>, String))> {
+    let person = Person {
+        username: UserName::new(&row.username),
+        name: row.name,
+        role: Role::named(&row.role)?,
+        office: OfficeId::new(&row.office_id),
+    };
+    Some((row.username, (Arc::new(person), row.password_hash)))
+}
+
+fn session(row: &SessionRow, people: &HashMap<String, (Arc<Person>, String)>) -> Option<Arc<Session>> {
+    let (person, _) = people.get(&row.username)?;
+    Some(Arc::new(Session {
+        person: person.clone(),
+        opened_at: Timestamp::from_millisecond(row.opened_ms).ok()?,
+        seen_ms: AtomicI64::new(row.seen_ms),
+        kept_ms: AtomicI64::new(row.seen_ms),
+    }))
+}
+
+fn device(row: DeviceRow) -> Option<(TokenHash, Arc<Device>)> {
+    let kind = [DeviceKind::Kiosk, DeviceKind::Board].into_iter().find(|kind| kind.name() == row.kind)?;
+    let device = Device { id: DeviceId::new(&row.device_id), kind, office: OfficeId::new(&row.office_id) };
+    Some((row.token_hash.try_into().ok()?, Arc::new(device)))
+}
+
+fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {
+    lock.read().expect("no panic while the accounts are held")
+}
+
+fn write<T>(lock: &RwLock<T>) -> std::sync::RwLockWriteGuard<'_, T> {
+    lock.write().expect("no panic while the accounts are held")
+}

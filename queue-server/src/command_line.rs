@@ -1,0 +1,107 @@
+//! What the program does besides serving.
+
+use std::io::{BufRead, Write, stdin, stdout};
+use std::sync::Arc;
+
+use anyhow::{Context, bail, ensure};
+use clap::Subcommand;
+use queue_core::value::{OfficeId, UserName};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::accounts::{Accounts, Person, Role};
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::http;
+use crate::storage::sqlite::Sqlite;
+
+/// The shortest password, in characters, where it is the only factor.
+const PASSWORD_MIN: usize = 15;
+
+/// Sets up the people of the staff.
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a person, or change one; the password is read from the standard input.
+    Add {
+        /// The name to sign in with.
+        username: String,
+        /// The name for people.
+        #[arg(long)]
+        name: String,
+        /// staff, manager or admin.
+        #[arg(long)]
+        role: String,
+        /// The office.
+        #[arg(long)]
+        office: String,
+    },
+}
+
+/// Returns when somebody asks the program to stop, with Ctrl-C or `kill`.
+///
+/// # Errors
+/// When this machine's signals cannot be listened to.
+pub async fn asked_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// Adds or changes a person.
+///
+/// # Errors
+/// When the password or role will not do, or the database fails.
+pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
+    let UserCommand::Add { username, name, role, office } = command;
+    let Some(role) = Role::named(&role) else {
+        bail!("the role {role:?} is none of staff, manager and admin")
+    };
+    let mut password = String::new();
+    stdin().lock().read_line(&mut password).context("the password cannot be read")?;
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    let long_enough = password.chars().count() >= PASSWORD_MIN;
+    ensure!(long_enough, "the password on the standard input must have at least {PASSWORD_MIN} characters");
+    let database = Sqlite::open(&config.database).await?;
+    let accounts = Accounts::load(database, Arc::new(SystemClock), config.sessions).await?;
+    let (username, office) = (UserName::new(&username), OfficeId::new(&office));
+    accounts.put_person(Person { username, name, role, office }, password).await?;
+    Ok(())
+}
+
+/// Opens the database and compares its rows with the journal.
+///
+/// # Errors
+/// When something does not fit; each finding stands on a line of the standard error.
+pub async fn check(config: &Config) -> anyhow::Result<()> {
+    ensure!(config.database.exists(), "there is no database {}", config.database.display());
+    let database = Sqlite::open(&config.database).await?;
+    let report = crate::app::check(&database).await?;
+    for finding in &report.findings {
+        eprintln!("{finding}");
+    }
+    ensure!(
+        report.findings.is_empty(),
+        "{} findings: the rows and the journal disagree",
+        report.findings.len()
+    );
+    let (events, tickets) = (report.events, report.tickets);
+    writeln!(
+        stdout(),
+        "{events} events and {tickets} tickets in {} offices: everything agrees",
+        report.offices
+    )?;
+    Ok(())
+}
+
+/// Prints the OpenAPI document.
+///
+/// # Errors
+/// When the standard output is closed.
+pub fn openapi() -> anyhow::Result<()> {
+    let (_, document) = http::routes();
+    writeln!(stdout(), "{}", document.to_pretty_json()?)?;
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! How the server is set up: a file, with environment variables over it.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::accounts::SessionLimits;
+
+/// Where the server listens when nothing else is said.
+pub const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+
+/// How the server is set up.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The SQLite database.
+    pub database: PathBuf,
+    /// Where it listens: a loopback address, since nothing is encrypted.
+    pub listen: SocketAddr,
+    /// The address under which citizens' phones reach it, without a slash at the end.
+    pub public_url: PublicUrl,
+    /// A proxy on this machine stands before it and names the client in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// How long sessions last.
+    pub sessions: SessionLimits,
+}
+
+/// The address under which citizens' phones reach the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicUrl {
+    /// They do not: no slip has a code.
+    None,
+    /// Where the server listens, in a demonstration.
+    Listen,
+    /// This one.
+    Url(String),
+}
+
+/// What is wrong with the set-up, in one line.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{0} cannot be read: {1}")]
+    Unreadable(PathBuf, std::io::Error),
+    /// The file is not as it should be.
+    #[error("{0}: {1}")]
+    Invalid(PathBuf, String),
+    /// No database was named.
+    #[error("no database: give --config FILE, or set QUEUE_DATABASE_URL=sqlite:PATH")]
+    NoDatabase,
+    /// Only SQLite is there so far.
+    #[error("this version keeps its data in SQLite only: set the database to sqlite:PATH")]
+    OnlySqlite,
+    /// The address does not read as one.
+    #[error("{0:?} is not an address to listen on, as 127.0.0.1:8080 is")]
+    BadListen(String),
+    /// Passwords and tokens would go over the network in clear.
+    #[error(
+        "{0} is not a loopback address, and plain HTTP is for loopback only: put a proxy with TLS before the server"
+    )]
+    NotLoopback(SocketAddr),
+    /// Phones need a certificate they trust.
+    #[error("public_url {0:?} must be https://HOST without a path")]
+    BadPublicUrl(String),
+}
+
+/// The file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    database: Option<String>,
+    listen: Option<String>,
+    public_url: Option<String>,
+    #[serde(default)]
+    behind_proxy: bool,
+}
+
+impl Config {
+    /// Reads `file`, and over it what `variable` knows of `QUEUE_DATABASE_URL`, `QUEUE_LISTEN` and `QUEUE_PUBLIC_URL`.
+    ///
+    /// # Errors
+    /// See [`ConfigError`].
+    pub fn read(file: Option<&Path>, variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let from_file = match file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| ConfigError::Unreadable(path.into(), error))?;
+                parse(path, &text)?
+            }
+            None => File::default(),
+        };
+        let database =
+            variable("QUEUE_DATABASE_URL").or(from_file.database).ok_or(ConfigError::NoDatabase)?;
+        let listen = variable("QUEUE_LISTEN").or(from_file.listen).unwrap_or_else(|| DEFAULT_LISTEN.into());
+        let public_url = variable("QUEUE_PUBLIC_URL").or(from_file.public_url);
+        Ok(Self {
+            database: database_path(&database)?,
+            listen: listen_address(&listen)?,
+            public_url: public_url.map_or(Ok(PublicUrl::None), |url| public_address(&url))?,
+            behind_proxy: from_file.behind_proxy,
+            sessions: SessionLimits::default(),
+        })
+    }
+}
+
+/// The path in `sqlite:PATH`.
+///
+/// # Errors
+/// [`ConfigError::OnlySqlite`] for any other engine.
+pub fn database_path(url: &str) -> Result<PathBuf, ConfigError> {
+    let path = url.strip_prefix("sqlite:").ok_or(ConfigError::OnlySqlite)?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    if path.is_empty() { Err(ConfigError::NoDatabase) } else { Ok(path.into()) }
+}
+
+/// An address that plain HTTP may be served on.
+///
+/// # Errors
+/// [`ConfigError::BadListen`] and [`ConfigError::NotLoopback`].
+pub fn listen_address(text: &str) -> Result<SocketAddr, ConfigError> {
+    let address: SocketAddr = text.parse().map_err(|_| ConfigError::BadListen(text.into()))?;
+    if address.ip().is_loopback() { Ok(address) } else { Err(ConfigError::NotLoopback(address)) }
+}
+
+fn public_address(url: &str) -> Result<PublicUrl, ConfigError> {
+    let url = url.trim_end_matches('/');
+    let host = url
+        .strip_prefix("https://")
+        .filter(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']));
+    host.map(|_| PublicUrl::Url(url.into())).ok_or_else(|| ConfigError::BadPublicUrl(url.into()))
+}
+
+fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
+    // The first line of the message names the key; the rest draws it.
+    toml::from_str(text)
+        .map_err(|error: toml::de::Error| ConfigError::Invalid(path.into(), error.message().into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(database: &str, listen: &str, public_url: &str) -> Result<Config, String> {
+        Config::read(None, |name| match name {
+            "QUEUE_DATABASE_URL" => Some(database.into()),
+            "QUEUE_LISTEN" => Some(listen.into()),
+            "QUEUE_PUBLIC_URL" => (!public_url.is_empty()).then(|| public_url.into()),
+            _ => None,
+        })
+        .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_set_up_that_cannot_work_is_refused_in_one_clear_line() {
+        let error = |database, listen, public_url| read(database, listen, public_url).expect_err("refused");
+        assert!(error("postgres://here/radha", DEFAULT_LISTEN, "").contains("SQLite only"));
+        assert!(error("sqlite:", DEFAULT_LISTEN, "").contains("no database"));
+        assert!(error("sqlite:q.db", "0.0.0.0:8080", "").contains("not a loopback address"));
+        assert!(error("sqlite:q.db", "8080", "").contains("not an address"));
+        assert!(error("sqlite:q.db", DEFAULT_LISTEN, "http://radha.example").contains("https://HOST"));
+        assert!(error("sqlite:q.db", DEFAULT_LISTEN, "https://radha.example/x").contains("https://HOST"));
+    }
+
+    #[test]
+    fn a_path_and_an_address_are_enough() {
+        let config = read("sqlite:data/q.db", "[::1]:8080", "https://radha.example/").expect("a set-up");
+        assert_eq!(config.database, PathBuf::from("data/q.db"));
+        assert_eq!(config.public_url, PublicUrl::Url("https://radha.example".into()));
+        assert_eq!(
+            read("sqlite:///data/q.db", DEFAULT_LISTEN, "").expect("a set-up").database,
+            PathBuf::from("/data/q.db")
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_in_the_file_is_refused_with_its_name() {
+        let error = parse(Path::new("queue.toml"), "databse = \"sqlite:q.db\"").expect_err("refused");
+        assert!(error.to_string().contains("queue.toml: unknown field `databse`"), "{error}");
+    }
+}

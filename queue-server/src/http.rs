@@ -1,0 +1,174 @@
+//! The contract over HTTP: all routes on one screen. Each parses, asks the app, answers.
+
+mod auth;
+mod board;
+mod counters;
+mod events;
+mod health;
+mod input;
+mod live;
+mod metrics;
+mod observe;
+mod offices;
+mod pages;
+mod phone;
+mod problem;
+mod queue;
+mod session;
+mod statistics;
+mod tickets;
+mod view;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router, middleware};
+use queue_core::value::{OfficeId, TicketId};
+use tokio::sync::watch;
+use utoipa::openapi::{InfoBuilder, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::accounts::Accounts;
+use crate::app::App;
+use board::SharedCounts;
+use metrics::Metrics;
+use problem::Problem;
+
+/// The server as its routes see it.
+#[derive(Clone)]
+pub struct Site(Arc<Parts>);
+
+struct Parts {
+    app: App,
+    accounts: Arc<Accounts>,
+    public_url: Option<String>,
+    behind_proxy: bool,
+    stopping: watch::Receiver<bool>,
+    metrics: Metrics,
+    boards: BTreeMap<OfficeId, Arc<SharedCounts>>,
+}
+
+/// Every route, and the document that describes those of the interface.
+pub fn routes() -> (Router<Site>, OpenApi) {
+    let (router, mut document) = OpenApiRouter::new()
+        .routes(routes!(session::sign_in, session::who, session::sign_out))
+        .routes(routes!(offices::list))
+        .routes(routes!(offices::one))
+        .routes(routes!(offices::services))
+        .routes(routes!(tickets::issue))
+        .routes(routes!(tickets::paper))
+        .routes(routes!(tickets::cancel))
+        .routes(routes!(queue::list))
+        .routes(routes!(queue::events))
+        .routes(routes!(counters::list))
+        .routes(routes!(counters::open))
+        .routes(routes!(counters::pause))
+        .routes(routes!(counters::close))
+        .routes(routes!(counters::call_next))
+        .routes(routes!(counters::recall))
+        .routes(routes!(counters::start))
+        .routes(routes!(counters::finish))
+        .routes(routes!(counters::no_show))
+        .routes(routes!(counters::put_back))
+        .routes(routes!(board::snapshot))
+        .routes(routes!(board::events))
+        .routes(routes!(phone::one))
+        .routes(routes!(phone::events))
+        .routes(routes!(phone::cancel))
+        .routes(routes!(statistics::figures))
+        .routes(routes!(events::list))
+        .split_for_parts();
+    document.info = InfoBuilder::new().title("Radha").version(env!("CARGO_PKG_VERSION")).build();
+    let served = Arc::new(document.clone());
+    let router = router
+        .route("/api/openapi.json", get(move || std::future::ready(Json(served.clone()))))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route("/", get(pages::root))
+        .route("/staff", get(pages::staff))
+        .route("/manage", get(pages::manage))
+        .route("/admin", get(pages::admin))
+        .route("/board/{office}", get(pages::board))
+        .route("/t/{token}", get(pages::phone))
+        .fallback(pages::file)
+        .method_not_allowed_fallback(method_not_allowed);
+    (router, document)
+}
+
+/// The whole server as one service.
+pub fn serve(site: Site) -> Router {
+    let (router, _) = routes();
+    router.layer(middleware::from_fn_with_state(site.clone(), observe::observe)).with_state(site)
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this address takes another method")
+}
+
+fn no_content() -> Response {
+    StatusCode::NO_CONTENT.into_response()
+}
+
+impl Site {
+    /// With the address under which phones reach the server, if there is one; `behind_proxy` when a proxy on this
+    /// machine says which address a client has; `stopping` ends the streams.
+    pub fn new(
+        app: App,
+        accounts: Arc<Accounts>,
+        public_url: Option<String>,
+        behind_proxy: bool,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        let boards = app.halls().map(|hall| (hall.profile().id.clone(), Arc::default())).collect();
+        let metrics = Metrics::default();
+        Self(Arc::new(Parts { app, accounts, public_url, behind_proxy, stopping, metrics, boards }))
+    }
+
+    fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    fn accounts(&self) -> &Accounts {
+        &self.0.accounts
+    }
+
+    fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    fn stopping(&self) -> watch::Receiver<bool> {
+        self.0.stopping.clone()
+    }
+
+    fn behind_proxy(&self) -> bool {
+        self.0.behind_proxy
+    }
+
+    fn public_url(&self) -> Option<&str> {
+        self.0.public_url.as_deref()
+    }
+
+    fn board(&self, office: &OfficeId) -> Arc<SharedCounts> {
+        self.0.boards.get(office).cloned().unwrap_or_default()
+    }
+
+    /// The page that follows a ticket.
+    fn link(&self, ticket: TicketId) -> Option<String> {
+        let code = || self.accounts().slips().code(ticket);
+        self.public_url().map(|url| format!("{url}/t/{}", code()))
+    }
+
+    /// Browsers send a secure cookie over TLS only, and keep the prefix to it.
+    fn secure_cookies(&self) -> bool {
+        self.public_url().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    fn cookie_name(&self) -> &'static str {
+        if self.secure_cookies() { "__Host-radha_session" } else { "radha_session" }
+    }
+}

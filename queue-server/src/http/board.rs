@@ -1,0 +1,218 @@
+//! What boards and kiosks show: the latest calls and how many people wait.
+//!
+//! A snapshot and the messages after it give a later snapshot, because both are made from the same office by the same
+//! functions: a message is sent for a call only as long as it is its ticket's latest.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use queue_api::board::{
+    BoardEvent, CALLS_KEPT, Call, ServiceWaiting, Snapshot, Waiting, WaitingChanged, Withdrawn,
+};
+use queue_core::value::{Seq, Timestamp};
+use queue_core::{Event, Fact, Office, State, Ticket, rules};
+
+use super::auth::{BoardReader, Scope};
+use super::live::{self, Feed, Message};
+use super::problem::Problem;
+use super::view;
+use crate::app::Hall;
+use crate::clock::Clock;
+
+/// What a board shows.
+#[utoipa::path(
+    get, path = "/api/v1/offices/{office}/board", operation_id = "board", tag = "board", params(("office" = String, Path)),
+    responses((status = 200, body = Snapshot)),
+)]
+pub(super) async fn snapshot(scope: Scope<BoardReader>) -> Json<Snapshot> {
+    let now = scope.site().app().clock().now();
+    Json(snapshot_of(&scope.hall().office(), now))
+}
+
+/// The board's stream: `snapshot` (Snapshot), `called` and `recalled` (Call), `withdrawn` (Withdrawn), `waiting`
+/// (WaitingChanged), each with the position in the journal as its id.
+#[utoipa::path(
+    get, path = "/api/v1/offices/{office}/board/events", operation_id = "board_events", tag = "board",
+    params(("office" = String, Path), ("Last-Event-ID" = Option<u64>, Header)),
+    responses((status = 200, content_type = "text/event-stream", body = String)),
+)]
+pub(super) async fn events(scope: Scope<BoardReader>, headers: HeaderMap) -> Result<Response, Problem> {
+    let site = scope.site();
+    let feed = BoardFeed {
+        shared: site.board(&scope.hall().profile().id),
+        clock: site.app().clock().clone(),
+        told: None,
+    };
+    live::respond(site, scope.hall(), &headers, feed)
+}
+
+/// The numbers of people waiting, made once for all boards of an office.
+#[derive(Debug, Default)]
+pub(super) struct SharedCounts(Mutex<Option<Arc<Counts>>>);
+
+#[derive(Debug)]
+struct Counts {
+    seq: Seq,
+    open: bool,
+    changed: WaitingChanged,
+    json: Arc<str>,
+}
+
+impl SharedCounts {
+    /// Those of the office as it is; the same ones as long as nothing changed.
+    fn of(&self, office: &Office, now: Timestamp) -> Arc<Counts> {
+        let open = office.is_open(now);
+        let mut kept = self.0.lock().expect("no panic while the counts are held");
+        if let Some(known) = kept.as_ref().filter(|known| known.seq == office.seq() && known.open == open) {
+            return known.clone();
+        }
+        let changed = waiting_of(office, now);
+        let same = kept.take().filter(|known| {
+            known.changed.waiting == changed.waiting && known.changed.services == changed.services
+        });
+        let counts = same.unwrap_or_else(|| {
+            let json = serde_json::to_string(&changed).expect("counts are serialisable").into();
+            Arc::new(Counts { seq: office.seq(), open, changed, json })
+        });
+        kept.insert(counts).clone()
+    }
+}
+
+struct BoardFeed {
+    shared: Arc<SharedCounts>,
+    clock: Arc<dyn Clock>,
+    told: Option<Arc<Counts>>,
+}
+
+impl Feed for BoardFeed {
+    const PAUSE: Duration = Duration::from_millis(100);
+
+    fn snapshot(&mut self, _: &Hall, office: &Office) -> Option<Message> {
+        let now = self.clock.now();
+        self.told = Some(self.shared.of(office, now));
+        Some(message(office.seq(), &BoardEvent::Snapshot(snapshot_of(office, now))))
+    }
+
+    fn changes(&mut self, _: &Hall, office: &Office, events: &[(Seq, Arc<Event>)]) -> Vec<Message> {
+        let changes =
+            changes_of(office, events.iter().map(|(seq, event)| (*seq, event.as_ref())), self.clock.now());
+        changes.iter().map(|(seq, event)| message(*seq, event)).collect()
+    }
+
+    fn counts(&mut self, _: &Hall, office: &Office, seq: Seq) -> Option<Message> {
+        let counts = self.shared.of(office, self.clock.now());
+        let known = self.told.as_ref().is_some_and(|told| Arc::ptr_eq(told, &counts));
+        self.told = Some(counts.clone());
+        (!known).then(|| Message { seq, name: "waiting", data: counts.json.clone() })
+    }
+}
+
+fn message(seq: Seq, event: &BoardEvent) -> Message {
+    let data = event.data().expect("a board's event is serialisable").into();
+    Message { seq, name: event.name(), data }
+}
+
+fn snapshot_of(office: &Office, now: Timestamp) -> Snapshot {
+    let WaitingChanged { seq, waiting, services } = waiting_of(office, now);
+    Snapshot { seq, calls: calls_of(office), waiting, services }
+}
+
+/// The latest calls of today that still hold, newest first.
+fn calls_of(office: &Office) -> Vec<Call> {
+    let mut called: Vec<&Ticket> =
+        office.tickets().iter().filter(|ticket| shown_call(ticket).is_some()).collect();
+    called.sort_unstable_by_key(|ticket| std::cmp::Reverse(shown_call(ticket).map(|call| call.seq)));
+    called.into_iter().take(CALLS_KEPT).filter_map(|ticket| call_of(office, ticket)).collect()
+}
+
+/// The call of a ticket that a board shows: one taken back or given up is not shown, one that was answered is.
+fn shown_call(ticket: &Ticket) -> Option<&queue_core::ticket::Call> {
+    match &ticket.state {
+        State::Called(call)
+        | State::Serving { call, .. }
+        | State::Finished { call, .. }
+        | State::NoShow { call, .. } => Some(call),
+        State::Waiting | State::Cancelled { .. } | State::Expired { .. } => None,
+    }
+}
+
+fn call_of(office: &Office, ticket: &Ticket) -> Option<Call> {
+    let call = shown_call(ticket)?;
+    Some(Call {
+        call: call.seq.to_string(),
+        ticket: ticket.id,
+        number: ticket.number,
+        counter: view::counter_ref(office, &call.counter),
+        attempt: call.attempt,
+        called_at: call.last_called_at,
+    })
+}
+
+fn waiting_of(office: &Office, now: Timestamp) -> WaitingChanged {
+    // Prefixes in the order of the letters; minutes are shown only where they are learned.
+    let prefixes: BTreeMap<_, _> = office.waiting_by_prefix();
+    WaitingChanged {
+        seq: office.seq(),
+        waiting: prefixes
+            .into_iter()
+            .map(|(prefix, waiting)| Waiting { prefix, waiting, wait: None })
+            .collect(),
+        services: office
+            .settings()
+            .services
+            .keys()
+            .map(|id| ServiceWaiting {
+                id: id.clone(),
+                open: office.service_is_open(id, now),
+                waiting: office.waiting(id),
+                ahead: rules::people_ahead_of_next(office, id),
+                wait: None,
+            })
+            .collect(),
+    }
+}
+
+/// What `events` changed of the calls, as far as nothing after them has changed it again.
+fn changes_of<'a>(
+    office: &Office,
+    events: impl Iterator<Item = (Seq, &'a Event)>,
+    now: Timestamp,
+) -> Vec<(Seq, BoardEvent)> {
+    let mut changes = Vec::new();
+    let mut withdrawn = None;
+    for (seq, event) in events {
+        let Some(ticket) = event.fact.ticket().and_then(|id| office.ticket(id)) else { continue };
+        let latest = shown_call(ticket).is_some_and(|call| call.seq == seq);
+        match (&event.fact, &ticket.state) {
+            (Fact::Called { .. }, _) if latest => {
+                changes.extend(call_of(office, ticket).map(|call| (seq, BoardEvent::Called(call))));
+            }
+            (Fact::Recalled { .. }, _) if latest => {
+                changes.extend(call_of(office, ticket).map(|call| (seq, BoardEvent::Recalled(call))));
+            }
+            (Fact::PutBack { .. }, _)
+            | (
+                Fact::Cancelled { .. } | Fact::Expired { .. },
+                State::Cancelled { call: Some(_), .. } | State::Expired { call: Some(_), .. },
+            ) => {
+                let gone = Withdrawn { ticket: ticket.id, number: ticket.number };
+                changes.push((seq, BoardEvent::Withdrawn(gone)));
+                withdrawn = Some(seq);
+            }
+            _ => {}
+        }
+    }
+    // A full list has a gap now, which only the office can fill with an earlier call.
+    if let Some(seq) = withdrawn
+        && calls_of(office).len() == CALLS_KEPT
+    {
+        let last = changes.last().map_or(seq, |(seq, _)| *seq);
+        changes.push((last, BoardEvent::Snapshot(Snapshot { seq: last, ..snapshot_of(office, now) })));
+    }
+    changes
+}
+

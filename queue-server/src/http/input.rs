@@ -1,0 +1,109 @@
+//! What comes with a request: the body, the key that makes a repeat harmless, the query.
+
+use std::time::Duration;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::problem::Problem;
+
+/// The longest body, in bytes.
+const BODY_LIMIT: usize = 64 * 1024;
+/// How much of a body that is too long is still read, so that the answer is not lost with the connection.
+const READ_LIMIT: usize = 4 * 1024 * 1024;
+/// How long a client may take to send its body.
+const BODY_TIME_LIMIT: Duration = Duration::from_secs(15);
+
+/// The body as JSON; an empty one is `{}`.
+pub(super) struct Input<T> {
+    /// What was sent.
+    pub(super) value: T,
+    /// SHA-256 of the bytes.
+    pub(super) hash: [u8; 32],
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Input<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let reading = tokio::time::timeout(BODY_TIME_LIMIT, read(request));
+        let late =
+            |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", "the body did not come in time");
+        let body = reading.await.map_err(late)??;
+        let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
+        let value = serde_json::from_slice(body).map_err(|error| not_understood(&error))?;
+        Ok(Self { value, hash: Sha256::digest(body).into() })
+    }
+}
+
+async fn read(request: Request) -> Result<Vec<u8>, Problem> {
+    let mut body = Vec::new();
+    let mut length = 0;
+    let mut frames = request.into_body().into_data_stream();
+    while let Some(frame) = frames.next().await {
+        let incomplete = |_| Problem::new(StatusCode::BAD_REQUEST, "bad_json", "the body is incomplete");
+        let frame = frame.map_err(incomplete)?;
+        length += frame.len();
+        if length <= BODY_LIMIT {
+            body.extend_from_slice(&frame);
+        } else if length > READ_LIMIT {
+            break;
+        }
+    }
+    if length > BODY_LIMIT {
+        let detail = "the body is longer than 64 KiB";
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail));
+    }
+    Ok(body)
+}
+
+fn not_understood(error: &serde_json::Error) -> Problem {
+    let detail = error.to_string();
+    match error.classify() {
+        Category::Data if detail.starts_with("unknown field") => Problem::invalid("unknown_field", detail),
+        Category::Data => Problem::invalid("invalid_body", detail),
+        Category::Syntax | Category::Eof | Category::Io => {
+            Problem::new(StatusCode::BAD_REQUEST, "bad_json", detail)
+        }
+    }
+}
+
+/// The request's `Idempotency-Key`, if it has one.
+pub(super) struct RequestKey(pub(super) Option<Uuid>);
+
+impl<S: Sync> FromRequestParts<S> for RequestKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(header) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let key = header.to_str().ok().and_then(|text| Uuid::parse_str(text.trim()).ok());
+        match key.filter(|key| matches!(key.get_version_num(), 4 | 7)) {
+            Some(key) => Ok(Self(Some(key))),
+            None => {
+                let detail = "the Idempotency-Key is not a UUID of version 4 or 7";
+                Err(Problem::invalid("bad_idempotency_key", detail))
+            }
+        }
+    }
+}
+
+/// The query; an unknown parameter is refused like an unknown field.
+pub(super) struct Query<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        axum::extract::Query::try_from_uri(&parts.uri).map(|query| Self(query.0)).map_err(|error| {
+            let detail = error.body_text();
+            let code = if detail.contains("unknown field") { "unknown_field" } else { "invalid_query" };
+            Problem::invalid(code, detail)
+        })
+    }
+}

@@ -1,0 +1,116 @@
+//! Figures about the server itself, in the form that Prometheus reads.
+
+use std::hash::{Hash, Hasher};
+
+use axum::extract::MatchedPath;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::Registry;
+
+/// How many streams may be open.
+const STREAMS_LIMIT: i64 = 2_000;
+
+/// The figures.
+#[derive(Debug)]
+pub(super) struct Metrics {
+    registry: Registry,
+    requests: Family<Request, Counter>,
+    issued: Counter,
+    called: Counter,
+    streams: Gauge,
+}
+
+/// What requests are counted by: the route as it is declared, never the address, which may hold a slip's code.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Request {
+    route: Route,
+    status: u16,
+}
+
+#[derive(Debug, Clone)]
+struct Route(Option<MatchedPath>);
+
+impl Route {
+    fn text(&self) -> &str {
+        self.0.as_ref().map_or("none", MatchedPath::as_str)
+    }
+}
+
+impl PartialEq for Route {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
+}
+
+impl Eq for Route {}
+
+impl Hash for Route {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text().hash(state);
+    }
+}
+
+impl EncodeLabelValue for Route {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), std::fmt::Error> {
+        self.text().encode(encoder)
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("radha");
+        let (requests, issued, called) = (Family::default(), Counter::default(), Counter::default());
+        let streams = Gauge::default();
+        registry.register("http_requests", "Requests by route and status", requests.clone());
+        registry.register("tickets_issued", "Numbers given", issued.clone());
+        registry.register("tickets_called", "Calls of a next ticket", called.clone());
+        registry.register("streams_open", "Event streams that are open", streams.clone());
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The program", build);
+        Self { registry, requests, issued, called, streams }
+    }
+}
+
+impl Metrics {
+    /// Counts a request.
+    pub(super) fn request(&self, route: Option<MatchedPath>, status: u16) {
+        self.requests.get_or_create(&Request { route: Route(route), status }).inc();
+    }
+
+    /// Counts a number that was given.
+    pub(super) fn issued(&self) {
+        self.issued.inc();
+    }
+
+    /// Counts a call.
+    pub(super) fn called(&self) {
+        self.called.inc();
+    }
+
+    /// Counts a stream for as long as the guard lives; `None` when too many are open.
+    pub(super) fn open_stream(&self) -> Option<OpenStream> {
+        let open = OpenStream(self.streams.clone());
+        (open.0.inc() < STREAMS_LIMIT).then_some(open)
+    }
+
+    /// All figures as text.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        prometheus_client::encoding::text::encode(&mut text, &self.registry)
+            .expect("writing to a text never fails");
+        text
+    }
+}
+
+/// A stream that is open.
+#[derive(Debug)]
+pub(super) struct OpenStream(Gauge);
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}

@@ -1,0 +1,40 @@
+//! Offices and their services.
+
+use axum::Json;
+use axum::extract::State;
+use queue_api::Problem as ProblemBody;
+use queue_api::office::{Clock, Office, Service};
+
+use super::Site;
+use super::auth::{Anyone, Scope};
+use super::view;
+
+/// The offices.
+#[utoipa::path(get, path = "/api/v1/offices", operation_id = "offices", tag = "offices", responses((status = 200, body = Vec<Office>)))]
+pub(super) async fn list(State(site): State<Site>) -> Json<Vec<Office>> {
+    let clock = clock(&site);
+    Json(site.app().halls().map(|hall| view::office(hall, clock)).collect())
+}
+
+/// An office and how it stands today.
+#[utoipa::path(
+    get, path = "/api/v1/offices/{office}", operation_id = "office", tag = "offices", params(("office" = String, Path)),
+    responses((status = 200, body = Office), (status = 404, body = ProblemBody, description = "`unknown_office`")),
+)]
+pub(super) async fn one(scope: Scope<Anyone>) -> Json<Office> {
+    Json(view::office(scope.hall(), clock(scope.site())))
+}
+
+/// Its services, in the order of the catalogue.
+#[utoipa::path(
+    get, path = "/api/v1/offices/{office}/services", tag = "offices", params(("office" = String, Path)),
+    responses((status = 200, body = Vec<Service>)),
+)]
+pub(super) async fn services(scope: Scope<Anyone>) -> Json<Vec<Service>> {
+    Json(view::services(scope.hall(), scope.site().app().clock().now()))
+}
+
+fn clock(site: &Site) -> Clock {
+    let clock = site.app().clock();
+    Clock { now: clock.now(), speed: clock.speed() }
+}

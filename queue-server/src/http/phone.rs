@@ -1,0 +1,136 @@
+//! One's own ticket on one's own phone, behind the code of the slip; never anything of another.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use queue_api::Problem as ProblemBody;
+use queue_api::office::Names;
+use queue_api::phone::PhoneTicket;
+use queue_api::ticket::{CancelRequest, TicketState};
+use queue_api::{Language, ServiceId};
+use queue_core::value::{Seq, TicketId};
+use queue_core::{Command, Event, Office, rules};
+
+use super::auth::SlipScope;
+use super::input::{Input, RequestKey};
+use super::live::{self, Feed, Message};
+use super::problem::Problem;
+use super::tickets::check_reason;
+use super::view;
+use crate::app::Hall;
+
+/// One's own ticket.
+#[utoipa::path(
+    get, path = "/api/v1/t/{token}", operation_id = "phone_ticket", tag = "phone", params(("token" = String, Path)),
+    responses((status = 200, body = PhoneTicket),
+        (status = 404, body = ProblemBody, description = "`unknown_slip`")),
+)]
+pub(super) async fn one(slip: SlipScope) -> Result<Json<PhoneTicket>, Problem> {
+    let office = slip.hall().office();
+    phone_ticket(slip.hall(), &office, slip.ticket).map(Json).ok_or_else(Problem::not_found)
+}
+
+/// The stream of one's own ticket: `ticket` (PhoneTicket) at once and whenever something changed. It ends with the day.
+#[utoipa::path(
+    get, path = "/api/v1/t/{token}/events", operation_id = "phone_ticket_events", tag = "phone", params(("token" = String, Path)),
+    responses((status = 200, content_type = "text/event-stream", body = String)),
+)]
+pub(super) async fn events(slip: SlipScope) -> Result<Response, Problem> {
+    let feed = PhoneFeed { ticket: slip.ticket, told: None };
+    // A ticket is told whole each time, so there is nothing to resume.
+    live::respond(slip.site(), slip.hall(), &HeaderMap::new(), feed)
+}
+
+/// Gives one's own ticket up.
+#[utoipa::path(
+    post, path = "/api/v1/t/{token}/cancel", operation_id = "cancel_phone_ticket", tag = "phone",
+    params(("token" = String, Path), ("Idempotency-Key" = Option<Uuid>, Header)), request_body = CancelRequest,
+    responses((status = 200, body = PhoneTicket), (status = 409, body = ProblemBody, description = "`wrong_state`")),
+)]
+pub(super) async fn cancel(
+    slip: SlipScope,
+    key: RequestKey,
+    input: Input<CancelRequest>,
+) -> Result<Response, Problem> {
+    check_reason(input.value.reason.as_deref())?;
+    let (hall, id) = (slip.hall().clone(), slip.ticket);
+    let command = Command::Cancel { ticket: id, reason: input.value.reason };
+    let answer = move |office: &Office, _: &[Event]| {
+        let ticket = phone_ticket(&hall, office, id);
+        view::answer(200, &ticket.expect("a ticket just given up is one of today's"))
+    };
+    slip.execute(command, &key, input.hash, answer).await
+}
+
+struct PhoneFeed {
+    ticket: TicketId,
+    told: Option<PhoneTicket>,
+}
+
+impl PhoneFeed {
+    fn tell(&mut self, ticket: PhoneTicket) -> Message {
+        let data = serde_json::to_string(&ticket).expect("a ticket is serialisable").into();
+        let seq = ticket.seq;
+        self.told = Some(ticket);
+        Message { seq, name: "ticket", data }
+    }
+}
+
+impl Feed for PhoneFeed {
+    const PAUSE: Duration = Duration::from_secs(1);
+
+    fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message> {
+        phone_ticket(hall, office, self.ticket).map(|ticket| self.tell(ticket))
+    }
+
+    fn changes(&mut self, hall: &Hall, office: &Office, events: &[(Seq, Arc<Event>)]) -> Vec<Message> {
+        let own = events.iter().any(|(_, event)| event.fact.ticket() == Some(self.ticket));
+        let ticket = own.then(|| phone_ticket(hall, office, self.ticket)).flatten();
+        ticket.map(|ticket| self.tell(ticket)).into_iter().collect()
+    }
+
+    fn counts(&mut self, hall: &Hall, office: &Office, _: Seq) -> Option<Message> {
+        let ticket = phone_ticket(hall, office, self.ticket)?;
+        let same =
+            self.told.as_ref().is_some_and(|told| PhoneTicket { seq: told.seq, ..ticket.clone() } == *told);
+        (!same).then(|| self.tell(ticket))
+    }
+}
+
+fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicket> {
+    let ticket = office.ticket(id)?;
+    let view = view::ticket(office, ticket);
+    let (service, documents) = service(hall, &ticket.service);
+    let at_counter = matches!(view.state, TicketState::Called | TicketState::Serving);
+    Some(PhoneTicket {
+        seq: office.seq(),
+        office: hall.profile().names.clone(),
+        languages: hall.profile().languages.clone(),
+        language: ticket.language,
+        number: ticket.number,
+        service,
+        documents,
+        state: view.state,
+        ahead: rules::people_ahead(office, ticket),
+        wait: None,
+        counter: view.counter.filter(|_| at_counter).map(|counter| counter.label),
+        issued_at: ticket.issued_at,
+        why: view.why.map(|why| BTreeMap::from([(Language::Sq, why.sq), (Language::En, why.en)])),
+    })
+}
+
+/// The names of a service and what to have ready; a sensitive one shows only its group.
+fn service(hall: &Hall, id: &ServiceId) -> (Names, BTreeMap<Language, Vec<String>>) {
+    let profile = hall.profile();
+    match profile.service(id) {
+        Some(service) if service.sensitive => {
+            (profile.groups.get(&service.prefix).cloned().unwrap_or_default(), BTreeMap::new())
+        }
+        Some(service) => (service.names.clone(), service.documents.clone()),
+        None => (Names::new(), BTreeMap::new()),
+    }
+}

@@ -1,0 +1,115 @@
+//! What a client is told when a request is not carried out: `application/problem+json` with a stable code.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use queue_core::Refusal;
+
+use crate::app::Failure;
+
+/// Why a request was not carried out. The detail never repeats a secret of the request.
+#[derive(Debug)]
+pub(super) struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+}
+
+/// Travels with the response to the one place that logs it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ProblemCode(pub(super) &'static str);
+
+impl Problem {
+    /// A problem of one's own.
+    pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into() }
+    }
+
+    /// Nobody is signed in and no token was given.
+    pub(super) fn not_signed_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "not_signed_in", "sign in, or send a device token")
+    }
+
+    /// The caller may not do this.
+    pub(super) fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "you may not do this")
+    }
+
+    /// There is no such office, or it is another one than the caller's.
+    pub(super) fn unknown_office() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "unknown_office", "there is no such office")
+    }
+
+    /// There is no such page or route.
+    pub(super) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing at this address")
+    }
+
+    /// Whether it is the one with this code.
+    pub(super) fn is(&self, code: &str) -> bool {
+        self.code == code
+    }
+
+    /// A parameter or field that does not make sense.
+    pub(super) fn invalid(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        let detail = failure.to_string();
+        match failure {
+            Failure::Refused(refusal) => refusal.into(),
+            Failure::UnknownOffice(_) => Self::unknown_office(),
+            Failure::KeyReused => Self::invalid("key_reused", detail),
+            Failure::KeyRunning => Self::new(StatusCode::CONFLICT, "key_running", detail),
+            Failure::Overloaded => Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", detail),
+            Failure::NotWritten => Self::new(StatusCode::SERVICE_UNAVAILABLE, "not_written", detail),
+            Failure::Stopping => Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", detail),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let status = match &refusal {
+            // Counter and ticket stand in the path, the service in the body.
+            Refusal::UnknownCounter(_) | Refusal::UnknownTicket(_) => StatusCode::NOT_FOUND,
+            Refusal::UnknownService(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::OfficeClosed
+            | Refusal::ServiceClosed(_)
+            | Refusal::TicketExists(_)
+            | Refusal::NumbersExhausted
+            | Refusal::CounterClosed(_)
+            | Refusal::CounterBusy(_)
+            | Refusal::CounterIdle(_)
+            | Refusal::TicketElsewhere(_)
+            | Refusal::NobodyWaiting
+            | Refusal::WrongState { .. }
+            | Refusal::TooManyCalls(_)
+            | Refusal::DayGoesOn => StatusCode::CONFLICT,
+        };
+        Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let problem = queue_api::Problem {
+            kind: format!("urn:radha:problem:{}", self.code),
+            title: self.status.canonical_reason().unwrap_or_default().into(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            code: self.code.into(),
+        };
+        let body = serde_json::to_vec(&problem).expect("a problem is serialisable");
+        let mut response = (self.status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE || self.status == StatusCode::TOO_MANY_REQUESTS {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response.extensions_mut().insert(ProblemCode(self.code));
+        response
+    }
+}
