@@ -10,6 +10,7 @@ pub mod device;
 pub mod document;
 pub mod escpos;
 pub mod fonts;
+mod letters;
 pub mod link;
 pub mod profile;
 pub mod raster;

@@ -4,14 +4,15 @@
 //! clones disagree on code pages anyway.
 
 use cosmic_text::{
-    Attrs, Buffer, Ellipsize, EllipsizeHeightLimit, Family, FontSystem, Hinting, Metrics, Shaping,
-    SwashCache, Wrap, fontdb,
+    Attrs, Buffer, Ellipsize, EllipsizeHeightLimit, Family, FontSystem, Hinting, Metrics, Shaping, Wrap,
+    fontdb,
 };
 use qrcode::{Color, EcLevel, QrCode};
 
 use super::bitmap::Bitmap;
 use super::document::{Align, Block, Column, Document, Fit, Text, Weight};
 use super::fonts::Fonts;
+use super::letters::Letters;
 use super::profile::{Profile, whole};
 
 /// The tallest slip, in millimetres; a longer one is a mistake and would empty the roll.
@@ -35,16 +36,13 @@ const LARGE_LINE_HEIGHT: f32 = 1.05;
 /// From this height of capitals on, letters count as large.
 const LARGE_CAP_HEIGHT_MM: f32 = 8.0;
 
-/// Glyphs kept from earlier slips; a few hundred are enough for any office.
-const KEPT_GLYPHS: usize = 4_000;
-
 /// Draws documents; it keeps letters it has drawn before, so one should live as long as its printer.
 pub struct Painter {
     fonts: FontSystem,
     family: String,
     /// The height of capitals, in sizes of the font.
     cap_height: f32,
-    letters: SwashCache,
+    letters: Letters,
 }
 
 /// Why a document cannot be drawn.
@@ -75,10 +73,10 @@ impl Painter {
         let mut fonts = FontSystem::new_with_locale_and_db("sq".to_owned(), database);
         let cap_height = face
             .and_then(|(id, weight)| fonts.get_font(id, weight))
-            .map(|font| font.as_swash().metrics(&[]))
-            .filter(|metrics| metrics.cap_height > 0.0 && metrics.units_per_em > 0)
-            .map_or(0.7, |metrics| metrics.cap_height / f32::from(metrics.units_per_em));
-        Self { fonts, family, cap_height, letters: SwashCache::new() }
+            .and_then(|font| Some(font.metrics().cap_height? / f32::from(font.metrics().units_per_em.max(1))))
+            .filter(|cap_height| (0.3..=1.5).contains(cap_height))
+            .unwrap_or(0.7);
+        Self { fonts, family, cap_height, letters: Letters::default() }
     }
 
     /// Draws `document` for paper as `profile` has it.
@@ -98,9 +96,6 @@ impl Painter {
                     slip.grow(profile.dots(*millimetres))?;
                 }
             }
-        }
-        if self.letters.image_cache.len() > KEPT_GLYPHS {
-            self.letters.image_cache.clear();
         }
         Ok(slip.bitmap)
     }
@@ -200,7 +195,7 @@ impl Painter {
         let line_height =
             if text.cap_height_mm() < LARGE_CAP_HEIGHT_MM { LINE_HEIGHT } else { LARGE_LINE_HEIGHT };
         let mut buffer = Buffer::new_empty(Metrics::new(size, size * line_height));
-        // Whole dots, so that a letter looks the same wherever it stands.
+        // Steps of whole dots from letter to letter.
         buffer.set_hinting(Hinting::Enabled);
         buffer.set_wrap(wrap);
         let endless = width == f32::MAX;
@@ -215,24 +210,17 @@ impl Painter {
 
     fn paint(&mut self, bitmap: &mut Bitmap, lines: &Buffer, left: u32, top: u32) {
         for run in lines.layout_runs() {
+            let base_line = top + whole(run.line_y);
             for glyph in run.glyphs {
-                let place = glyph.physical((as_f32(left), as_f32(top) + run.line_y.round()), 1.0);
-                let Some(image) = self.letters.get_image(&mut self.fonts, place.cache_key) else { continue };
-                let (x, y) = (place.x + image.placement.left, place.y - image.placement.top);
-                stamp(bitmap, &image.data, image.placement.width, x, y);
-            }
-        }
-    }
-}
-
-/// Blackens every dot that a letter covers by half; grey cannot be printed, and dithering would fray small letters.
-fn stamp(bitmap: &mut Bitmap, coverage: &[u8], width: u32, left: i32, top: i32) {
-    for (row, dots) in (0i32..).zip(coverage.chunks_exact(width.max(1) as usize)) {
-        for (column, &dot) in (0i32..).zip(dots) {
-            if dot >= 0x80
-                && let (Ok(x), Ok(y)) = (u32::try_from(left + column), u32::try_from(top + row))
-            {
-                bitmap.blacken(x, y);
+                // Whole dots, so that a letter looks the same wherever it stands.
+                let place = glyph.physical((as_f32(left), as_f32(base_line)), 1.0);
+                for black in self.letters.runs(&mut self.fonts, glyph) {
+                    if let (Ok(x), Ok(y)) =
+                        (u32::try_from(place.x + black.x), u32::try_from(place.y + black.y))
+                    {
+                        bitmap.fill(x, y, black.length, 1);
+                    }
+                }
             }
         }
     }

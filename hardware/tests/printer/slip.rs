@@ -141,6 +141,22 @@ fn capitals_are_as_high_as_asked() {
 }
 
 #[test]
+fn small_letters_keep_their_dots_and_accents() {
+    for cap_height in [1.8, 2.0, 2.2, 2.5, 3.0] {
+        let highest = |letter: &str| {
+            let slip =
+                draw(&Document::new().text(Text::new(letter).cap_height(cap_height)), &Profile::default());
+            (0..slip.height()).find(|&y| (0..slip.width()).any(|x| slip.is_black(x, y))).expect("a letter")
+        };
+        for (plain, dotted) in
+            [("ı", "i"), ("e", "ë"), ("E", "Ë"), ("ι", "ί"), ("α", "ά"), ("к", "ќ"), ("г", "ѓ")]
+        {
+            assert!(highest(dotted) + 2 <= highest(plain), "{dotted} at {cap_height} mm");
+        }
+    }
+}
+
+#[test]
 fn a_large_number_shrinks_to_the_paper() {
     let profile = Profile::narrow();
     let number = Text::new("ABC 9999").cap_height(15.0).weight(Weight::ExtraBold).shrink();
