@@ -1,0 +1,38 @@
+// Who is signed in. The session itself is a cookie that no script can read.
+
+import { Refused, answer, read, send } from './request';
+import type { User } from './types';
+
+class Session {
+  /** The person; `null` when nobody is signed in, `undefined` until that is known. */
+  user = $state<User | null | undefined>(undefined);
+
+  /** Asks the server whose session this is. */
+  async resume(): Promise<void> {
+    try {
+      this.user = (await read<{ user: User }>('/api/v1/session')).user;
+    } catch (error) {
+      if (!(error instanceof Refused && error.status === 401)) {
+        throw error;
+      }
+      this.user = null;
+    }
+  }
+
+  async signIn(username: string, password: string): Promise<void> {
+    const response = await send('POST', '/api/v1/session', { username, password });
+    this.user = (await answer<{ user: User }>(response)).user;
+  }
+
+  async signOut(): Promise<void> {
+    await send('DELETE', '/api/v1/session');
+    this.user = null;
+  }
+
+  /** The server no longer knows the session. */
+  ended(): void {
+    this.user = null;
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,106 @@
+// Today's figures, and the hall as it is now.
+
+import { follow, type Line } from '../api/live';
+import { Refused, read } from '../api/request';
+import { session } from '../api/session.svelte';
+import type { Counter, Office, Queue, Service, Statistics, Ticket } from '../api/types';
+import { OfficeClock } from '../shared/clock.svelte';
+import { secondsBetween } from '../shared/format';
+import { fromSnapshot, withCounter, withTicket, type Hall } from '../shared/hall';
+
+/** How often the server is asked whether it is still there, in milliseconds. */
+const PROBE_EVERY_MS = 5000;
+
+/** The least time between two readings of the figures, in milliseconds. */
+const REFRESH_EVERY_MS = 3000;
+
+export class Report {
+  office = $state.raw<Office>()!;
+  services = $state.raw<ReadonlyMap<string, Service>>(new Map());
+  byHour = $state.raw<Statistics>()!;
+  byService = $state.raw<Statistics>()!;
+  hall = $state.raw<Hall>({ tickets: new Map(), counters: [] });
+  line = $state<Line>('connecting');
+  /** The office's time of the figures, in milliseconds. */
+  updatedAt = $state(0);
+
+  readonly clock = new OfficeClock();
+  readonly #path: string;
+  #refreshing: ReturnType<typeof setTimeout> | undefined;
+  #readAt = 0;
+
+  readonly waiting = $derived([...this.hall.tickets.values()].filter((ticket) => ticket.state === 'waiting'));
+  readonly longestWait_s = $derived(
+    Math.max(0, ...this.waiting.map((ticket) => secondsBetween(ticket.issued_at, this.clock.now))),
+  );
+  readonly openCounters = $derived(this.hall.counters.filter((counter) => counter.state === 'open').length);
+
+  constructor(office: string) {
+    this.#path = `/api/v1/offices/${encodeURIComponent(office)}`;
+  }
+
+  async load(): Promise<void> {
+    await this.#probe();
+    const services = await read<Service[]>(`${this.#path}/services`);
+    this.services = new Map(services.map((service) => [service.id, service]));
+    await this.#refresh();
+  }
+
+  /** Follows the office until the returned function is called. */
+  follow(): () => void {
+    const ticking = this.clock.run();
+    const stream = follow({
+      url: `${this.#path}/queue/events`,
+      on: {
+        snapshot: (queue) => this.#changed(fromSnapshot(queue as Queue)),
+        ticket: (ticket) => this.#changed(withTicket(this.hall, ticket as Ticket)),
+        counter: (counter) => this.#changed(withCounter(this.hall, counter as Counter)),
+      },
+      line: (line) => {
+        this.line = line;
+        if (line === 'lost') {
+          session.resume().catch(() => undefined);
+        }
+      },
+      probe: () => this.#probe(),
+      probeEveryMs: PROBE_EVERY_MS,
+    });
+    return () => {
+      stream();
+      ticking();
+      clearTimeout(this.#refreshing);
+    };
+  }
+
+  #changed(hall: Hall): void {
+    this.hall = hall;
+    if (this.#refreshing === undefined) {
+      const pause = Math.max(0, REFRESH_EVERY_MS - (performance.now() - this.#readAt));
+      this.#refreshing = setTimeout(() => {
+        this.#refreshing = undefined;
+        this.#refresh().catch((error: unknown) => {
+          if (error instanceof Refused && error.status === 401) {
+            session.ended();
+          }
+        });
+      }, pause);
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    this.#readAt = performance.now();
+    const [byHour, byService] = await Promise.all([
+      read<Statistics>(`${this.#path}/statistics?group_by=hour`),
+      read<Statistics>(`${this.#path}/statistics?group_by=service`),
+    ]);
+    this.byHour = byHour;
+    this.byService = byService;
+    this.updatedAt = this.clock.now;
+  }
+
+  async #probe(): Promise<void> {
+    const askedAt = performance.now();
+    this.office = await read<Office>(this.#path);
+    this.clock.set(this.office.clock, askedAt);
+  }
+}

@@ -1,0 +1,14 @@
+// How far the queue has moved since this page first saw it.
+
+/** The share of the way that is behind, from 0 to 1; `most` is the largest number of people ahead seen so far. */
+export function progress(ahead: number, most: number): number {
+  return most <= 0 ? 1 : Math.min(1, Math.max(0, 1 - ahead / (most + 1)));
+}
+
+/** The largest number of people ahead that this page saw, kept while the browser's tab is open. */
+export function mostAhead(issuedAt: string, ahead: number): number {
+  const key = `radha.ahead.${issuedAt}`;
+  const most = Math.max(ahead, Number(sessionStorage.getItem(key) ?? 0));
+  sessionStorage.setItem(key, String(most));
+  return most;
+}

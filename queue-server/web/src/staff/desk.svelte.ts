@@ -1,0 +1,273 @@
+// The clerk's desk: what the page knows, and everything it can ask the server for.
+
+import { follow, type Line } from '../api/live';
+import { Changes, Refused, Unreachable, read } from '../api/request';
+import { session } from '../api/session.svelte';
+import type { Counter, Office, Outcome, Queue, Service, Ticket } from '../api/types';
+import { OfficeClock } from '../shared/clock.svelte';
+import { ticketNumber } from '../shared/format';
+import { fromSnapshot, ticketAt, waitingFor, withCounter, withTicket, type Hall } from '../shared/hall';
+import { language } from '../shared/language.svelte';
+import { explain } from '../shared/problems';
+import { Replies } from './replies';
+import { staffTexts } from './texts';
+import { Today, type Figures } from './today';
+
+/** How often the server is asked whether it is still there, in milliseconds. */
+const PROBE_EVERY_MS = 4000;
+
+/** Two presses closer than this are one, in milliseconds. */
+const BOUNCE_MS = 300;
+
+/** What the clerk is told, and whether it is trouble. */
+export interface Notice {
+  /** In the language of the page, also after that changes. */
+  text: () => string;
+  trouble: boolean;
+}
+
+/** How a service ended. */
+export interface Ending {
+  outcome: Outcome;
+  missing?: string[];
+  protocol_no?: string;
+}
+
+export class Desk {
+  office = $state.raw<Office>()!;
+  services = $state.raw<ReadonlyMap<string, Service>>(new Map());
+  hall = $state.raw<Hall>({ tickets: new Map(), counters: [] });
+  line = $state<Line>('connecting');
+  /** The office's time when the screen was last current, in milliseconds. */
+  currentAt = $state(0);
+  counterId = $state<string | null>(null);
+  busy = $state(false);
+  notice = $state.raw<Notice | null>(null);
+  figures = $state.raw<Figures | null>(null);
+
+  readonly clock = new OfficeClock();
+  readonly #changes = new Changes();
+  readonly #replies = new Replies();
+  readonly #path: string;
+  readonly #keptAs: string;
+  #today: Today | null = null;
+
+  readonly counter = $derived(this.hall.counters.find((counter) => counter.id === this.counterId));
+  readonly ticket = $derived(this.counterId === null ? undefined : ticketAt(this.hall, this.counterId));
+  readonly waiting = $derived(this.counter === undefined ? [] : waitingFor(this.hall, this.counter));
+  /** Whether anything can be asked for now. */
+  readonly ready = $derived(this.line === 'live' && !this.busy);
+
+  constructor(office: string) {
+    this.#path = `/api/v1/offices/${encodeURIComponent(office)}`;
+    this.#keptAs = `radha.counter.${office}`;
+  }
+
+  /** Reads what changes rarely. */
+  async load(): Promise<void> {
+    await this.#probe();
+    const services = await read<Service[]>(`${this.#path}/services`);
+    this.services = new Map(services.map((service) => [service.id, service]));
+    this.choose(sessionStorage.getItem(this.#keptAs));
+  }
+
+  /** Follows the office until the returned function is called. */
+  follow(): () => void {
+    const ticking = this.clock.run();
+    const stream = follow({
+      url: `${this.#path}/queue/events`,
+      on: {
+        snapshot: (queue) => this.#snapshot(queue as Queue),
+        ticket: (ticket) => this.#heard(ticket as Ticket),
+        counter: (counter) => this.#heardCounter(counter as Counter),
+      },
+      line: (line) => {
+        if (this.line === 'live') {
+          this.currentAt = this.clock.now;
+        }
+        this.line = line;
+        if (line === 'lost') {
+          // Perhaps only the session is over; without an answer the stream goes on trying.
+          session.resume().catch(() => undefined);
+        }
+      },
+      probe: () => this.#stillThere(),
+      probeEveryMs: PROBE_EVERY_MS,
+    });
+    return () => {
+      stream();
+      ticking();
+    };
+  }
+
+  /** Sits down at a counter; `null` leaves it as it is. */
+  choose(counter: string | null): void {
+    this.counterId = counter;
+    this.notice = null;
+    if (counter === null) {
+      sessionStorage.removeItem(this.#keptAs);
+      this.#today = null;
+      return;
+    }
+    sessionStorage.setItem(this.#keptAs, counter);
+    this.#today = new Today(this.office.id, counter, this.#day());
+    this.figures = this.#today.figures(this.office.wait_target_s);
+  }
+
+  open(services: string[] | null): Promise<boolean> {
+    const body = services === null ? {} : { services };
+    return this.#atCounter<Counter>('open', body, (counter) => this.#change(counter, () => this.#t.didOpen));
+  }
+
+  pause(reason: string): Promise<boolean> {
+    return this.#atCounter<Counter>('pause', { reason }, (counter) => this.#change(counter, () => this.#t.didPause));
+  }
+
+  close(): Promise<boolean> {
+    return this.#atCounter<Counter>('close', {}, (counter) => this.#change(counter, () => this.#t.didClose));
+  }
+
+  /** Calls whoever is next, after ending the present ticket as `ending` says. */
+  callNext(ending?: Ending): Promise<boolean> {
+    const present = this.ticket;
+    const finish = present !== undefined && ending !== undefined ? { ticket: present.id, ...ending } : undefined;
+    return this.#atCounter<Ticket>('call-next', finish === undefined ? {} : { finish }, (called) => {
+      if (called !== undefined) {
+        return () => this.#t.didCall(ticketNumber(called.number));
+      }
+      return () => (finish === undefined ? this.#t.nobodyForYou : this.#t.finishedNobody(ticketNumber(present!.number)));
+    });
+  }
+
+  finish(ending: Ending): Promise<boolean> {
+    return this.#atCounter<Ticket>('finish', ending, (ticket) => () => this.#t.didFinish(ticketNumber(ticket!.number)));
+  }
+
+  recall(): Promise<boolean> {
+    return this.#atCounter<Ticket>('recall', {}, (ticket) => () => this.#t.didRecall(ticketNumber(ticket!.number)));
+  }
+
+  start(): Promise<boolean> {
+    return this.#atCounter<Ticket>('start', {}, (ticket) => () => this.#t.didStart(ticketNumber(ticket!.number)));
+  }
+
+  noShow(): Promise<boolean> {
+    return this.#atCounter<Ticket>('no-show', {}, (ticket) => () => this.#t.didNoShow(ticketNumber(ticket!.number)));
+  }
+
+  putBack(): Promise<boolean> {
+    return this.#atCounter<Ticket>('put-back', {}, (ticket) => () => this.#t.didPutBack(ticketNumber(ticket!.number)));
+  }
+
+  cancel(ticket: Ticket): Promise<boolean> {
+    const path = `${this.#path}/tickets/${ticket.id}/cancel`;
+    return this.#ask<Ticket>(path, {}, () => () => this.#t.didCancel(ticketNumber(ticket.number)));
+  }
+
+  get #t() {
+    return staffTexts[language.code];
+  }
+
+  #atCounter<T extends Ticket | Counter>(
+    command: string,
+    body: object,
+    done: (answer: T | undefined) => () => string,
+  ): Promise<boolean> {
+    return this.#ask(`${this.#path}/counters/${encodeURIComponent(this.counterId ?? '')}/${command}`, body, done);
+  }
+
+  /** Asks for a change, one at a time. Whether it was carried out. */
+  async #ask<T extends Ticket | Counter>(
+    path: string,
+    body: object,
+    done: (answer: T | undefined) => () => string,
+  ): Promise<boolean> {
+    if (!this.ready) {
+      return false;
+    }
+    this.busy = true;
+    const asked = this.#replies.mark();
+    try {
+      const answer = await this.#changes.post<T>(path, body);
+      if (answer !== undefined && 'number' in answer && this.#replies.isNews(answer.id, asked)) {
+        this.#take(answer);
+      }
+      this.notice = { text: done(answer), trouble: false };
+      setTimeout(() => (this.busy = false), BOUNCE_MS);
+      return true;
+    } catch (error) {
+      this.busy = false;
+      this.#failed(error);
+      return false;
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof Refused && error.status === 401) {
+      session.ended();
+    }
+    this.notice = { text: () => explain(error, language.code), trouble: true };
+  }
+
+  #change(counter: Counter | undefined, text: () => string): () => string {
+    if (counter !== undefined) {
+      this.hall = withCounter(this.hall, counter);
+    }
+    return text;
+  }
+
+  #snapshot(queue: Queue): void {
+    this.hall = fromSnapshot(queue);
+    this.#replies.all();
+    this.#changes.settle();
+    if (this.counterId !== null && this.counter === undefined) {
+      this.choose(null);
+    }
+  }
+
+  #heard(ticket: Ticket): void {
+    this.#replies.heard(ticket.id);
+    this.#take(ticket);
+  }
+
+  #take(ticket: Ticket): void {
+    this.hall = withTicket(this.hall, ticket);
+    if (ticket.counter?.id !== this.counterId) {
+      return;
+    }
+    this.#changes.settle();
+    if (this.#today?.add(ticket)) {
+      this.figures = this.#today.figures(this.office.wait_target_s);
+    }
+  }
+
+  #heardCounter(counter: Counter): void {
+    this.hall = withCounter(this.hall, counter);
+    if (counter.id === this.counterId) {
+      this.#changes.settle();
+    }
+  }
+
+  /** Keeps the clock true; throws when the server does not answer. */
+  async #probe(): Promise<void> {
+    const askedAt = performance.now();
+    const office = await read<Office>(this.#path);
+    this.clock.set(office.clock, askedAt);
+    this.office = office;
+  }
+
+  async #stillThere(): Promise<void> {
+    try {
+      await this.#probe();
+    } catch (error) {
+      if (error instanceof Unreachable) {
+        throw error;
+      }
+    }
+  }
+
+  /** The day in the office's time zone, `2026-11-23`. */
+  #day(): string {
+    return new Intl.DateTimeFormat('en-CA', { timeZone: this.office.time_zone }).format(new Date(this.clock.now));
+  }
+}

@@ -1,0 +1,20 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// Three pages that share chunks. The server serves `/staff`, `/manage` and `/t/{code}` from the HTML files and
+// everything they load from `/assets`. Nothing is inlined: the pages' policy allows neither inline scripts nor styles,
+// nor `data:` addresses.
+export default defineConfig({
+  base: '/',
+  plugins: [svelte()],
+  server: { fs: { allow: ['.', '../../assets/fonts'] }, proxy: { '/api': 'http://127.0.0.1:8080' } },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: ['chrome91', 'edge91', 'firefox91', 'safari15'],
+    rolldownOptions: { input: ['staff.html', 'manage.html', 'phone.html'] },
+  },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});
