@@ -33,8 +33,11 @@ pub struct Order {
     /// Makes a repeat harmless.
     pub key: Option<Key>,
     /// Makes the answer from the office as it is after the events; kept with the key in the same commit.
-    pub answer: Box<dyn FnOnce(&Office, &[Event]) -> Answer + Send>,
+    pub answer: Render,
 }
+
+/// Makes the answer to an order from the office as it is right after the order's events.
+pub type Render = Box<dyn FnOnce(&Office, &[Event]) -> Answer + Send>;
 
 /// A key of the caller's for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -56,7 +56,11 @@ async fn a_server_killed_at_any_moment_keeps_every_acknowledged_ticket_and_call(
 }
 
 /// Lets citizens and clerks work until `enough` more tickets are acknowledged, then kills the server under them.
-async fn run_until(server: &mut Server, acknowledged: &Arc<Mutex<Acknowledged>>, enough: usize) -> Result<()> {
+async fn run_until(
+    server: &mut Server,
+    acknowledged: &Arc<Mutex<Acknowledged>>,
+    enough: usize,
+) -> Result<()> {
     let staff = server.sign_in(Role::Staff, 0).await?;
     for counter in &server.demo.counters {
         staff.open(&counter.id, &OpenRequest::default()).await?;
@@ -67,7 +71,8 @@ async fn run_until(server: &mut Server, acknowledged: &Arc<Mutex<Acknowledged>>,
         let (kiosk, acknowledged) = (server.device("kiosk")?, acknowledged.clone());
         let service = server.demo.services[nth].id.clone();
         people.push(tokio::spawn(async move {
-            let request = IssueRequest { service, language: None, priority: None, needs: Vec::new(), visit: None };
+            let request =
+                IssueRequest { service, language: None, priority: None, needs: Vec::new(), visit: None };
             while let Ok(issued) = kiosk.issue(TicketId(Uuid::now_v7()), &request).await {
                 let number = issued.ticket.number.to_string();
                 acknowledged.lock().await.numbers.insert(issued.ticket.id, number);
@@ -96,7 +101,8 @@ async fn run_until(server: &mut Server, acknowledged: &Arc<Mutex<Acknowledged>>,
             }
         }));
     }
-    let reached = tests::eventually(|| async { (acknowledged.lock().await.numbers.len() >= target).then_some(()) });
+    let reached =
+        tests::eventually(|| async { (acknowledged.lock().await.numbers.len() >= target).then_some(()) });
     reached.await.context("the server answers")?;
     server.program().kill()?;
     for person in people {
@@ -148,7 +154,12 @@ async fn journal(server: &Server) -> Result<Vec<Line>> {
     let admin = reqwest::Client::builder().cookie_store(true).build()?;
     let user = server.user(Role::Admin, 0);
     let sign_in = serde_json::json!({ "username": user.username, "password": user.password });
-    admin.post(format!("{}/api/v1/session", server.demo.url)).json(&sign_in).send().await?.error_for_status()?;
+    admin
+        .post(format!("{}/api/v1/session", server.demo.url))
+        .json(&sign_in)
+        .send()
+        .await?
+        .error_for_status()?;
     let mut lines: Vec<Line> = Vec::new();
     loop {
         let after = lines.last().map_or(0, |line| line.seq);

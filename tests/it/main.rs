@@ -1,4 +1,5 @@
 //! The whole system, driven as its users would.
 
 mod durability;
+mod one_ticket;
 mod tidy;

@@ -37,7 +37,8 @@ fn rust(folder: &str) -> Vec<(String, String)> {
 
 /// The names under `[dependencies]` and its like, but not those for development and building.
 fn dependencies(package: &str) -> Vec<String> {
-    let text = fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a package has a Cargo.toml");
+    let text =
+        fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a package has a Cargo.toml");
     let manifest: toml::Table = text.parse().expect("a Cargo.toml is TOML");
     let table = manifest.get("dependencies").and_then(toml::Value::as_table);
     table.into_iter().flatten().map(|(name, _)| name.clone()).collect()
@@ -59,7 +60,8 @@ fn trespassers(folder: &str, paths: &[&str], but: &[&str]) -> Vec<String> {
         .into_iter()
         .filter(|(file, _)| !but.iter().any(|allowed| file.starts_with(allowed)))
         .flat_map(|(file, code)| {
-            let named = paths.iter().filter(|path| names(&code, path)).map(|path| format!("{file} names {path}"));
+            let named =
+                paths.iter().filter(|path| names(&code, path)).map(|path| format!("{file} names {path}"));
             named.collect::<Vec<_>>()
         })
         .collect()
@@ -83,7 +85,10 @@ fn packages_depend_only_on_the_floors_below() {
     ];
     for (package, below) in allowed {
         for name in dependencies(package) {
-            assert!(!OURS.contains(&name.as_str()) || below.contains(&name.as_str()), "{package} depends on {name}");
+            assert!(
+                !OURS.contains(&name.as_str()) || below.contains(&name.as_str()),
+                "{package} depends on {name}"
+            );
         }
     }
 }
@@ -92,12 +97,29 @@ fn packages_depend_only_on_the_floors_below() {
 fn the_rules_do_no_io_read_no_clock_and_roll_no_dice() {
     let known = ["jiff", "rustc-hash", "serde", "smol_str", "thiserror", "uuid"];
     for name in dependencies("queue-core") {
-        assert!(known.contains(&name.as_str()), "queue-core depends on {name}: is it free of I/O, clock and chance?");
+        assert!(
+            known.contains(&name.as_str()),
+            "queue-core depends on {name}: is it free of I/O, clock and chance?"
+        );
     }
     let forbidden = [
-        "std::fs", "std::io", "std::env", "std::net", "std::process", "std::thread", "Instant", "SystemTime",
-        "Timestamp::now", "Zoned::now", "now_v7", "new_v4", "std::collections::HashMap", "HashSet", "RandomState",
-        "println", "eprintln",
+        "std::fs",
+        "std::io",
+        "std::env",
+        "std::net",
+        "std::process",
+        "std::thread",
+        "Instant",
+        "SystemTime",
+        "Timestamp::now",
+        "Zoned::now",
+        "now_v7",
+        "new_v4",
+        "std::collections::HashMap",
+        "HashSet",
+        "RandomState",
+        "println",
+        "eprintln",
     ];
     nobody(&trespassers("queue-core/src", &forbidden, &[]));
 }
@@ -121,7 +143,11 @@ fn inside_the_server_imports_point_down() {
 #[test]
 fn sql_stands_only_in_the_storage_and_axum_only_in_http() {
     nobody(&trespassers("queue-server/src", &["sqlx"], &["queue-server/src/storage"]));
-    nobody(&trespassers("queue-server/src", &["axum"], &["queue-server/src/http", "queue-server/src/lib.rs"]));
+    nobody(&trespassers(
+        "queue-server/src",
+        &["axum"],
+        &["queue-server/src/http", "queue-server/src/lib.rs"],
+    ));
 }
 
 #[test]
@@ -146,7 +172,8 @@ fn no_test_sleeps_or_is_ignored_and_nothing_is_left_for_later() {
         for (file, code) in rust(folder) {
             assert!(!code.contains(&ignored), "{file} ignores a test");
             assert!(!later.iter().any(|mark| names(&code, mark)), "{file} leaves something for later");
-            let is_test = file.contains("/tests/") || file.ends_with("tests.rs") || file.starts_with("tests/it");
+            let is_test =
+                file.contains("/tests/") || file.ends_with("tests.rs") || file.starts_with("tests/it");
             assert!(!is_test || !names(&code, "thread::sleep"), "{file} sleeps instead of waiting");
         }
     }
@@ -162,7 +189,11 @@ fn every_package_has_the_licence_of_the_project_and_every_asset_names_its_own() 
         let folder = entry.expect("an entry can be read").path();
         if folder.is_dir() {
             let readme = fs::read_to_string(folder.join("README.md")).unwrap_or_default();
-            assert!(readme.to_lowercase().contains("licence"), "{} has no README that names a licence", folder.display());
+            assert!(
+                readme.to_lowercase().contains("licence"),
+                "{} has no README that names a licence",
+                folder.display()
+            );
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Starts the real programs for the whole-system tests and the benchmarks, each in a directory of its own.
 
+pub mod browser;
 pub mod http;
 pub mod process;
 
@@ -106,13 +107,19 @@ impl Server {
     /// # Errors
     /// When the client cannot be set up.
     pub fn device(&self, kind: &str) -> Result<Client> {
-        let device = self.demo.devices.iter().find(|device| device.kind == kind).context("there is such a device")?;
+        let device =
+            self.demo.devices.iter().find(|device| device.kind == kind).context("there is such a device")?;
         Ok(Client::new(&self.demo.url, self.demo.office.clone(), Some(device.token.clone()))?)
     }
 
     /// The demonstration's `nth` person with a role, from 0.
     pub fn user(&self, role: Role, nth: usize) -> &DemoUser {
-        self.demo.users.iter().filter(|user| user.role == role).nth(nth).expect("the demonstration has this person")
+        self.demo
+            .users
+            .iter()
+            .filter(|user| user.role == role)
+            .nth(nth)
+            .expect("the demonstration has this person")
     }
 
     /// A client signed in as the `nth` person with a role.

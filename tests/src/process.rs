@@ -21,7 +21,9 @@ pub struct Program {
 pub fn path(name: &str) -> Result<PathBuf> {
     let own = std::env::current_exe()?;
     let folder = own.ancestors().find(|folder| folder.join(name).is_file());
-    folder.map(|folder| folder.join(name)).with_context(|| format!("{name} is not built: run `cargo build` first"))
+    folder
+        .map(|folder| folder.join(name))
+        .with_context(|| format!("{name} is not built: run `cargo build` first"))
 }
 
 impl Program {
@@ -57,8 +59,8 @@ impl Program {
     ///
     /// # Errors
     /// When it no longer reads.
-    pub fn write_line(&mut self, line: &str) -> Result<()> {
-        let input = self.child.stdin.as_mut().context("the input is open")?;
+    pub fn write_line(&self, line: &str) -> Result<()> {
+        let mut input = self.child.stdin.as_ref().context("the input is open")?;
         writeln!(input, "{line}")?;
         Ok(input.flush()?)
     }
@@ -88,7 +90,8 @@ impl Program {
     /// When it has ended.
     pub fn resident_kib(&self) -> Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("the kernel tells the memory")?;
+        let line =
+            status.lines().find(|line| line.starts_with("VmRSS:")).context("the kernel tells the memory")?;
         Ok(line.split_whitespace().nth(1).context("a number follows")?.parse()?)
     }
 
@@ -99,7 +102,12 @@ impl Program {
     pub fn processor_time(&self) -> Result<Duration> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid()))?;
         let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks: u64 = fields.get(11..13).context("the kernel tells the times")?.iter().map(|t| t.parse::<u64>()).sum::<Result<u64, _>>()?;
+        let ticks: u64 = fields
+            .get(11..13)
+            .context("the kernel tells the times")?
+            .iter()
+            .map(|t| t.parse::<u64>())
+            .sum::<Result<u64, _>>()?;
         // A clock tick of Linux is 10 ms on every architecture in use.
         Ok(Duration::from_millis(ticks * 10))
     }

@@ -31,8 +31,11 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// An order and whoever waits for its answer.
 pub(super) struct Waiting {
     pub(super) order: Order,
-    pub(super) reply: oneshot::Sender<Result<Answer, Failure>>,
+    pub(super) reply: oneshot::Sender<Reply>,
 }
+
+/// What an order gets.
+type Reply = Result<Answer, Failure>;
 
 /// An office as it was read.
 pub(super) struct Loaded {
@@ -63,7 +66,7 @@ pub(super) struct Writer {
 struct Decided {
     events: Vec<Event>,
     answers: Vec<KeyedAnswer>,
-    replies: Vec<(oneshot::Sender<Result<Answer, Failure>>, Result<Answer, Failure>)>,
+    replies: Vec<(oneshot::Sender<Reply>, Reply)>,
 }
 
 /// The rows that go with the events of one commit.
@@ -172,7 +175,7 @@ impl Writer {
     }
 
     /// The answer that a repeated key gets.
-    async fn remembered(&self, key_id: &str, body_hash: &str, decided: &Decided) -> Result<Answer, Failure> {
+    async fn remembered(&self, key_id: &str, body_hash: &str, decided: &Decided) -> Reply {
         if let Some(running) = decided.answers.iter().find(|answer| answer.key_id == key_id) {
             return Err(if running.body_hash == body_hash {
                 Failure::KeyRunning

@@ -79,7 +79,8 @@ async fn commits() -> Result<Vec<f64>> {
 }
 
 async fn issues(server: &Server) -> Result<Vec<f64>> {
-    let token = &server.demo.devices.iter().find(|device| device.kind == "kiosk").context("there is a kiosk")?.token;
+    let token =
+        &server.demo.devices.iter().find(|device| device.kind == "kiosk").context("there is a kiosk")?.token;
     let path = format!("/api/v1/offices/{}/tickets", server.demo.office);
     let body = format!(r#"{{"service":"{}"}}"#, server.demo.services[0].id);
     let mut connection = Connection::open(&server.demo.url).await?;
@@ -98,7 +99,8 @@ async fn events(server: &Server) -> Result<Vec<f64>> {
     let (kiosk, staff) = (server.device("kiosk")?, server.sign_in(Role::Staff, 0).await?);
     let counter = &server.demo.counters[0].id;
     staff.open(counter, &OpenRequest::default()).await?;
-    let token = &server.demo.devices.iter().find(|device| device.kind == "board").context("there is a board")?.token;
+    let token =
+        &server.demo.devices.iter().find(|device| device.kind == "board").context("there is a board")?.token;
     let mut board = Connection::open(&server.demo.url).await?;
     let path = format!("/api/v1/offices/{}/board/events", server.demo.office);
     board.ask(&path, &format!("authorization: Bearer {token}\r\n")).await?;
@@ -107,7 +109,8 @@ async fn events(server: &Server) -> Result<Vec<f64>> {
     let request = IssueRequest { service, language: None, priority: None, needs: Vec::new(), visit: None };
     while times.len() < ROUNDS {
         kiosk.issue(queue_api::TicketId(Uuid::now_v7()), &request).await?;
-        let called = staff.call_next(counter, &CallNextRequest::default()).await?.context("somebody waits")?;
+        let called =
+            staff.call_next(counter, &CallNextRequest::default()).await?.context("somebody waits")?;
         let answered = Instant::now();
         let (number, mut seen) = (format!("\"{}\"", called.number), String::new());
         while !(seen.contains("event: called") && seen.contains(&number)) {

@@ -22,7 +22,11 @@ pub(crate) async fn server() -> Result<()> {
     let folder = directory.path().to_str().context("a directory's name is text")?;
     let listen = url.trim_start_matches("http://");
     let begun = Instant::now();
-    let second = Program::start("queue-server", &["demo", "--no-people", "--dir", folder, "--listen", listen], directory.path())?;
+    let second = Program::start(
+        "queue-server",
+        &["demo", "--no-people", "--dir", folder, "--listen", listen],
+        directory.path(),
+    )?;
     loop {
         if let Ok(mut connection) = Connection::open(&url).await
             && connection.get("/healthz", "").await.is_ok_and(|answer| answer.status == 200)
@@ -55,7 +59,11 @@ async fn screen(program: &str, configuration: &str, picture: &str, memory_mib: u
     let running = Program::start(program, &["--config", file, "--headless"], directory.path())?;
     eventually(|| async { drawn(&picture).then_some(()) }).await.context("the first frame is drawn")?;
     let milliseconds = begun.elapsed().as_secs_f64() * 1000.0;
-    figure(&format!("{program}: start to the first frame"), &format!("{milliseconds:.0} ms"), "within 1,500 ms");
+    figure(
+        &format!("{program}: start to the first frame"),
+        &format!("{milliseconds:.0} ms"),
+        "within 1,500 ms",
+    );
     idle(program, &running, memory_mib).await
 }
 

@@ -26,10 +26,10 @@ pub(crate) async fn measure() -> Result<()> {
     }
     let cookie = cookie(&server).await?;
     let begun = Instant::now();
-    let citizens: Vec<_> = (0..CITIZENS).map(|nth| tokio::spawn(citizen(server.demo.clone(), nth, begun))).collect();
-    let clerks: Vec<_> = (0..CLERKS)
-        .map(|nth| tokio::spawn(clerk(server.demo.clone(), nth, cookie.clone(), begun)))
-        .collect();
+    let citizens: Vec<_> =
+        (0..CITIZENS).map(|nth| tokio::spawn(citizen(server.demo.clone(), nth, begun))).collect();
+    let clerks: Vec<_> =
+        (0..CLERKS).map(|nth| tokio::spawn(clerk(server.demo.clone(), nth, cookie.clone(), begun))).collect();
     let (mut numbers, mut called) = (Vec::new(), Vec::new());
     for citizen in citizens {
         numbers.extend(citizen.await??);
@@ -42,8 +42,16 @@ pub(crate) async fn measure() -> Result<()> {
     ensure!(distinct(&numbers) == numbers.len(), "a number was given twice");
     ensure!(distinct(&called) == called.len(), "a ticket was called twice");
     let per_second = |count: usize| format!("{:.0}/s", count as f64 / seconds);
-    figure("durable tickets, 64 citizens and 64 clerks at once", &per_second(numbers.len()), "at least 10,000/s");
-    figure("calls in the same time, each ending the one before", &per_second(called.len()), "none called twice");
+    figure(
+        "durable tickets, 64 citizens and 64 clerks at once",
+        &per_second(numbers.len()),
+        "at least 10,000/s",
+    );
+    figure(
+        "calls in the same time, each ending the one before",
+        &per_second(called.len()),
+        "none called twice",
+    );
     Ok(())
 }
 
@@ -90,7 +98,11 @@ async fn clerk(demo: tests::Demo, nth: usize, cookie: String, begun: Instant) ->
             None => "{}".to_owned(),
         };
         let answer = connection.post(&path, &cookie, &body).await?;
-        ensure!([200, 204].contains(&answer.status), "a call failed: {}", String::from_utf8_lossy(&answer.body));
+        ensure!(
+            [200, 204].contains(&answer.status),
+            "a call failed: {}",
+            String::from_utf8_lossy(&answer.body)
+        );
         present = match answer.status {
             200 => {
                 let ticket: Value = serde_json::from_slice(&answer.body)?;

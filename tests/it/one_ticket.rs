@@ -1,0 +1,239 @@
+//! One ticket all the way, on the real programs: kiosk, slip, phone, clerks, board, voice, figures.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::Client as Window;
+use fantoccini::Locator;
+use fantoccini::key::Key;
+use image::RgbImage;
+use queue_api::session::Role;
+use queue_api::ticket::TicketState;
+use serde_json::Value;
+use tests::browser::Driver;
+use tests::process::{self, Program};
+use tests::{DemoUser, Server, eventually};
+
+/// Where a finger touches the kiosk's screen of 1080 by 1920: the first service of the home page, *Merr numrin*,
+/// *Mbarova*.
+const FIRST_SERVICE: &str = "294 349";
+const TAKE_NUMBER: &str = "540 1602";
+const DONE: &str = "787 1561";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_citizen_takes_a_slip_is_called_seen_heard_served_and_counted() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = Server::start(directory.path(), "127.0.0.1:0", 10).await?;
+    let kiosk = screen("kiosk", directory.path()).await?;
+    let _board = screen("display-board", directory.path()).await?;
+    let driver = Driver::start()?;
+
+    // Two citizens each touch two buttons and get a slip.
+    for nth in 1..=2 {
+        kiosk.write_line(FIRST_SERVICE)?;
+        kiosk.write_line(TAKE_NUMBER)?;
+        let slip = directory.path().join(format!("slips/{nth:04}.png"));
+        readable(&slip)
+            .await
+            .with_context(|| format!("slip {nth} comes out; the kiosk says: {}", kiosk.log()))?;
+        kiosk.write_line(DONE)?;
+    }
+    let waiting = server.sign_in(Role::Staff, 0).await?.queue().await?.tickets;
+    let numbers: Vec<String> = waiting.iter().map(|ticket| ticket.number.to_string()).collect();
+    ensure!(numbers == ["A001", "A002"], "the citizens wait as {numbers:?}");
+
+    // The first one follows the ticket on the phone, by the code of the slip.
+    let link = qr_code(&directory.path().join("slips/0001.png"))?;
+    let phone = driver.window(390, 844).await?;
+    phone.goto(&link).await?;
+    expect_text(&phone, "#number", "A 001").await?;
+
+    // Two clerks open their counters and call with the keyboard alone.
+    let (arta, besnik) = (driver.window(1280, 800).await?, driver.window(1280, 800).await?);
+    for (window, nth) in [(&arta, 0), (&besnik, 1)] {
+        open_counter(window, &server, server.user(Role::Staff, nth), nth).await?;
+        press(window, Key::F8).await?;
+        expect_text(window, "#ticket-number", ["A 001", "A 002"][nth]).await?;
+    }
+    let counter = server.demo.counters[0].label.clone();
+    expect_text(&phone, "#counter", &counter).await?;
+
+    // The board shows the calls and says them.
+    let board = directory.path().join("board.png");
+    eventually(|| async { shows_a_call(&board).then_some(()) }).await.context("the board shows the call")?;
+    for (number, counter) in numbers.iter().zip(&server.demo.counters) {
+        heard(directory.path(), number, &counter.label).await?;
+    }
+
+    // The clerks serve and finish; nothing is preselected, so the outcome comes first.
+    for window in [&arta, &besnik] {
+        press(window, Key::F8).await?;
+        window.wait().for_element(Locator::Css("#ticket[data-state='serving']")).await?;
+        window.find(Locator::Css("body")).await?.send_keys("1").await?;
+        press(window, Key::F8).await?;
+        window.wait().for_element(Locator::Css("#idle-title")).await?;
+    }
+    expect_gone(&phone, "#counter").await?;
+
+    figures_agree(&server).await?;
+    let open = server.sign_in(Role::Staff, 0).await?.queue().await?.tickets;
+    ensure!(open.iter().all(|ticket| ticket.state != TicketState::Waiting), "nobody waits any more");
+    for window in [phone, arta, besnik] {
+        window.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kiosk_without_paper_shows_the_number_keeps_the_place_and_tells_the_staff() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = Server::start(directory.path(), "127.0.0.1:0", 10).await?;
+    std::fs::create_dir_all(directory.path().join("slips"))?;
+    std::fs::write(directory.path().join("slips/printer.fault"), "paper-out")?;
+    let kiosk = screen("kiosk", directory.path()).await?;
+    kiosk.write_line(FIRST_SERVICE)?;
+    kiosk.write_line(TAKE_NUMBER)?;
+    let staff = server.sign_in(Role::Staff, 0).await?;
+    let told = eventually(|| async {
+        let tickets = staff.queue().await.ok()?.tickets;
+        tickets.into_iter().find(|ticket| ticket.paper == queue_api::Paper::None)
+    });
+    let ticket = told.await.with_context(|| format!("the staff is told; the kiosk says: {}", kiosk.log()))?;
+    ensure!(ticket.state == TicketState::Waiting, "the number keeps its place");
+    ensure!(!directory.path().join("slips/0001.png").exists(), "nothing came out");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kiosk_and_board_recover_by_themselves_when_the_server_comes_back() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let mut server = Server::start(directory.path(), "127.0.0.1:0", 10).await?;
+    let listen = server.demo.url.trim_start_matches("http://").to_owned();
+    let kiosk = screen("kiosk", directory.path()).await?;
+    let _board = screen("display-board", directory.path()).await?;
+    let pictures = [directory.path().join("kiosk.png"), directory.path().join("board.png")];
+    let current: Vec<Vec<u8>> = pictures.iter().map(std::fs::read).collect::<Result<_, _>>()?;
+    server.program().kill()?;
+    for (picture, before) in pictures.iter().zip(&current) {
+        let differs = || async { std::fs::read(picture).is_ok_and(|now| now != *before).then_some(()) };
+        eventually(differs).await.with_context(|| format!("{} says so", picture.display()))?;
+    }
+    let server = Server::start(directory.path(), &listen, 10).await?;
+    let slip = directory.path().join("slips/0001.png");
+    let touched = || kiosk.write_line(FIRST_SERVICE).and_then(|()| kiosk.write_line(TAKE_NUMBER));
+    let taken = eventually(|| async { (touched().is_ok() && slip.exists()).then_some(()) });
+    taken.await.context("the kiosk gives numbers again")?;
+    let waiting = server.sign_in(Role::Staff, 0).await?.queue().await?.tickets;
+    ensure!(waiting.len() == 1, "one person touched, one waits: {}", waiting.len());
+    Ok(())
+}
+
+/// Starts a program with a screen, off-screen, and waits for its first picture.
+async fn screen(program: &str, directory: &Path) -> Result<Program> {
+    let configuration = directory.join(format!("{program}.toml"));
+    let configuration = configuration.to_str().context("a file's name is text")?;
+    let running = Program::start(program, &["--config", configuration, "--headless"], directory)?;
+    let picture = directory.join(if program == "kiosk" { "kiosk.png" } else { "board.png" });
+    readable(&picture).await.with_context(|| format!("{program} draws; it says: {}", running.log()))?;
+    Ok(running)
+}
+
+async fn readable(picture: &Path) -> Option<RgbImage> {
+    eventually(|| async { image::open(picture).ok().map(|image| image.to_rgb8()) }).await
+}
+
+/// The text of the code on a slip.
+fn qr_code(slip: &Path) -> Result<String> {
+    let mut picture = rqrr::PreparedImage::prepare(image::open(slip)?.to_luma8());
+    let code = picture.detect_grids().into_iter().next().context("the slip has a code")?;
+    Ok(code.decode()?.1)
+}
+
+/// Whether a good part of the board is amber, the colour of the newest call.
+fn shows_a_call(board: &Path) -> bool {
+    let Ok(picture) = image::open(board) else { return false };
+    let picture = picture.to_rgb8();
+    let amber = picture.pixels().filter(|pixel| pixel.0 == [0xff, 0xb8, 0x1c]).count();
+    amber * 10 > picture.pixels().len()
+}
+
+/// Waits for the announcement of a call and compares it with what the board's own command says for it.
+async fn heard(directory: &Path, number: &str, counter: &str) -> Result<()> {
+    let ending = format!("-{number}-{counter}.wav");
+    let announced = eventually(|| async {
+        let files = std::fs::read_dir(directory.join("announcements")).ok()?;
+        let mut paths = files.filter_map(|file| Some(file.ok()?.path()));
+        paths.find(|path| path.to_string_lossy().ends_with(&ending))
+    });
+    let announced = announced.await.with_context(|| format!("{number} is announced"))?;
+    let expected = directory.join("expected.wav");
+    let file = expected.to_str().context("a file's name is text")?;
+    let say = ["say", "--language", "sq", "--number", number, "--counter", counter, "--wav", file];
+    let said = std::process::Command::new(process::path("display-board")?).args(say).status()?;
+    ensure!(said.success(), "the board can say {number}");
+    let (heard, expected) = (samples(&announced)?, samples(&expected)?);
+    ensure!(heard.len() == expected.len(), "{number}: {} samples, not {}", heard.len(), expected.len());
+    let loudest = heard.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0);
+    ensure!(loudest > i16::MAX as u16 / 8, "{number}: the announcement is silent ({loudest})");
+    Ok(())
+}
+
+fn samples(file: &PathBuf) -> Result<Vec<i16>> {
+    Ok(hound::WavReader::open(file)?.into_samples::<i16>().collect::<Result<_, _>>()?)
+}
+
+/// Signs a clerk in and opens the demonstration's `nth` counter for everything.
+async fn open_counter(window: &Window, server: &Server, user: &DemoUser, nth: usize) -> Result<()> {
+    window.goto(&format!("{}/staff", server.demo.url)).await?;
+    window.wait().for_element(Locator::Css("#username")).await?.send_keys(&user.username).await?;
+    window.find(Locator::Css("#password")).await?.send_keys(&user.password).await?;
+    window.find(Locator::Css("#sign-in")).await?.click().await?;
+    let counter = format!("[id='counter-{}']", server.demo.counters[nth].id);
+    window.wait().for_element(Locator::Css(&counter)).await?.click().await?;
+    window.wait().for_element(Locator::Css("#open-title")).await?;
+    press(window, Key::F8).await?;
+    window.wait().for_element(Locator::Css("#idle-title")).await?;
+    Ok(())
+}
+
+async fn press(window: &Window, key: Key) -> Result<()> {
+    Ok(window.find(Locator::Css("body")).await?.send_keys(&key.to_string()).await?)
+}
+
+async fn expect_text(window: &Window, selector: &str, text: &str) -> Result<()> {
+    let shown = eventually(|| async {
+        let element = window.find(Locator::Css(selector)).await.ok()?;
+        element.text().await.ok().filter(|shown| shown.contains(text))
+    });
+    shown.await.map(drop).with_context(|| format!("{selector} says {text}"))
+}
+
+async fn expect_gone(window: &Window, selector: &str) -> Result<()> {
+    let gone = eventually(|| async { window.find(Locator::Css(selector)).await.is_err().then_some(()) });
+    gone.await.with_context(|| format!("{selector} is gone"))
+}
+
+/// The manager's figures are what happened: two people came, were called and served.
+async fn figures_agree(server: &Server) -> Result<()> {
+    let manager = reqwest::Client::builder().cookie_store(true).build()?;
+    let user = server.user(Role::Manager, 0);
+    let sign_in = serde_json::json!({ "username": user.username, "password": user.password });
+    manager
+        .post(format!("{}/api/v1/session", server.demo.url))
+        .json(&sign_in)
+        .send()
+        .await?
+        .error_for_status()?;
+    let url =
+        format!("{}/api/v1/offices/{}/statistics?group_by=service", server.demo.url, server.demo.office);
+    let figures: Value = manager.get(url).send().await?.error_for_status()?.json().await?;
+    let total = &figures["total"];
+    for count in ["issued", "called", "finished"] {
+        ensure!(total[count] == 2, "{count}: {}", total[count]);
+    }
+    ensure!(
+        total["waiting"]["count"] == 2 && total["walking"]["count"] == 2,
+        "two waits, two walks: {total}"
+    );
+    Ok(())
+}

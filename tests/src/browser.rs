@@ -1,0 +1,72 @@
+//! A real browser without a window, driven as a person would.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+/// The driver of any number of browser windows, each with cookies of its own.
+pub struct Driver {
+    child: Child,
+    url: String,
+}
+
+impl Driver {
+    /// Starts the driver on a free port.
+    ///
+    /// # Errors
+    /// When Chromium's driver is not installed.
+    pub fn start() -> Result<Self> {
+        let mut child = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("chromedriver is installed: `make test` installs it")?;
+        let output = BufReader::new(child.stdout.take().context("the output is piped")?);
+        let mut lines = output.lines();
+        let port = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.split("on port ").nth(1).map(|port| port.trim_end_matches('.').to_owned()))
+            .context("the driver says its port")?;
+        // Somebody must go on reading, or the driver stops at a full pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Self { child, url: format!("http://127.0.0.1:{port}") })
+    }
+
+    /// Opens a window of `width` by `height` with a profile of its own.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn window(&self, width: u32, height: u32) -> Result<Client> {
+        let size = format!("--window-size={width},{height}");
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            size.as_str(),
+        ];
+        let capabilities = json!({ "goog:chromeOptions": { "args": arguments } });
+        let capabilities = capabilities.as_object().context("capabilities are an object")?.clone();
+        let client =
+            ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&self.url).await;
+        client.context("Chromium starts")
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // It may have ended already.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
