@@ -1,0 +1,78 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Parser};
+use queue_api::{Language, ServiceId};
+
+use crate::sample;
+use crate::screen::Panel;
+use crate::screenshot::{SAMPLE_SERVICE, SamplePage};
+
+/// The self-service kiosk of a one-stop shop.
+#[derive(Debug, Parser)]
+#[command(name = "kiosk", version, group(ArgGroup::new("what").required(true).args(["config", "screenshot"])))]
+pub struct Arguments {
+    /// Runs the kiosk as this file says.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Draws a page from sample data into a PNG file, and ends.
+    #[arg(long, value_name = "FILE")]
+    pub screenshot: Option<PathBuf>,
+    /// The page to draw.
+    #[arg(long, value_enum, default_value = "home", requires = "screenshot")]
+    pub page: SamplePage,
+    /// The size of the panel in pixels.
+    #[arg(long, value_name = "WxH", value_parser = panel, default_value = "1080x1920", requires = "screenshot")]
+    pub size: Panel,
+    /// The language of the page.
+    #[arg(long, value_parser = language, default_value = "sq", requires = "screenshot")]
+    pub language: Language,
+    /// The service that the page is about, by its code.
+    #[arg(long, value_parser = service, default_value = SAMPLE_SERVICE, requires = "screenshot")]
+    pub service: ServiceId,
+}
+
+/// The languages that the pages speak.
+pub const LANGUAGES: [Language; 2] = [Language::Sq, Language::En];
+
+fn panel(text: &str) -> Result<Panel, String> {
+    let size =
+        text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    match size {
+        Some((width @ 320..=7680, height @ 320..=7680)) => Ok(Panel::usual(width, height)),
+        _ => Err("a size is two numbers from 320 to 7680, such as 1080x1920".into()),
+    }
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    let spoken = LANGUAGES.into_iter().find(|language| language.code() == text);
+    spoken.ok_or_else(|| format!("the pages speak {}", LANGUAGES.map(Language::code).join(" and ")))
+}
+
+fn service(text: &str) -> Result<ServiceId, String> {
+    let id = ServiceId::new(text);
+    if sample::catalogue().service(&id).is_some() {
+        Ok(id)
+    } else {
+        Err("the sample has no such service".into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_that_is_none_is_refused() {
+        assert!(panel("1080").is_err() && panel("0x0").is_err() && panel("1080x1920").is_ok());
+    }
+
+    #[test]
+    fn one_of_configuration_and_screenshot_is_needed() {
+        assert!(Arguments::try_parse_from(["kiosk"]).is_err());
+        assert!(Arguments::try_parse_from(["kiosk", "--config", "a", "--screenshot", "b"]).is_err());
+        assert!(Arguments::try_parse_from(["kiosk", "--config", "a", "--page", "list"]).is_err());
+        assert!(Arguments::try_parse_from(["kiosk", "--screenshot", "b", "--page", "list"]).is_ok());
+    }
+}

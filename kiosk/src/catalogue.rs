@@ -1,0 +1,137 @@
+//! What the office offers, as the server last told it: its groups, categories and services, in words.
+
+use queue_api::board::ServiceWaiting;
+use queue_api::office::{Category, Group, Names, Office, Service};
+use queue_api::{Language, Prefix, ServiceId};
+
+/// The most choices of one kind on a page; a group with more is split by its categories.
+pub const MOST_CHOICES: usize = 8;
+
+/// The office and its services.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Catalogue {
+    /// The office and how it stands today.
+    pub office: Office,
+    services: Vec<Service>,
+}
+
+impl Catalogue {
+    /// The office with these services, in the order in which they are offered.
+    pub fn new(office: Office, services: Vec<Service>) -> Self {
+        Self { office, services }
+    }
+
+    /// The language the office speaks first.
+    pub fn main_language(&self) -> Language {
+        self.office.languages.first().copied().unwrap_or_default()
+    }
+
+    /// The service with this id.
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// The services that stand on the first page.
+    pub fn home_services(&self) -> impl Iterator<Item = &Service> {
+        self.office.home.iter().filter_map(|id| self.service(id))
+    }
+
+    /// The groups that have a service, in the office's order.
+    pub fn groups(&self) -> impl Iterator<Item = &Group> {
+        self.office.groups.iter().filter(|group| self.services_of(group.prefix).next().is_some())
+    }
+
+    /// The group with this prefix.
+    pub fn group(&self, prefix: Prefix) -> Option<&Group> {
+        self.office.groups.iter().find(|group| group.prefix == prefix)
+    }
+
+    /// The category with this id.
+    pub fn category(&self, id: &str) -> Option<&Category> {
+        self.office.categories.iter().find(|category| category.id == id)
+    }
+
+    /// The services of a group.
+    pub fn services_of(&self, prefix: Prefix) -> impl Iterator<Item = &Service> {
+        self.services.iter().filter(move |service| service.prefix == prefix)
+    }
+
+    /// The categories by which a group is split; none when its services fit on one page, or share one category.
+    pub fn categories_of(&self, prefix: Prefix) -> Vec<&Category> {
+        let mut ids: Vec<&str> = Vec::new();
+        for service in self.services_of(prefix) {
+            if !ids.contains(&service.category.as_str()) {
+                ids.push(&service.category);
+            }
+        }
+        if self.services_of(prefix).count() <= MOST_CHOICES || ids.len() < 2 {
+            return Vec::new();
+        }
+        ids.into_iter().filter_map(|id| self.category(id)).collect()
+    }
+
+    /// A name in `language`, else in the office's main language, else in any.
+    pub fn name<'a>(&self, names: &'a Names, language: Language) -> &'a str {
+        names
+            .get(&language)
+            .or_else(|| names.get(&self.main_language()))
+            .or_else(|| names.values().next())
+            .map_or("", String::as_str)
+    }
+
+    /// What to bring for a service, in `language` or in the office's main one.
+    pub fn documents<'a>(&self, service: &'a Service, language: Language) -> &'a [String] {
+        service
+            .documents
+            .get(&language)
+            .or_else(|| service.documents.get(&self.main_language()))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes over how many people wait, and which services are open.
+    pub fn update_waiting(&mut self, news: &[ServiceWaiting]) {
+        for now in news {
+            if let Some(service) = self.services.iter_mut().find(|service| service.id == now.id) {
+                (service.open, service.waiting, service.ahead) = (now.open, now.waiting, now.ahead);
+                service.wait = now.wait;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn a_group_of_more_than_eight_services_is_split_by_its_categories() {
+        let catalogue = sample::catalogue();
+        let split: Vec<String> = catalogue
+            .groups()
+            .map(|group| {
+                let categories: Vec<_> = catalogue
+                    .categories_of(group.prefix)
+                    .iter()
+                    .map(|category| category.id.clone())
+                    .collect();
+                format!(
+                    "{} {} {}",
+                    group.prefix,
+                    catalogue.services_of(group.prefix).count(),
+                    categories.join("+")
+                )
+            })
+            .collect();
+        assert_eq!(
+            split,
+            ["A 8 ", "T 8 ", "S 12 SOC+STR", "L 23 PLA+LIC+TRA+HAP", "F 5 ", "H 10 BUJ+MJE", "K 7 ", "M 3 "]
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_not_translated_stands_in_the_main_language() {
+        let catalogue = sample::catalogue();
+        assert_eq!(catalogue.name(&catalogue.office.names, Language::It), "Bashkia Belsh");
+    }
+}

@@ -1,0 +1,350 @@
+//! What the kiosk does: from a touch to a slip, and what it says when something is in the way.
+//!
+//! Pure: every touch, answer and tick comes in as an [`Input`] with the time; what is to be done goes out as
+//! [`Effect`]s; what is to be seen is a [`View`]. No clock, no chance, no window, no line.
+//!
+//! What always holds: an id for a ticket is asked for until it is answered or given up, and given up means that it is
+//! cancelled; a slip is printed at most once; a number that somebody has seen keeps its place.
+
+mod stage;
+mod ticket;
+mod view;
+
+use queue_api::board::ServiceWaiting;
+use queue_api::office::{Office, Service};
+use queue_api::ticket::IssuedTicket;
+use queue_api::{Language, Paper, Prefix, ServiceId, TicketId, VisitId};
+
+use crate::catalogue::Catalogue;
+use crate::clock::OfficeClock;
+use crate::screen::Room;
+use crate::slip::{DocumentList, Slip};
+
+pub use stage::ListPrint;
+use stage::{Line, Stage, Visit};
+pub use view::{Choice, Page, PaperView, Trouble, View};
+
+/// Two touches within this time count as one.
+const DOUBLE_TAP_MS: u64 = 500;
+/// No two tickets are asked for within this time.
+const PACE_MS: u64 = 1_500;
+/// After this time without a touch the kiosk is ready for the next person.
+const IDLE_MS: u64 = 60_000;
+/// That much before, it asks whether somebody is still there.
+const WARNING_MS: u64 = 20_000;
+/// A finished ticket page goes home after this time.
+const TICKET_MS: u64 = 20_000;
+/// A page that says what went wrong goes home after this time.
+const SORRY_MS: u64 = 30_000;
+/// How long an unanswered request is repeated.
+const ASK_MS: u64 = 10_000;
+/// How long to wait before it is repeated.
+const AGAIN_MS: u64 = 500;
+/// A line lost for less than this is not worth a word.
+const LINE_GRACE_MS: u64 = 3_000;
+
+/// Something the kiosk learns.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A person touched something.
+    Touched(Touch),
+    /// The server told what the office offers.
+    Office(Box<Office>, Vec<Service>),
+    /// The server told how many people wait; the line is there.
+    Waiting(Vec<ServiceWaiting>),
+    /// The line to the server is lost.
+    LineLost,
+    /// A request for a ticket has an answer, or none.
+    Answered(TicketId, Answer),
+    /// A slip is printed, or not.
+    SlipEnded(TicketId, PrintOutcome),
+    /// A list of documents is printed, or not.
+    ListEnded(PrintOutcome),
+    /// What is wrong with the printer as it stands there; `None` when nothing is.
+    Printer(Option<String>),
+    /// Time has passed.
+    Tick,
+}
+
+/// What a person may touch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Touch {
+    /// A service.
+    Service(ServiceId),
+    /// A group of services.
+    Group(Prefix),
+    /// A category of the group on the screen.
+    Category(String),
+    /// All groups, where the first page has no room for them.
+    AllGroups,
+    /// The next page of a list; after the last comes the first.
+    NextPage,
+    /// One page back.
+    Back,
+    /// *Take the number*, with an id for the ticket.
+    Take(TicketId),
+    /// The list of documents on paper, without a number.
+    PrintList,
+    /// Another service under the same number.
+    AnotherService,
+    /// *Finished*, or *I have seen my number*.
+    Done,
+    /// *I do not want it*.
+    Unwanted,
+    /// More time.
+    MoreTime,
+    /// Another language.
+    Language(Language),
+}
+
+/// The answer to a request for a ticket.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// The ticket.
+    Issued(Box<IssuedTicket>),
+    /// The server refused, with the stable code of its reason.
+    Refused(String),
+    /// No answer: whether there is a ticket is not known.
+    Unanswered,
+}
+
+/// How a print ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrintOutcome {
+    /// Paper came out.
+    Printed,
+    /// No paper came out, and why.
+    Nothing(String),
+    /// Nobody knows what came out, and why.
+    Unknown(String),
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Ask the server for a ticket. The same id may be asked for again.
+    TakeTicket {
+        /// The ticket's id.
+        ticket: TicketId,
+        /// What the person comes for.
+        service: ServiceId,
+        /// The language of the person.
+        language: Language,
+        /// The visit of an earlier ticket.
+        visit: Option<VisitId>,
+    },
+    /// Print a slip, once.
+    PrintSlip(TicketId, Box<Slip>),
+    /// Print a list of documents.
+    PrintList(Box<DocumentList>),
+    /// Tell the staff that a number has no paper, or that nobody knows.
+    ReportPaper(TicketId, Paper, String),
+    /// Cancel a ticket, also one that may not exist.
+    CancelTicket(TicketId, String),
+}
+
+/// What a kiosk knows of itself.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the kiosk is called on slips.
+    pub name: String,
+    /// How much fits on a page.
+    pub room: Room,
+}
+
+/// The state of the kiosk.
+pub struct Flow {
+    settings: Settings,
+    catalogue: Option<Catalogue>,
+    clock: Option<OfficeClock>,
+    line: Line,
+    printer_trouble: Option<String>,
+    language: Language,
+    visit: Option<Visit>,
+    /// The pages that *back* leads to.
+    trail: Vec<Stage>,
+    stage: Stage,
+    touched_ms: Option<u64>,
+    asked_ms: Option<u64>,
+}
+
+impl Flow {
+    /// A kiosk that has just been switched on.
+    pub fn new(settings: Settings, now_ms: u64) -> Self {
+        Self {
+            settings,
+            catalogue: None,
+            clock: None,
+            line: Line::Lost { since_ms: now_ms },
+            printer_trouble: None,
+            language: Language::default(),
+            visit: None,
+            trail: Vec::new(),
+            stage: Stage::Home,
+            touched_ms: None,
+            asked_ms: None,
+        }
+    }
+
+    /// Learns something and says what is to be done.
+    pub fn handle(&mut self, input: Input, now_ms: u64) -> Vec<Effect> {
+        let mut effects = self.pass_time(now_ms);
+        match input {
+            Input::Touched(touch) => effects.extend(self.touched(touch, now_ms)),
+            Input::Office(office, services) => self.learn_office(*office, services, now_ms),
+            Input::Waiting(news) => {
+                self.line = Line::There;
+                if let Some(catalogue) = &mut self.catalogue {
+                    catalogue.update_waiting(&news);
+                }
+            }
+            Input::LineLost => {
+                if self.line == Line::There {
+                    self.line = Line::Lost { since_ms: now_ms };
+                }
+            }
+            Input::Answered(ticket, answer) => effects.extend(self.answered(ticket, answer, now_ms)),
+            Input::SlipEnded(ticket, outcome) => effects.extend(self.slip_ended(ticket, outcome, now_ms)),
+            Input::ListEnded(outcome) => self.list_ended(&outcome),
+            Input::Printer(trouble) => self.printer_trouble = trouble,
+            Input::Tick => {}
+        }
+        effects
+    }
+
+    /// What is to be seen.
+    pub fn view(&self, now_ms: u64) -> View {
+        view::of(self, now_ms)
+    }
+
+    /// The moment at which time alone changes something, if any.
+    pub fn wakes_at(&self, now_ms: u64) -> u64 {
+        let minute = self.clock.as_ref().map(|clock| clock.next_minute_ms(now_ms));
+        let line = match self.line {
+            Line::Lost { since_ms } => Some(since_ms + LINE_GRACE_MS),
+            Line::There => None,
+        };
+        let ask = match &self.stage {
+            Stage::Asking { next_ms, .. } => *next_ms,
+            _ => None,
+        };
+        // A countdown in sight changes every second; before it, nothing does.
+        let countdown = self.returns_at().map(|at| {
+            let left = at.saturating_sub(now_ms);
+            if left > WARNING_MS && !self.stage.always_counts_down() {
+                at - WARNING_MS
+            } else {
+                now_ms + (left - 1) % 1_000 + 1
+            }
+        });
+        [minute, line, ask, countdown]
+            .into_iter()
+            .flatten()
+            .filter(|at| *at > now_ms)
+            .min()
+            .unwrap_or(now_ms + IDLE_MS)
+    }
+
+    /// Whether nobody is in the middle of something.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.stage, Stage::Home) && self.visit.is_none() && self.language == self.main_language()
+    }
+
+    fn main_language(&self) -> Language {
+        self.catalogue.as_ref().map(Catalogue::main_language).unwrap_or_default()
+    }
+
+    fn learn_office(&mut self, office: Office, services: Vec<Service>, now_ms: u64) {
+        let first = self.catalogue.is_none();
+        self.clock = Some(OfficeClock::new(office.clock, &office.time_zone, now_ms));
+        self.catalogue = Some(Catalogue::new(office, services));
+        self.line = Line::There;
+        if first {
+            self.language = self.main_language();
+        }
+    }
+
+    /// Whether the line has been gone for so long that people are told.
+    fn is_cut_off(&self, now_ms: u64) -> bool {
+        matches!(self.line, Line::Lost { since_ms } if now_ms.saturating_sub(since_ms) >= LINE_GRACE_MS)
+    }
+
+    /// When the kiosk becomes ready for the next person by itself.
+    fn returns_at(&self) -> Option<u64> {
+        let touched_ms = self.touched_ms?;
+        match &self.stage {
+            Stage::Home if self.is_idle() => None,
+            Stage::Home | Stage::Groups { .. } | Stage::List { .. } | Stage::Service { .. } => {
+                Some(touched_ms + IDLE_MS)
+            }
+            Stage::Asking { .. } => None,
+            Stage::Ticket { paper, since_ms, .. } => {
+                let stays_ms = if *paper == PaperView::Printed { TICKET_MS } else { IDLE_MS };
+                Some(touched_ms.max(*since_ms) + stays_ms)
+            }
+            Stage::Sorry { since_ms, .. } => Some(touched_ms.max(*since_ms) + SORRY_MS),
+        }
+    }
+
+    fn pass_time(&mut self, now_ms: u64) -> Vec<Effect> {
+        if self.returns_at().is_some_and(|at| now_ms >= at)
+            || (self.is_cut_off(now_ms) && self.stage.is_choosing())
+        {
+            self.go_home();
+        }
+        self.keep_asking(now_ms)
+    }
+
+    fn go_home(&mut self) {
+        self.language = self.main_language();
+        self.visit = None;
+        self.trail.clear();
+        self.stage = Stage::Home;
+    }
+
+    fn go_to(&mut self, stage: Stage) {
+        self.trail.push(std::mem::replace(&mut self.stage, stage));
+    }
+
+    fn touched(&mut self, touch: Touch, now_ms: u64) -> Vec<Effect> {
+        if self.touched_ms.is_some_and(|before| now_ms.saturating_sub(before) < DOUBLE_TAP_MS) {
+            return Vec::new();
+        }
+        self.touched_ms = Some(now_ms);
+        match touch {
+            Touch::Language(language) => self.language = language,
+            Touch::MoreTime => {}
+            Touch::Service(service) if self.stage.is_choosing() => self.choose_service(service),
+            Touch::Group(prefix) if self.stage.is_choosing() => {
+                self.go_to(Stage::List { prefix, category: None, page: 0 });
+            }
+            Touch::Category(category) => self.choose_category(category),
+            Touch::AllGroups if self.stage.is_choosing() => self.go_to(Stage::Groups { page: 0 }),
+            Touch::NextPage => self.stage.turn_page(),
+            Touch::Back if self.stage.is_choosing() => self.stage = self.trail.pop().unwrap_or(Stage::Home),
+            Touch::Take(ticket) => return self.take(ticket, now_ms),
+            Touch::PrintList => return self.print_list(),
+            Touch::AnotherService => self.another_service(),
+            Touch::Done if !matches!(self.stage, Stage::Asking { .. }) => self.go_home(),
+            Touch::Unwanted => return self.give_up_number(),
+            // What was touched is no longer on the screen.
+            Touch::Service(_) | Touch::Group(_) | Touch::AllGroups | Touch::Back | Touch::Done => {}
+        }
+        Vec::new()
+    }
+
+    fn choose_service(&mut self, service: ServiceId) {
+        if self.catalogue.as_ref().is_some_and(|catalogue| catalogue.service(&service).is_some()) {
+            self.go_to(Stage::Service { service, list: ListPrint::Offered });
+        }
+    }
+
+    fn choose_category(&mut self, category: String) {
+        if let Stage::List { prefix, category: None, .. } = self.stage {
+            self.go_to(Stage::List { prefix, category: Some(category), page: 0 });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

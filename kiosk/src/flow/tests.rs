@@ -1,0 +1,1 @@
+//! The kiosk in the words of the people in front of it.

@@ -1,0 +1,178 @@
+//! From *take the number* to the slip, and every way in which that can fail.
+
+use queue_api::ticket::IssuedTicket;
+use queue_api::{Language, Paper, ServiceId, TicketId};
+
+use super::stage::{ListPrint, Stage, Visit};
+use super::view::{PaperView, Trouble};
+use super::{AGAIN_MS, ASK_MS, Answer, Effect, Flow, PACE_MS, PrintOutcome};
+use crate::slip::{DocumentList, Slip};
+
+impl Flow {
+    /// Asks for a ticket. While one is asked for, a further touch is the same person who is not sure.
+    pub(super) fn take(&mut self, ticket: TicketId, now_ms: u64) -> Vec<Effect> {
+        let Stage::Service { service, .. } = &self.stage else { return Vec::new() };
+        let is_open = self
+            .catalogue
+            .as_ref()
+            .and_then(|catalogue| catalogue.service(service))
+            .is_some_and(|service| service.open);
+        if !is_open {
+            return Vec::new();
+        }
+        let first_ms = self.asked_ms.map_or(now_ms, |before| now_ms.max(before + PACE_MS));
+        self.stage = Stage::Asking { service: service.clone(), ticket, first_ms, next_ms: Some(first_ms) };
+        self.keep_asking(now_ms)
+    }
+
+    /// Sends the request when it is due, and gives the ticket up when nobody answers.
+    pub(super) fn keep_asking(&mut self, now_ms: u64) -> Vec<Effect> {
+        let language = self.language;
+        let visit = self.visit.as_ref().map(|visit| visit.id);
+        let Stage::Asking { service, ticket, first_ms, next_ms } = &mut self.stage else { return Vec::new() };
+        if now_ms >= *first_ms + ASK_MS {
+            let ticket = *ticket;
+            self.say_sorry(Trouble::NotAnswered, now_ms);
+            return vec![Effect::CancelTicket(ticket, "the kiosk got no answer and gave no number".into())];
+        }
+        if next_ms.is_none_or(|at| now_ms < at) {
+            return Vec::new();
+        }
+        *next_ms = None;
+        self.asked_ms = Some(now_ms);
+        vec![Effect::TakeTicket { ticket: *ticket, service: service.clone(), language, visit }]
+    }
+
+    pub(super) fn answered(&mut self, answered: TicketId, answer: Answer, now_ms: u64) -> Vec<Effect> {
+        let Stage::Asking { ticket, next_ms, .. } = &mut self.stage else { return Vec::new() };
+        if *ticket != answered {
+            return Vec::new();
+        }
+        match answer {
+            Answer::Unanswered => {
+                *next_ms = Some(now_ms + AGAIN_MS);
+                Vec::new()
+            }
+            Answer::Refused(code) => {
+                let trouble = match code.as_str() {
+                    "service_closed" => Trouble::ServiceClosed,
+                    "office_closed" => Trouble::OfficeClosed,
+                    _ => Trouble::Refused,
+                };
+                self.say_sorry(trouble, now_ms);
+                Vec::new()
+            }
+            Answer::Issued(issued) => {
+                let slip = self.slip(&issued);
+                self.stage = Stage::Ticket { issued, paper: PaperView::Printing, since_ms: now_ms };
+                slip.map(|slip| Effect::PrintSlip(answered, Box::new(slip))).into_iter().collect()
+            }
+        }
+    }
+
+    pub(super) fn slip_ended(&mut self, ended: TicketId, outcome: PrintOutcome, now_ms: u64) -> Vec<Effect> {
+        let (shown, report) = match outcome {
+            PrintOutcome::Printed => (PaperView::Printed, None),
+            PrintOutcome::Nothing(reason) => (PaperView::Missing, Some((Paper::None, reason))),
+            PrintOutcome::Unknown(reason) => (PaperView::Unsure, Some((Paper::Unknown, reason))),
+        };
+        if let Stage::Ticket { issued, paper, since_ms } = &mut self.stage
+            && issued.ticket.id == ended
+        {
+            (*paper, *since_ms) = (shown, now_ms);
+        }
+        report.map(|(paper, reason)| Effect::ReportPaper(ended, paper, reason)).into_iter().collect()
+    }
+
+    pub(super) fn print_list(&mut self) -> Vec<Effect> {
+        let Stage::Service { service, list } = &mut self.stage else { return Vec::new() };
+        let Some(catalogue) = &self.catalogue else { return Vec::new() };
+        let Some(service) = catalogue.service(service) else { return Vec::new() };
+        let documents = catalogue.documents(service, self.language);
+        if *list != ListPrint::Offered || documents.is_empty() || self.printer_trouble.is_some() {
+            return Vec::new();
+        }
+        *list = ListPrint::Printing;
+        vec![Effect::PrintList(Box::new(DocumentList {
+            municipality: catalogue.name(&catalogue.office.names, self.language).into(),
+            service: catalogue.name(&service.names, self.language).into(),
+            documents: documents.to_vec(),
+            language: self.language,
+        }))]
+    }
+
+    pub(super) fn list_ended(&mut self, outcome: &PrintOutcome) {
+        if let Stage::Service { list, .. } = &mut self.stage
+            && *list == ListPrint::Printing
+        {
+            *list = if *outcome == PrintOutcome::Printed { ListPrint::Printed } else { ListPrint::Failed };
+        }
+    }
+
+    /// Home, where the next choice becomes a second ticket of the same visit.
+    pub(super) fn another_service(&mut self) {
+        let Stage::Ticket { issued, .. } = &self.stage else { return };
+        let visit = Visit { id: issued.ticket.visit, number: issued.ticket.number.spaced() };
+        let language = self.language;
+        self.go_home();
+        self.language = language;
+        self.visit = Some(visit);
+    }
+
+    /// *I do not want it*: only where no paper came out.
+    pub(super) fn give_up_number(&mut self) -> Vec<Effect> {
+        let Stage::Ticket { issued, paper: PaperView::Missing | PaperView::Unsure, .. } = &self.stage else {
+            return Vec::new();
+        };
+        let ticket = issued.ticket.id;
+        self.go_home();
+        vec![Effect::CancelTicket(ticket, "given up at the kiosk: no paper came out".into())]
+    }
+
+    fn say_sorry(&mut self, trouble: Trouble, now_ms: u64) {
+        self.trail.clear();
+        self.stage = Stage::Sorry { trouble, since_ms: now_ms };
+    }
+
+    fn slip(&self, issued: &IssuedTicket) -> Option<Slip> {
+        let catalogue = self.catalogue.as_ref()?;
+        let clock = self.clock.as_ref()?;
+        let office = &catalogue.office;
+        let main = catalogue.main_language();
+        Some(Slip {
+            municipality: catalogue.name(&office.names, self.language).into(),
+            unit: catalogue.name(&office.unit_names, self.language).into(),
+            number: issued.ticket.number,
+            service: self.printed_name(&issued.ticket.service, self.language)?,
+            service_in_main_language: (self.language != main)
+                .then(|| self.printed_name(&issued.ticket.service, main))
+                .flatten(),
+            ahead: issued.ahead,
+            issued_at: clock.civil(issued.ticket.issued_at).strftime("%d.%m.%Y %H:%M").to_string(),
+            kiosk: self.settings.name.clone(),
+            link: issued.link.clone(),
+            documents: self.printed_documents(&issued.ticket.service),
+            language: self.language,
+        })
+    }
+
+    /// The name of a service as others may see it: that of its group where the service is sensitive.
+    pub(super) fn printed_name(&self, service: &ServiceId, language: Language) -> Option<String> {
+        let catalogue = self.catalogue.as_ref()?;
+        let service = catalogue.service(service)?;
+        let names = match catalogue.group(service.prefix) {
+            Some(group) if service.sensitive => &group.names,
+            _ => &service.names,
+        };
+        Some(catalogue.name(names, language).into())
+    }
+
+    fn printed_documents(&self, service: &ServiceId) -> Vec<String> {
+        self.catalogue
+            .as_ref()
+            .and_then(|catalogue| Some((catalogue, catalogue.service(service)?)))
+            .filter(|(_, service)| !service.sensitive)
+            .map(|(catalogue, service)| catalogue.documents(service, self.language).to_vec())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,353 @@
+//! What is to be seen: the page with everything that stands on it.
+
+use queue_api::office::Service;
+use queue_api::{Language, Prefix, ServiceId};
+
+use super::stage::{ListPrint, Stage};
+use super::{Flow, Touch, WARNING_MS};
+use crate::catalogue::Catalogue;
+
+/// Everything on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// The language of the page.
+    pub language: Language,
+    /// The languages to choose from.
+    pub languages: Vec<Language>,
+    /// Whose office it is.
+    pub municipality: String,
+    /// The office's time, `HH:MM`; empty before the server told it.
+    pub time: String,
+    /// The number under which a further service is chosen.
+    pub visit_number: Option<String>,
+    /// The seconds left, when the page asks whether somebody is still there.
+    pub still_here_s: Option<u64>,
+    /// The page.
+    pub page: Page,
+}
+
+/// A page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Page {
+    /// The server has not answered yet.
+    Starting,
+    /// The question, the most wanted services, and the groups.
+    Home {
+        /// The most wanted services.
+        services: Vec<Choice>,
+        /// The groups; none where they have a page of their own.
+        groups: Vec<Choice>,
+        /// The way for somebody who does not know.
+        unsure: Option<Touch>,
+    },
+    /// Groups, categories or services.
+    List {
+        /// The letter of the group.
+        letter: Option<char>,
+        /// What the choices have in common; none for all groups.
+        title: Option<String>,
+        /// What there is to choose.
+        choices: Vec<Choice>,
+        /// Which page of how many, from 1.
+        page: (usize, usize),
+    },
+    /// One service, before the number is taken.
+    Service {
+        /// The letter of its numbers.
+        letter: char,
+        /// Its name.
+        name: String,
+        /// Whether numbers are given.
+        open: bool,
+        /// How many people are called first.
+        ahead: usize,
+        /// What to bring.
+        documents: Vec<String>,
+        /// How many further documents stand on the slip only.
+        further_documents: usize,
+        /// What became of the list on paper; none where it cannot be had.
+        list: Option<ListPrint>,
+        /// Whether there is paper.
+        has_paper: bool,
+        /// Whether the number is being asked for.
+        asking: bool,
+    },
+    /// The number.
+    Ticket {
+        /// As people read it.
+        number: String,
+        /// The service, or its group where the service is sensitive.
+        service: String,
+        /// How many people are called first.
+        ahead: usize,
+        /// Where the number can be followed by phone.
+        link: Option<String>,
+        /// What became of the slip.
+        paper: PaperView,
+        /// When the page ends.
+        returns_s: u64,
+    },
+    /// Something is in the way.
+    Trouble {
+        /// What.
+        trouble: Trouble,
+        /// When the page ends; none when it ends with the trouble.
+        returns_s: Option<u64>,
+    },
+    /// The office is closed.
+    Closed {
+        /// Today's hours, or none on a closed day.
+        hours: Option<(String, String)>,
+    },
+}
+
+/// Something to choose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// What choosing it means.
+    pub touch: Touch,
+    /// The letter of the numbers.
+    pub letter: Option<char>,
+    /// What it is called.
+    pub name: String,
+    /// How many people are called first; none for groups and categories.
+    pub ahead: Option<usize>,
+    /// Whether numbers are given.
+    pub open: bool,
+}
+
+/// What became of the slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperView {
+    /// It is being printed.
+    Printing,
+    /// It is there.
+    Printed,
+    /// It did not come out.
+    Missing,
+    /// Nobody knows whether all of it came out.
+    Unsure,
+}
+
+/// What is in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// The server is not there.
+    NoLine,
+    /// A request got no answer.
+    NotAnswered,
+    /// The service has just closed.
+    ServiceClosed,
+    /// The office has just closed.
+    OfficeClosed,
+    /// The server refused for another reason.
+    Refused,
+}
+
+pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
+    let left_ms = flow.returns_at().map(|at| at.saturating_sub(now_ms));
+    let still_here_s = left_ms
+        .filter(|left| *left <= WARNING_MS && !flow.stage.always_counts_down())
+        .map(|left| left.div_ceil(1000));
+    let returns_s = left_ms.unwrap_or_default().div_ceil(1000);
+    let page = match &flow.catalogue {
+        None if flow.is_cut_off(now_ms) => Page::Trouble { trouble: Trouble::NoLine, returns_s: None },
+        None => Page::Starting,
+        Some(catalogue) => page(flow, catalogue, now_ms, returns_s),
+    };
+    let asks = matches!(page, Page::Home { .. } | Page::List { .. } | Page::Service { .. });
+    View {
+        language: flow.language,
+        languages: flow.catalogue.as_ref().map(|c| c.office.languages.clone()).unwrap_or_default(),
+        municipality: flow
+            .catalogue
+            .as_ref()
+            .map(|catalogue| catalogue.name(&catalogue.office.names, flow.language).to_owned())
+            .unwrap_or_default(),
+        time: flow
+            .clock
+            .as_ref()
+            .map(|clock| clock.now(now_ms).strftime("%H:%M").to_string())
+            .unwrap_or_default(),
+        visit_number: flow.visit.as_ref().map(|visit| visit.number.clone()),
+        still_here_s: still_here_s.filter(|_| asks),
+        page,
+    }
+}
+
+fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page {
+    if flow.stage.is_choosing() {
+        if flow.is_cut_off(now_ms) {
+            return Page::Trouble { trouble: Trouble::NoLine, returns_s: None };
+        }
+        if !catalogue.office.open {
+            let hours =
+                catalogue.office.opening.as_ref().map(|today| (today.opens.clone(), today.closes.clone()));
+            return Page::Closed { hours };
+        }
+    }
+    match &flow.stage {
+        Stage::Home => home(flow, catalogue),
+        Stage::Groups { page } => {
+            paged(None, None, groups(flow, catalogue), *page, flow.settings.room.groups)
+        }
+        Stage::List { prefix, category, page } => list(flow, catalogue, *prefix, category.as_deref(), *page),
+        Stage::Service { service, list } => service_page(flow, catalogue, service, Some(*list)),
+        Stage::Asking { service, .. } => service_page(flow, catalogue, service, None),
+        Stage::Ticket { issued, paper, .. } => Page::Ticket {
+            number: issued.ticket.number.spaced(),
+            service: flow.printed_name(&issued.ticket.service, flow.language).unwrap_or_default(),
+            ahead: issued.ahead,
+            link: issued.link.clone(),
+            paper: *paper,
+            returns_s,
+        },
+        Stage::Sorry { trouble, .. } => Page::Trouble { trouble: *trouble, returns_s: Some(returns_s) },
+    }
+}
+
+fn home(flow: &Flow, catalogue: &Catalogue) -> Page {
+    let shown = if flow.settings.room.groups_on_home { groups(flow, catalogue) } else { Vec::new() };
+    Page::Home {
+        services: catalogue
+            .home_services()
+            .take(4)
+            .map(|service| service_choice(flow, catalogue, service))
+            .collect(),
+        groups: shown,
+        unsure: catalogue
+            .office
+            .information
+            .as_ref()
+            .filter(|id| catalogue.service(id).is_some())
+            .map(|id| Touch::Service(id.clone())),
+    }
+}
+
+fn groups(flow: &Flow, catalogue: &Catalogue) -> Vec<Choice> {
+    catalogue
+        .groups()
+        .map(|group| Choice {
+            touch: Touch::Group(group.prefix),
+            letter: Some(group.prefix.letter()),
+            name: catalogue.name(&group.names, flow.language).into(),
+            ahead: None,
+            open: catalogue.services_of(group.prefix).any(|service| service.open),
+        })
+        .collect()
+}
+
+fn service_choice(flow: &Flow, catalogue: &Catalogue, service: &Service) -> Choice {
+    Choice {
+        touch: Touch::Service(service.id.clone()),
+        letter: Some(service.prefix.letter()),
+        name: catalogue.name(&service.names, flow.language).into(),
+        ahead: Some(service.ahead),
+        open: service.open,
+    }
+}
+
+fn list(flow: &Flow, catalogue: &Catalogue, prefix: Prefix, category: Option<&str>, page: usize) -> Page {
+    let categories = catalogue.categories_of(prefix);
+    let (names, choices) = match category {
+        None if !categories.is_empty() => {
+            let choices = categories
+                .iter()
+                .map(|category| Choice {
+                    touch: Touch::Category(category.id.clone()),
+                    letter: None,
+                    name: catalogue.name(&category.names, flow.language).into(),
+                    ahead: None,
+                    open: true,
+                })
+                .collect();
+            (catalogue.group(prefix).map(|group| &group.names), choices)
+        }
+        chosen => {
+            let choices = catalogue
+                .services_of(prefix)
+                .filter(|service| chosen.is_none_or(|category| service.category == category))
+                .map(|service| service_choice(flow, catalogue, service))
+                .collect();
+            let names = match chosen {
+                Some(category) => catalogue.category(category).map(|category| &category.names),
+                None => catalogue.group(prefix).map(|group| &group.names),
+            };
+            (names, choices)
+        }
+    };
+    let title = names.map(|names| catalogue.name(names, flow.language).to_owned());
+    paged(Some(prefix.letter()), title, choices, page, flow.settings.room.choices)
+}
+
+fn paged(letter: Option<char>, title: Option<String>, choices: Vec<Choice>, page: usize, fit: usize) -> Page {
+    let pages = choices.len().div_ceil(fit).max(1);
+    let page = page % pages;
+    let choices = choices.into_iter().skip(page * fit).take(fit).collect();
+    Page::List { letter, title, choices, page: (page + 1, pages) }
+}
+
+/// The page of a service; `list` is none while its number is asked for.
+fn service_page(flow: &Flow, catalogue: &Catalogue, service: &ServiceId, list: Option<ListPrint>) -> Page {
+    let Some(service) = catalogue.service(service) else { return home(flow, catalogue) };
+    let documents = catalogue.documents(service, flow.language);
+    let shown = documents.len().min(flow.settings.room.documents);
+    let has_paper = flow.printer_trouble.is_none();
+    Page::Service {
+        letter: service.prefix.letter(),
+        name: catalogue.name(&service.names, flow.language).into(),
+        open: service.open,
+        ahead: service.ahead,
+        documents: documents[..shown].to_vec(),
+        further_documents: documents.len() - shown,
+        list: list.filter(|list| !documents.is_empty() && (has_paper || *list != ListPrint::Offered)),
+        has_paper,
+        asking: list.is_none(),
+    }
+}
+
+impl View {
+    /// What a service of the first page means.
+    pub fn service_touch(&self, index: usize) -> Option<Touch> {
+        match &self.page {
+            Page::Home { services, .. } => services.get(index).map(|choice| choice.touch.clone()),
+            _ => None,
+        }
+    }
+
+    /// What a group of the first page means.
+    pub fn group_touch(&self, index: usize) -> Option<Touch> {
+        match &self.page {
+            Page::Home { groups, .. } => groups.get(index).map(|choice| choice.touch.clone()),
+            _ => None,
+        }
+    }
+
+    /// What *I don't know* means.
+    pub fn unsure_touch(&self) -> Option<Touch> {
+        match &self.page {
+            Page::Home { unsure, .. } => unsure.clone(),
+            _ => None,
+        }
+    }
+
+    /// What a choice of a list means.
+    pub fn choice_touch(&self, index: usize) -> Option<Touch> {
+        match &self.page {
+            Page::List { choices, .. } => choices.get(index).map(|choice| choice.touch.clone()),
+            _ => None,
+        }
+    }
+
+    /// Two letters for the municipality: those of its own name, which comes last.
+    pub fn badge(&self) -> String {
+        self.municipality
+            .split_whitespace()
+            .last()
+            .unwrap_or_default()
+            .chars()
+            .take(2)
+            .flat_map(char::to_uppercase)
+            .collect()
+    }
+}

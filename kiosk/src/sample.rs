@@ -1,0 +1,48 @@
+//! A whole office without a server, for pictures and tests: the answers of a server as it would have sent them.
+
+use queue_api::office::{Office, Service};
+use queue_api::ticket::{IssuedTicket, Ticket, TicketState};
+use queue_api::{Language, Paper, ServiceId, TicketId, VisitId};
+use uuid::Uuid;
+
+use crate::catalogue::Catalogue;
+
+/// The office of Belsh with the whole catalogue, at 09:42 on a Monday.
+pub fn catalogue() -> Catalogue {
+    let office: Office =
+        serde_json::from_str(include_str!("sample/office.json")).expect("the sample is an office");
+    let services: Vec<Service> =
+        serde_json::from_str(include_str!("sample/services.json")).expect("the sample is a list of services");
+    Catalogue::new(office, services)
+}
+
+/// The answer to somebody who took a number for a family certificate.
+pub fn issued(ticket: TicketId, service: &ServiceId, language: Language) -> IssuedTicket {
+    let catalogue = catalogue();
+    let chosen = catalogue.service(service).expect("the sample has the service");
+    let number = format!("{}042", chosen.prefix).parse().expect("a prefix and three digits are a number");
+    IssuedTicket {
+        ticket: Ticket {
+            id: ticket,
+            visit: VisitId(Uuid::from_u128(0x51)),
+            number,
+            service: service.clone(),
+            state: TicketState::Waiting,
+            language,
+            counter: None,
+            attempt: 0,
+            issued_at: catalogue.office.clock.now,
+            called_at: None,
+            started_at: None,
+            ended_at: None,
+            priority: None,
+            needs: Vec::new(),
+            paper: Paper::Given,
+            why: None,
+            place: None,
+        },
+        ahead: chosen.ahead,
+        wait: None,
+        link: Some("http://127.0.0.1:8080/t/K7M2QD4HXW9RJ5TN".into()),
+    }
+}

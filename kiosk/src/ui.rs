@@ -1,0 +1,163 @@
+//! The screen: the only place that knows of slint. Shows a [`View`] and turns what is touched into a [`Touch`].
+
+mod fill;
+pub mod headless;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use queue_api::{Language, TicketId};
+use slint::platform::{PointerEventButton, WindowEvent};
+use slint::{ComponentHandle, LogicalPosition, PlatformError};
+use uuid::Uuid;
+
+use crate::flow::{Touch, View};
+use crate::screen::Panel;
+
+#[expect(unreachable_pub, reason = "generated from the pages")]
+#[expect(
+    clippy::all,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "generated from the pages"
+)]
+mod pages {
+    slint::include_modules!();
+}
+
+use pages::{FrameAdapter, HomeAdapter, KioskWindow, ListAdapter, ServiceAdapter, Theme, TicketAdapter};
+
+/// The kiosk's window with the view it shows.
+pub struct Screen {
+    window: KioskWindow,
+    shown: Rc<RefCell<Option<View>>>,
+}
+
+impl Screen {
+    /// A window for `panel`; `touched` learns of every touch.
+    ///
+    /// # Errors
+    /// When no window can be made.
+    pub fn new(panel: &Panel, touched: impl Fn(Touch) + 'static) -> Result<Self, PlatformError> {
+        let window = KioskWindow::new()?;
+        let theme = window.global::<Theme>();
+        theme.set_mm(panel.px_per_mm);
+        theme.set_letter(panel.letter_px());
+        theme.set_target(panel.target_mm() * panel.px_per_mm);
+        theme.set_small(panel.is_small());
+        theme.set_portrait(panel.is_portrait());
+        window.set_panel_width(pixels(panel.width));
+        window.set_panel_height(pixels(panel.height));
+        let screen = Self { window, shown: Rc::default() };
+        screen.listen(Rc::new(touched));
+        Ok(screen)
+    }
+
+    /// Shows `view`; what has not changed is not drawn again.
+    pub fn show(&self, view: View) {
+        let before = self.shown.replace(Some(view.clone()));
+        if before.as_ref() == Some(&view) {
+            return;
+        }
+        if before.is_none_or(|before| before.language != view.language)
+            && let Err(error) = slint::select_bundled_translation(view.language.code())
+        {
+            tracing::error!(%error, language = %view.language, "the pages are not translated");
+        }
+        fill::fill(&self.window, &view);
+    }
+
+    /// Presses and releases at a place of the panel, as a finger does.
+    pub fn touch_at(&self, x: f32, y: f32) {
+        let position = LogicalPosition::new(x, y);
+        let button = PointerEventButton::Left;
+        let window = self.window.window();
+        for event in [
+            WindowEvent::PointerMoved { position },
+            WindowEvent::PointerPressed { position, button },
+            WindowEvent::PointerReleased { position, button },
+            WindowEvent::PointerExited,
+        ] {
+            window.dispatch_event(event);
+        }
+    }
+
+    /// Opens the window and stays until the program ends.
+    ///
+    /// # Errors
+    /// When the window system fails.
+    pub fn run(&self) -> Result<(), PlatformError> {
+        self.window.run()
+    }
+
+    /// Opens the window.
+    ///
+    /// # Errors
+    /// When the window system fails.
+    pub fn open(&self) -> Result<(), PlatformError> {
+        self.window.show()
+    }
+
+    fn listen(&self, touched: Rc<dyn Fn(Touch)>) {
+        let frame = self.window.global::<FrameAdapter>();
+        let shown = Rc::clone(&self.shown);
+        let report = Rc::clone(&touched);
+        frame.on_language_chosen(move |index| {
+            if let Some(language) = chosen_language(&shown, index) {
+                report(Touch::Language(language));
+            }
+        });
+        frame.on_more_time(reporting(&touched, || Touch::MoreTime));
+        frame.on_done(reporting(&touched, || Touch::Done));
+        frame.on_back(reporting(&touched, || Touch::Back));
+
+        let home = self.window.global::<HomeAdapter>();
+        home.on_service_chosen(self.choosing(&touched, View::service_touch));
+        home.on_group_chosen(self.choosing(&touched, View::group_touch));
+        home.on_all_groups(reporting(&touched, || Touch::AllGroups));
+        let unsure = self.choosing(&touched, |view, _| view.unsure_touch());
+        home.on_unsure_chosen(move || unsure(0));
+
+        let list = self.window.global::<ListAdapter>();
+        list.on_chosen(self.choosing(&touched, View::choice_touch));
+        list.on_next_page(reporting(&touched, || Touch::NextPage));
+
+        let service = self.window.global::<ServiceAdapter>();
+        service.on_take(reporting(&touched, || Touch::Take(TicketId(Uuid::now_v7()))));
+        service.on_print_list(reporting(&touched, || Touch::PrintList));
+
+        let ticket = self.window.global::<TicketAdapter>();
+        ticket.on_another_service(reporting(&touched, || Touch::AnotherService));
+        ticket.on_unwanted(reporting(&touched, || Touch::Unwanted));
+    }
+
+    /// Reports what the choice at an index of the view means.
+    fn choosing(
+        &self,
+        touched: &Rc<dyn Fn(Touch)>,
+        meaning: impl Fn(&View, usize) -> Option<Touch> + 'static,
+    ) -> impl Fn(i32) + 'static {
+        let (shown, report) = (Rc::clone(&self.shown), Rc::clone(touched));
+        move |index| {
+            let touch =
+                usize::try_from(index).ok().and_then(|index| meaning(shown.borrow().as_ref()?, index));
+            if let Some(touch) = touch {
+                report(touch);
+            }
+        }
+    }
+}
+
+fn reporting(touched: &Rc<dyn Fn(Touch)>, touch: impl Fn() -> Touch + 'static) -> impl Fn() + 'static {
+    let report = Rc::clone(touched);
+    move || report(touch())
+}
+
+fn chosen_language(shown: &RefCell<Option<View>>, index: i32) -> Option<Language> {
+    shown.borrow().as_ref()?.languages.get(usize::try_from(index).ok()?).copied()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a panel has some thousand pixels")]
+fn pixels(count: u32) -> f32 {
+    count as f32
+}

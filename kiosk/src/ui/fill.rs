@@ -1,0 +1,195 @@
+//! From a view to the properties of the pages.
+
+use queue_api::Language;
+use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
+
+use super::pages::{
+    Choice as ShownChoice, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter, ListPrint as ShownList,
+    Page as ShownPage, Paper, ServiceAdapter, TicketAdapter, Trouble as ShownTrouble, TroubleAdapter,
+};
+use crate::flow::{Choice, ListPrint, Page, PaperView, Trouble, View};
+
+/// Sets every property that `view` is about.
+pub(super) fn fill(window: &KioskWindow, view: &View) {
+    let frame = window.global::<FrameAdapter>();
+    frame.set_municipality(view.municipality.as_str().into());
+    frame.set_badge(view.badge().into());
+    frame.set_time(view.time.as_str().into());
+    let languages = view.languages.iter().map(|language| SharedString::from(own_name(*language)));
+    frame.set_languages(model(languages));
+    let language = view.languages.iter().position(|language| *language == view.language);
+    frame.set_language(language.map_or(-1, count));
+    frame.set_still_here_s(seconds(view.still_here_s.unwrap_or_default()));
+    let page = match &view.page {
+        Page::Starting => trouble(window, ShownTrouble::Starting, None),
+        Page::Home { .. } => home(window, view),
+        Page::List { .. } => list(window, view),
+        Page::Service { .. } => service(window, view),
+        Page::Ticket { .. } => ticket(window, view),
+        Page::Trouble { trouble: kind, returns_s } => trouble(window, shown_trouble(*kind), *returns_s),
+        Page::Closed { hours } => {
+            let page = trouble(window, ShownTrouble::Closed, None);
+            let adapter = window.global::<TroubleAdapter>();
+            let (opens, closes) = hours.clone().unwrap_or_default();
+            adapter.set_opens(opens.into());
+            adapter.set_closes(closes.into());
+            page
+        }
+    };
+    window.set_page(page);
+}
+
+fn home(window: &KioskWindow, view: &View) -> ShownPage {
+    let adapter = window.global::<HomeAdapter>();
+    adapter.set_visit_number(view.visit_number.clone().unwrap_or_default().into());
+    if let Page::Home { services, groups, unsure } = &view.page {
+        adapter.set_services(choices(services));
+        adapter.set_groups(choices(groups));
+        adapter.set_unsure(unsure.is_some());
+    }
+    ShownPage::Home
+}
+
+fn list(window: &KioskWindow, view: &View) -> ShownPage {
+    let adapter = window.global::<ListAdapter>();
+    if let Page::List { title, choices: shown, page, .. } = &view.page {
+        adapter.set_all_groups(title.is_none());
+        adapter.set_title(title.clone().unwrap_or_default().into());
+        // The letter stands beside groups; services of one group all have the same.
+        let letters = title.is_none();
+        adapter.set_choices(model(shown.iter().map(|choice| shown_choice(choice, letters))));
+        adapter.set_page(count(page.0));
+        adapter.set_pages(count(page.1));
+    }
+    ShownPage::List
+}
+
+fn service(window: &KioskWindow, view: &View) -> ShownPage {
+    let adapter = window.global::<ServiceAdapter>();
+    if let Page::Service {
+        letter,
+        name,
+        open,
+        ahead,
+        documents,
+        further_documents,
+        list,
+        has_paper,
+        asking,
+    } = &view.page
+    {
+        adapter.set_letter(letter.to_string().into());
+        adapter.set_name(name.as_str().into());
+        adapter.set_open(*open);
+        adapter.set_ahead(count(*ahead));
+        adapter.set_documents(model(documents.iter().map(SharedString::from)));
+        adapter.set_further_documents(count(*further_documents));
+        adapter.set_list(shown_list(*list));
+        adapter.set_has_paper(*has_paper);
+        adapter.set_asking(*asking);
+    }
+    ShownPage::Service
+}
+
+fn ticket(window: &KioskWindow, view: &View) -> ShownPage {
+    let adapter = window.global::<TicketAdapter>();
+    if let Page::Ticket { number, service, ahead, link, paper, returns_s } = &view.page {
+        let code = link.as_deref().and_then(code_image);
+        adapter.set_number(number.as_str().into());
+        adapter.set_service(service.as_str().into());
+        adapter.set_ahead(count(*ahead));
+        adapter.set_has_code(code.is_some());
+        adapter.set_code(code.unwrap_or_default());
+        adapter.set_returns_s(seconds(*returns_s));
+        adapter.set_paper(match paper {
+            PaperView::Printing => Paper::Printing,
+            PaperView::Printed => Paper::Printed,
+            PaperView::Missing => Paper::Missing,
+            PaperView::Unsure => Paper::Unsure,
+        });
+    }
+    ShownPage::Ticket
+}
+
+fn trouble(window: &KioskWindow, trouble: ShownTrouble, returns_s: Option<u64>) -> ShownPage {
+    let adapter = window.global::<TroubleAdapter>();
+    adapter.set_trouble(trouble);
+    adapter.set_opens(SharedString::new());
+    adapter.set_returns_s(seconds(returns_s.unwrap_or_default()));
+    ShownPage::Trouble
+}
+
+fn shown_trouble(trouble: Trouble) -> ShownTrouble {
+    match trouble {
+        Trouble::NoLine => ShownTrouble::NoLine,
+        Trouble::NotAnswered => ShownTrouble::NotAnswered,
+        Trouble::ServiceClosed => ShownTrouble::ServiceClosed,
+        Trouble::OfficeClosed => ShownTrouble::OfficeClosed,
+        Trouble::Refused => ShownTrouble::Refused,
+    }
+}
+
+fn shown_list(list: Option<ListPrint>) -> ShownList {
+    match list {
+        None => ShownList::Unavailable,
+        Some(ListPrint::Offered) => ShownList::Offered,
+        Some(ListPrint::Printing) => ShownList::Printing,
+        Some(ListPrint::Printed) => ShownList::Printed,
+        Some(ListPrint::Failed) => ShownList::Failed,
+    }
+}
+
+fn choices(shown: &[Choice]) -> ModelRc<ShownChoice> {
+    model(shown.iter().map(|choice| shown_choice(choice, true)))
+}
+
+fn shown_choice(choice: &Choice, with_letter: bool) -> ShownChoice {
+    ShownChoice {
+        letter: choice.letter.filter(|_| with_letter).map(String::from).unwrap_or_default().into(),
+        name: choice.name.as_str().into(),
+        ahead: choice.ahead.map_or(-1, count),
+        open: choice.open,
+    }
+}
+
+fn model<T: Clone + 'static>(items: impl IntoIterator<Item = T>) -> ModelRc<T> {
+    ModelRc::new(VecModel::from_iter(items))
+}
+
+fn count(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+fn seconds(number: u64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// A language as those who speak it write it.
+fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::Sq => "Shqip",
+        Language::En => "English",
+        Language::It => "Italiano",
+        Language::El => "Ελληνικά",
+        Language::Mk => "Македонски",
+    }
+}
+
+/// The QR code of a link, one pixel a module with a quiet zone of four; none for a text that is too long.
+fn code_image(link: &str) -> Option<Image> {
+    const QUIET: usize = 4;
+    let code = qrcode::QrCode::with_error_correction_level(link, qrcode::EcLevel::M).ok()?;
+    let modules = code.width();
+    let side = u32::try_from(modules + 2 * QUIET).ok()?;
+    let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(side, side);
+    let white = Rgb8Pixel { r: 255, g: 255, b: 255 };
+    let rows = pixels.make_mut_slice().chunks_exact_mut(modules + 2 * QUIET);
+    for (y, row) in rows.enumerate() {
+        for (x, pixel) in row.iter_mut().enumerate() {
+            let inside = (QUIET..QUIET + modules).contains(&x) && (QUIET..QUIET + modules).contains(&y);
+            let dark = inside && code[(x - QUIET, y - QUIET)] == qrcode::Color::Dark;
+            *pixel = if dark { Rgb8Pixel { r: 0, g: 0, b: 0 } } else { white };
+        }
+    }
+    Some(Image::from_rgb8(pixels))
+}
