@@ -23,13 +23,19 @@ export class Refused extends Error {
 /** There is no answer: what became of the request is unknown. */
 export class Unreachable extends Error {}
 
-/** The answer to a request that has no content is `undefined`. */
+/** Asks for something; an answer without content is `undefined`. */
 export async function read<T>(path: string): Promise<T> {
   return answer<T>(await send('GET', path));
 }
 
+/** Asks for changes, each wish under its own key. */
 export class Changes {
   readonly #keys = new RequestKeys();
+  readonly #retryAfterMs: readonly number[];
+
+  constructor(retryAfterMs: readonly number[] = RETRY_AFTER_MS) {
+    this.#retryAfterMs = retryAfterMs;
+  }
 
   /** Asks for a change. The same wish sent again after a lost reply carries the same key. */
   async post<T>(path: string, body: object = {}): Promise<T | undefined> {
@@ -37,7 +43,7 @@ export class Changes {
     const key = this.#keys.keyFor(wish);
     for (let attempt = 0; ; attempt += 1) {
       const response = await send('POST', path, body, key).catch((error: unknown) => error as Error);
-      const pause = RETRY_AFTER_MS[attempt];
+      const pause = this.#retryAfterMs[attempt];
       if (response instanceof Response && !comesLater(response)) {
         this.#keys.forget(wish);
         return answer<T | undefined>(response);

@@ -34,7 +34,7 @@ const sq = {
   chartEmpty: 'Sot nuk është thirrur ende askush.',
   chartDefinition:
     'Pritja: nga marrja e numrit deri te thirrja e parë, në orën e thirrjes. Mediana: gjysma priti më pak. ' +
-    '9 nga 10: nëntë nga dhjetë persona nuk pritën më shumë.',
+    '9 nga 10: nëntë nga dhjetë persona nuk pritën më shumë; në tabelë me të kuqe kur kalon objektivin.',
   tooltipCalled: (n: string) => `Të thirrur: ${n}`,
   hoursTitle: 'Sipas orës',
   hour: 'Ora',
@@ -92,7 +92,7 @@ const en: Texts<typeof sq> = {
   chartEmpty: 'Nobody has been called yet today.',
   chartDefinition:
     'Wait: from taking the number to the first call, in the hour of the call. Median: half waited less. ' +
-    '9 of 10: nine out of ten people waited no longer.',
+    '9 of 10: nine out of ten people waited no longer; red in the table when above the target.',
   tooltipCalled: (n) => `Called: ${n}`,
   hoursTitle: 'By hour',
   hour: 'Hour',

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+
+import type { Row, Statistics } from '../api/types';
+import { busiestFirst, hoursOf, leftShare, withinTarget } from './figures';
+
+const none = { count: 0, sum_s: 0, p50_s: null, p90_s: null };
+
+function row(more: Partial<Row>): Row {
+  return {
+    day: null,
+    hour: null,
+    service: null,
+    counter: null,
+    staff: null,
+    issued: 0,
+    called: 0,
+    finished: 0,
+    no_show: 0,
+    cancelled: 0,
+    expired: 0,
+    within_target: 0,
+    waiting: none,
+    walking: none,
+    service_time: none,
+    ...more,
+  };
+}
+
+function statistics(rows: Row[]): Statistics {
+  return { office: 'belsh', from: '2026-11-23', to: '2026-11-23', wait_target_s: 900, group_by: ['hour'], total: row({}), rows };
+}
+
+test('within target is a share of those called', () => {
+  expect(withinTarget(row({ within_target: 3, waiting: { ...none, count: 4 } }))).toBe(0.75);
+  expect(withinTarget(row({ issued: 5 }))).toBeNull();
+});
+
+test('left unserved counts all who ended without service', () => {
+  expect(leftShare(row({ issued: 20, cancelled: 1, no_show: 2, expired: 1 }))).toBe(0.2);
+  expect(leftShare(row({}))).toBeNull();
+});
+
+test('the hours run from opening to closing, with gaps', () => {
+  const hours = hoursOf(statistics([row({ hour: 9, issued: 4 })]), { opens: '08:00', closes: '12:00' });
+  expect(hours.map((one) => [one.hour, one.row?.issued])).toEqual([[8, undefined], [9, 4], [10, undefined], [11, undefined]]);
+});
+
+test('an hour after closing in which something happened is there too', () => {
+  const hours = hoursOf(statistics([row({ hour: 16 })]), { opens: '14:30', closes: '15:30' });
+  expect(hours.map((one) => one.hour)).toEqual([14, 15, 16]);
+});
+
+test('a closed day without anything has no hours', () => {
+  expect(hoursOf(statistics([]), null)).toEqual([]);
+});
+
+test('services come with the most visits first, and those without any are left out', () => {
+  const rows = [row({ service: 'B', issued: 2 }), row({ service: 'C' }), row({ service: 'A', issued: 2 }), row({ service: 'D', issued: 9 })];
+  expect(busiestFirst(rows).map((one) => one.service)).toEqual(['D', 'A', 'B']);
+});
