@@ -1,7 +1,7 @@
 // Who is signed in. The session itself is a cookie that no script can read.
 
 import { Refused, answer, read, send } from './request';
-import type { User } from './types';
+import type { Session as Answer, SignIn, User } from './types';
 
 class Session {
   /** The person; `null` when nobody is signed in, `undefined` until that is known. */
@@ -10,7 +10,7 @@ class Session {
   /** Asks the server whose session this is. */
   async resume(): Promise<void> {
     try {
-      this.user = (await read<{ user: User }>('/api/v1/session')).user;
+      this.user = (await read<Answer>('/api/v1/session')).user;
     } catch (error) {
       if (!(error instanceof Refused && error.status === 401)) {
         throw error;
@@ -20,8 +20,9 @@ class Session {
   }
 
   async signIn(username: string, password: string): Promise<void> {
-    const response = await send('POST', '/api/v1/session', { username, password });
-    this.user = (await answer<{ user: User }>(response)).user;
+    const body: SignIn = { username, password };
+    const response = await send('POST', '/api/v1/session', body);
+    this.user = (await answer<Answer>(response)).user;
   }
 
   async signOut(): Promise<void> {
