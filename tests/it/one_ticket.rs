@@ -196,7 +196,9 @@ async fn open_counter(window: &Window, server: &Server, user: &DemoUser, nth: us
     Ok(())
 }
 
+/// Presses a key as soon as the page takes one: just after a command it takes none, since two quick presses are one.
 async fn press(window: &Window, key: Key) -> Result<()> {
+    window.wait().for_element(Locator::Css("#main-action[aria-disabled='false']")).await?;
     Ok(window.find(Locator::Css("body")).await?.send_keys(&key.to_string()).await?)
 }
 
