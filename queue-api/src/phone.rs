@@ -8,7 +8,8 @@ use crate::office::Names;
 use crate::ticket::{TicketState, Wait};
 use crate::{Language, Seq, TicketNumber, Timestamp};
 
-/// One's own ticket; never anything of another.
+/// One's own ticket; never anything of another. Also the data of the phone's stream, whose only event is `ticket`: at
+/// once, and whenever something changed. The stream ends with the business day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct PhoneTicket {

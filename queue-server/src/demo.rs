@@ -1,9 +1,12 @@
 //! An office of Belsh to look at: the whole catalogue, staff and devices with fresh secrets, and people who come, wait
 //! and are served through the same interface as everybody.
 
+mod clerk;
 mod credentials;
+mod day;
 mod morning;
-mod office;
+pub(crate) mod office;
+mod people;
 
 use std::fs;
 use std::io::{Write, stdout};
@@ -21,6 +24,7 @@ use crate::server::{self, Server};
 use crate::storage::Storage;
 use crate::storage::sqlite::Sqlite;
 use credentials::DemoFile;
+use people::World;
 
 /// Office seconds in a real second, with people.
 const SPEED_WITH_PEOPLE: f64 = 60.0;
@@ -45,6 +49,9 @@ pub struct Arguments {
     /// Nobody comes by themselves; the office is open day and night.
     #[arg(long)]
     no_people: bool,
+    /// Makes the people behave as they did under this seed.
+    #[arg(long)]
+    seed: Option<u64>,
 }
 
 /// Serves the demonstration until somebody asks it to stop. `database_url` chooses another database.
@@ -77,9 +84,16 @@ pub async fn run(arguments: &Arguments, database_url: Option<String>) -> anyhow:
     file.url = server.url();
     file.write(&path)?;
     welcome(&server, &file, &path)?;
-    asked_to_stop().await?;
+    let ended = if arguments.no_people {
+        asked_to_stop().await
+    } else {
+        let seed = arguments.seed.unwrap_or_else(rand::random);
+        tracing::info!(seed, "the people come");
+        let world = Arc::new(World::new(&file, profile, clock)?);
+        people::until_end(people::live(world, &file, seed), asked_to_stop()).await
+    };
     server.stop().await;
-    Ok(())
+    ended
 }
 
 /// In a demonstration people stay signed in.

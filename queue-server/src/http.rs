@@ -172,3 +172,6 @@ impl Site {
         if self.secure_cookies() { "__Host-radha_session" } else { "radha_session" }
     }
 }
+
+#[cfg(test)]
+mod tests;

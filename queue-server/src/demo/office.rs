@@ -62,7 +62,7 @@ struct CategoryRow {
 ///
 /// # Errors
 /// When the catalogue does not read as it should.
-pub(super) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profile> {
+pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profile> {
     let groups: Vec<GroupRow> = rows(GROUPS)?;
     let counters =
         (1..=counters).map(|n| CounterProfile { id: CounterId::new(n.to_string()), label: n.to_string() });

@@ -116,7 +116,7 @@ fn message(seq: Seq, event: &BoardEvent) -> Message {
     Message { seq, name: event.name(), data }
 }
 
-fn snapshot_of(office: &Office, now: Timestamp) -> Snapshot {
+pub(super) fn snapshot_of(office: &Office, now: Timestamp) -> Snapshot {
     let WaitingChanged { seq, waiting, services } = waiting_of(office, now);
     Snapshot { seq, calls: calls_of(office), waiting, services }
 }
@@ -152,7 +152,7 @@ fn call_of(office: &Office, ticket: &Ticket) -> Option<Call> {
     })
 }
 
-fn waiting_of(office: &Office, now: Timestamp) -> WaitingChanged {
+pub(super) fn waiting_of(office: &Office, now: Timestamp) -> WaitingChanged {
     // Prefixes in the order of the letters; minutes are shown only where they are learned.
     let prefixes: BTreeMap<_, _> = office.waiting_by_prefix();
     WaitingChanged {
@@ -177,7 +177,7 @@ fn waiting_of(office: &Office, now: Timestamp) -> WaitingChanged {
 }
 
 /// What `events` changed of the calls, as far as nothing after them has changed it again.
-fn changes_of<'a>(
+pub(super) fn changes_of<'a>(
     office: &Office,
     events: impl Iterator<Item = (Seq, &'a Event)>,
     now: Timestamp,
@@ -215,4 +215,3 @@ fn changes_of<'a>(
     }
     changes
 }
-

@@ -1,0 +1,172 @@
+//! The simulated people of a demonstration. They come through the same interface as everybody: citizens at the kiosk,
+//! clerks signed in. Nights are skipped once everybody has left.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use futures_util::future;
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use queue_api::client::{Client, ClientError};
+use queue_api::counter::CounterState;
+use queue_api::ticket::{CancelRequest, IssueRequest};
+use queue_core::value::{CounterId, Language, TicketId, Timestamp};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use uuid::Uuid;
+
+use super::clerk::Clerk;
+use super::credentials::DemoFile;
+use super::day::{self, Citizen, Manner};
+use super::morning::morning_after;
+use crate::clock::{Clock, FastClock};
+use crate::profile::Profile;
+
+/// How many counters have a simulated clerk; whoever looks at the demonstration may sign in at another.
+const CLERKS: usize = 6;
+/// After this long in the evening the night begins, even if somebody is still at a counter.
+const LATEST: SignedDuration = SignedDuration::from_hours(4);
+/// How often it is looked whether everybody has left, in office seconds.
+const LOOK_AROUND_S: f64 = 120.0;
+
+/// The hall in which the simulated people are.
+pub(super) struct World {
+    pub(super) profile: Profile,
+    pub(super) clock: Arc<FastClock>,
+    time_zone: TimeZone,
+    kiosk: Client,
+    waiting: Mutex<HashMap<TicketId, Manner>>,
+}
+
+impl World {
+    /// The hall behind `file`.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be set up or the office's time zone is not known.
+    pub(super) fn new(file: &DemoFile, profile: Profile, clock: Arc<FastClock>) -> anyhow::Result<Self> {
+        let kiosk = Client::new(&file.url, file.office.clone(), Some(file.token("kiosk").into()))?;
+        let time_zone = TimeZone::get(&profile.time_zone)?;
+        Ok(Self { profile, clock, time_zone, kiosk, waiting: Mutex::default() })
+    }
+
+    /// Lets office time pass.
+    pub(super) async fn pass(&self, seconds: f64) {
+        tokio::time::sleep(Duration::from_secs_f64(seconds.max(0.0) / self.clock.speed())).await;
+    }
+
+    /// Waits until the office's clock shows `moment`.
+    pub(super) async fn until(&self, moment: Timestamp) {
+        self.pass(moment.duration_since(self.clock.now()).as_secs_f64()).await;
+    }
+
+    /// How the holder of a ticket behaves, who no longer waits now; `None` for somebody real.
+    pub(super) fn called(&self, ticket: TicketId) -> Option<Manner> {
+        self.waiting().remove(&ticket)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<TicketId, Manner>> {
+        self.waiting.lock().expect("no panic while the citizens are held")
+    }
+
+    /// The moment at which this time of the present day is.
+    pub(super) fn today_at(&self, hour: i8, minute: i8) -> Timestamp {
+        let day = self.time_zone.to_datetime(self.clock.now()).date();
+        let moment = day.at(hour, minute, 0, 0);
+        self.time_zone.to_timestamp(moment).expect("the demonstration ends before the calendar does")
+    }
+}
+
+/// Lives day after day, for ever.
+///
+/// # Errors
+/// When the clerks cannot sign in.
+pub(super) async fn live(world: Arc<World>, file: &DemoFile, seed: u64) -> anyhow::Result<()> {
+    let mut chance = ChaCha8Rng::seed_from_u64(seed);
+    let staff = file.users.iter().filter(|user| user.role == "staff");
+    let mut clerks = Vec::new();
+    for (user, counter) in staff.zip(&file.counters).take(CLERKS) {
+        let client = Client::new(&file.url, file.office.clone(), None)?;
+        let counter = CounterId::new(&counter.id);
+        let chance = ChaCha8Rng::seed_from_u64(chance.random());
+        clerks.push(Clerk::sign_in(world.clone(), client, user, counter, clerks.len(), chance).await?);
+    }
+    loop {
+        let day = world.time_zone.to_datetime(world.clock.now()).date();
+        let citizens = day::plan(&world.profile, day, &world.time_zone, &mut chance)?;
+        tracing::info!(%day, citizens = citizens.len(), "a day begins");
+        let arrivals = come(&world, citizens);
+        let work = future::join_all(clerks.iter_mut().map(Clerk::work));
+        future::join(arrivals, work).await;
+        everybody_leaves(&world, &clerks[0].client).await;
+        world.waiting().clear();
+        world.clock.skip_to(morning_after(world.clock.now(), &world.time_zone)?);
+    }
+}
+
+/// The citizens come one after the other and take a number.
+async fn come(world: &Arc<World>, citizens: Vec<Citizen>) {
+    for citizen in citizens {
+        world.until(citizen.arrives_at).await;
+        let ticket = TicketId(Uuid::now_v7());
+        let request = IssueRequest {
+            service: citizen.service.clone(),
+            language: (citizen.language != Language::Sq).then_some(citizen.language),
+            priority: None,
+            needs: Vec::new(),
+            visit: None,
+        };
+        world.waiting().insert(ticket, citizen.manner);
+        // The door is closed, or the server is busy: such a citizen goes home.
+        if told(world.kiosk.issue(ticket, &request).await).is_some()
+            && let Some(patience_s) = citizen.gives_up_after_s
+        {
+            tokio::spawn(give_up(world.clone(), ticket, patience_s));
+        }
+    }
+}
+
+async fn give_up(world: Arc<World>, ticket: TicketId, after_s: u32) {
+    world.pass(f64::from(after_s)).await;
+    // Whoever was called in the meantime is at a counter: so much the better.
+    if world.called(ticket).is_none() {
+        return;
+    }
+    let request = CancelRequest { reason: None };
+    if let Err(error) = world.kiosk.cancel(ticket, &request).await {
+        tracing::debug!(%error, "a ticket was not given up");
+    }
+}
+
+/// Waits until no counter has anybody, but not for ever.
+async fn everybody_leaves(world: &World, client: &Client) {
+    let latest = world.clock.now() + LATEST;
+    while world.clock.now() < latest {
+        world.pass(LOOK_AROUND_S).await;
+        let Some(queue) = told(client.queue().await) else { continue };
+        let working = queue.counters.iter().any(|counter| counter.state == CounterState::Open);
+        if !working || queue.tickets.is_empty() {
+            return;
+        }
+    }
+}
+
+/// The answer, if there is one; what went wrong is only worth a line, since the next attempt comes soon.
+pub(super) fn told<T>(answer: Result<T, ClientError>) -> Option<T> {
+    answer.inspect_err(|error| tracing::debug!(%error, "a simulated person was refused")).ok()
+}
+
+/// Runs `people` until `end` comes.
+///
+/// # Errors
+/// When the people cannot go on, or what `end` says.
+pub(super) async fn until_end(
+    people: impl Future<Output = anyhow::Result<()>>,
+    end: impl Future<Output = anyhow::Result<()>>,
+) -> anyhow::Result<()> {
+    tokio::select! {
+        lived = people => lived,
+        ended = end => ended,
+    }
+}

@@ -1,0 +1,167 @@
+//! Routes in one process, on a clock that stands still.
+
+mod board;
+mod roles;
+mod session;
+mod streams;
+mod troubles;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::Response;
+use queue_core::opening::WeeklyHours;
+use queue_core::value::{DeviceId, OfficeId, Seq, Timestamp, UserName};
+use serde_json::Value;
+use tokio::sync::watch;
+use tower::ServiceExt;
+
+use super::Site;
+use crate::accounts::{Accounts, Device, DeviceKind, Person, Role, SessionLimits};
+use crate::app::App;
+use crate::clock::FrozenClock;
+use crate::profile::Profile;
+use crate::storage::Storage;
+use crate::storage::sqlite::Sqlite;
+
+/// A Monday, 10:00 in Tirana.
+const NOW: &str = "2026-11-23T09:00:00Z";
+const PASSWORD: &str = "nëntë lepuj mbi urë";
+
+/// A server with two offices, `belsh` and `cerrik`, and everybody who may ask.
+struct TestServer {
+    router: Router,
+    app: App,
+    clock: Arc<FrozenClock>,
+    stopping: watch::Sender<bool>,
+    callers: Vec<(&'static str, Caller)>,
+    _directory: tempfile::TempDir,
+}
+
+/// How somebody says who they are.
+#[derive(Debug, Clone)]
+enum Caller {
+    Nobody,
+    Token(String),
+    Session(String),
+}
+
+/// An answer, read whole.
+#[derive(Debug)]
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Value,
+}
+
+impl Answer {
+    /// The stable code of a problem.
+    fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+}
+
+impl TestServer {
+    /// Open day and night.
+    async fn new() -> Self {
+        Self::with(WeeklyHours::Always).await
+    }
+
+    async fn with(opening: WeeklyHours) -> Self {
+        let directory = tempfile::tempdir().expect("a directory");
+        let now: Timestamp = NOW.parse().expect("a moment");
+        let clock = Arc::new(FrozenClock::new(now));
+        let database = Sqlite::open(&directory.path().join("queue.db")).await.expect("a database opens");
+        let belsh =
+            Profile { opening, ..crate::demo::office::profile(10, true).expect("the catalogue reads") };
+        let cerrik = Profile { id: OfficeId::new("cerrik"), ..belsh.clone() };
+        for profile in [&belsh, &cerrik] {
+            let day = profile.settings().expect("a known time zone").business_day(now);
+            database.put_profile(profile, day).await.expect("an office can be set up");
+        }
+        let app = App::load(Arc::new(database.clone()), clock.clone()).await.expect("the offices are read");
+        let limits = SessionLimits::default();
+        let accounts = Arc::new(Accounts::load(database, clock.clone(), limits).await.expect("nobody yet"));
+        let callers = enter(&accounts).await;
+        let (stopping, stop) = watch::channel(false);
+        let public_url = Some("http://127.0.0.1:8080".to_owned());
+        let site = Site::new(app.clone(), accounts.clone(), public_url, false, stop);
+        let router = super::serve(site);
+        Self { router, app, clock, stopping, callers, _directory: directory }
+    }
+
+    fn caller(&self, name: &str) -> Caller {
+        let found = self.callers.iter().find(|(known, _)| *known == name);
+        found.unwrap_or_else(|| panic!("{name} is nobody")).1.clone()
+    }
+
+    /// A request of `caller`; a path that does not begin with a slash is one of the office of Belsh.
+    fn request(&self, caller: &str, method: &str, path: &str, body: impl Into<Body>) -> Request<Body> {
+        let path = if path.starts_with('/') { path.into() } else { format!("/api/v1/offices/belsh/{path}") };
+        let request = Request::builder().method(method.parse::<Method>().expect("a method")).uri(path);
+        let request = match self.caller(caller) {
+            Caller::Nobody => request,
+            Caller::Token(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+            Caller::Session(token) => request.header(header::COOKIE, format!("a=b; radha_session={token}")),
+        };
+        request.body(body.into()).expect("a request")
+    }
+
+    async fn send(&self, request: Request<Body>) -> Response {
+        self.router.clone().oneshot(request).await.expect("a router always answers")
+    }
+
+    async fn ask(&self, caller: &str, method: &str, path: &str, body: impl Into<Body>) -> Answer {
+        read(self.send(self.request(caller, method, path, body)).await).await
+    }
+
+    /// Asks and expects it to be done.
+    async fn done(&self, caller: &str, method: &str, path: &str, body: &'static str) -> Value {
+        let answer = self.ask(caller, method, path, body).await;
+        assert!(answer.status.is_success(), "{method} {path}: {answer:?}");
+        answer.body
+    }
+
+    /// The position of the last event of Belsh.
+    fn seq(&self) -> Seq {
+        self.app.hall(&OfficeId::new("belsh")).expect("a hall").office().seq()
+    }
+}
+
+async fn read(response: Response) -> Answer {
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 1 << 20).await.expect("a short body");
+    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+async fn enter(accounts: &Accounts) -> Vec<(&'static str, Caller)> {
+    let mut callers = vec![("nobody", Caller::Nobody)];
+    for (name, kind, office) in [
+        ("kiosk", DeviceKind::Kiosk, "belsh"),
+        ("board", DeviceKind::Board, "belsh"),
+        ("other kiosk", DeviceKind::Kiosk, "cerrik"),
+    ] {
+        let token = crate::accounts::fresh_token();
+        let device = Device { id: DeviceId::new(name), kind, office: OfficeId::new(office) };
+        accounts.put_device(device, &token).await.expect("a device can be added");
+        callers.push((name, Caller::Token(token)));
+    }
+    for (name, role, office) in [
+        ("staff", Role::Staff, "belsh"),
+        ("manager", Role::Manager, "belsh"),
+        ("admin", Role::Admin, "belsh"),
+        ("other admin", Role::Admin, "cerrik"),
+    ] {
+        let person =
+            Person { username: UserName::new(name), name: name.into(), role, office: OfficeId::new(office) };
+        accounts.put_person(person, PASSWORD.into()).await.expect("a person can be added");
+        let address = std::net::Ipv4Addr::LOCALHOST.into();
+        let (token, _) =
+            accounts.sign_in(name, PASSWORD.into(), address).await.expect("the password is right");
+        callers.push((name, Caller::Session(token)));
+    }
+    callers
+}

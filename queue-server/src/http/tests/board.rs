@@ -1,0 +1,83 @@
+//! Invariant 13: a snapshot and the messages after it give the later snapshot, on random days.
+
+use jiff::SignedDuration;
+use queue_api::board::{BoardEvent, Snapshot};
+use queue_core::ticket::Ending;
+use queue_core::value::{Actor, CounterId, Language, Outcome, Seq, ServiceId, TicketId, Timestamp, VisitId};
+use queue_core::{Command, Event, Office};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use uuid::Uuid;
+
+use crate::http::board::{changes_of, snapshot_of, waiting_of};
+
+fn command(chance: &mut ChaCha8Rng, office: &Office) -> Command {
+    let services = ["GJC-02", "TAK-04", "SOC-01"];
+    let counter = CounterId::new(chance.random_range(1..=4).to_string());
+    let ending = Ending { outcome: Outcome::Resolved, missing: Vec::new(), protocol_no: None };
+    match chance.random_range(0..20) {
+        0..6 => Command::Issue {
+            ticket: TicketId(Uuid::from_u128(chance.random())),
+            visit: VisitId(Uuid::from_u128(chance.random())),
+            service: ServiceId::new(services[chance.random_range(0..services.len())]),
+            language: Language::Sq,
+        },
+        6 => Command::OpenCounter { counter, services: None },
+        7..12 => {
+            let present = office.counter(&counter).and_then(|counter| counter.ticket());
+            Command::CallNext { counter, finish: present.map(|ticket| (ticket, ending)) }
+        }
+        12..14 => Command::Recall { counter },
+        14 => Command::Start { counter },
+        15 => Command::PutBack { counter },
+        16 => Command::NoShow { counter },
+        17 => Command::Finish { counter, ending },
+        _ => {
+            let open: Vec<_> = office.tickets().iter().filter(|ticket| ticket.state.is_open()).collect();
+            let ticket = open.get(chance.random_range(0..open.len().max(1)));
+            let ticket = ticket.map_or(TicketId(Uuid::nil()), |ticket| ticket.id);
+            Command::Cancel { ticket, reason: None }
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_and_the_messages_after_it_give_the_later_snapshot() {
+    let profile = crate::demo::office::profile(4, true).expect("the catalogue reads");
+    let settings = profile.settings().expect("a known time zone");
+    for seed in 0..40 {
+        let mut chance = ChaCha8Rng::seed_from_u64(seed);
+        let mut now: Timestamp = "2026-11-23T08:00:00Z".parse().expect("a moment");
+        let mut office = Office::new(settings.clone(), settings.business_day(now), 0);
+        let mut followed = snapshot_of(&office, now);
+        let mut batch: Vec<(Seq, Event)> = Vec::new();
+        for _ in 0..400 {
+            now += SignedDuration::from_secs(chance.random_range(1..30));
+            let Ok(events) = office.decide(&command(&mut chance, &office), &Actor::Timer, now) else {
+                continue;
+            };
+            for event in events {
+                office.apply(&event);
+                batch.push((office.seq(), event));
+            }
+            // What a stream learns at once is sometimes one event and sometimes many.
+            if chance.random_bool(0.4) {
+                follow(&mut followed, &office, &mut batch, now);
+                assert_eq!(followed, snapshot_of(&office, now), "seed {seed}");
+            }
+        }
+    }
+}
+
+fn follow(followed: &mut Snapshot, office: &Office, batch: &mut Vec<(Seq, Event)>, now: Timestamp) {
+    let changes = changes_of(office, batch.iter().map(|(seq, event)| (*seq, event)), now);
+    assert!(changes.is_sorted_by_key(|(seq, _)| *seq), "positions never go back");
+    for (seq, event) in changes {
+        // As it comes over the line.
+        let data = event.data().expect("serialisable");
+        let event = BoardEvent::parse(event.name(), &data).expect("readable").expect("known");
+        followed.apply(seq, &event);
+    }
+    followed.apply(office.seq(), &BoardEvent::Waiting(waiting_of(office, now)));
+    batch.clear();
+}

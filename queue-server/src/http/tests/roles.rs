@@ -1,0 +1,129 @@
+//! Every route, asked by everybody.
+
+use std::fmt::Write;
+
+use axum::http::StatusCode;
+use expect_test::expect;
+
+use super::TestServer;
+
+/// The routes of the OpenAPI document, with `POST /api/v1/session` left out, which is for whoever has a password.
+fn routes() -> Vec<(String, String)> {
+    let (_, document) = crate::http::routes();
+    let mut routes = Vec::new();
+    for (path, item) in &document.paths.paths {
+        let methods =
+            [("GET", item.get.is_some()), ("POST", item.post.is_some()), ("DELETE", item.delete.is_some())];
+        let there = methods.into_iter().filter(|(_, there)| *there);
+        routes.extend(there.map(|(method, _)| (method.to_owned(), path.clone())));
+    }
+    routes.retain(|(method, path)| !(path == "/api/v1/session" && method != "GET"));
+    routes
+}
+
+/// What stands in the matrix: who is refused, and how; `+` for whoever gets past the guard.
+fn verdict(status: StatusCode, code: &str) -> &'static str {
+    match (status, code) {
+        (StatusCode::UNAUTHORIZED, _) => "401",
+        (StatusCode::FORBIDDEN, _) => "403",
+        (StatusCode::NOT_FOUND, "unknown_office" | "unknown_slip") => "404",
+        _ => "+",
+    }
+}
+
+#[tokio::test]
+async fn every_route_lets_in_whom_it_should_and_nobody_else() {
+    let server = TestServer::new().await;
+    let callers: Vec<&str> = server.callers.iter().map(|(name, _)| *name).collect();
+    let mut matrix = String::new();
+    for (method, path) in routes() {
+        let address = path
+            .replace("{office}", "belsh")
+            .replace("{counter}", "1")
+            .replace("{ticket}", "01a1f9c0-0000-7000-8000-000000000000")
+            .replace("{token}", "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        write!(matrix, "{method:<4} {path}\n    ").expect("text");
+        for caller in &callers {
+            // An unknown field: whoever is let in changes nothing.
+            let body = if method == "POST" { r#"{"?": 1}"# } else { "" };
+            let response = server.send(server.request(caller, &method, &address, body)).await;
+            let verdict =
+                if response.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+                    "+"
+                } else {
+                    let answer = super::read(response).await;
+                    verdict(answer.status, answer.code())
+                };
+            write!(matrix, " {caller} {verdict}").expect("text");
+        }
+        matrix.push('\n');
+    }
+    assert_eq!(server.seq(), 0, "nothing has changed");
+    expect![[r#"
+        GET  /api/v1/offices
+             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin +
+        GET  /api/v1/offices/{office}
+             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin +
+        GET  /api/v1/offices/{office}/board
+             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404
+        GET  /api/v1/offices/{office}/board/events
+             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404
+        GET  /api/v1/offices/{office}/counters
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/counters/{counter}/call-next
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/counters/{counter}/close
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/counters/{counter}/finish
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/counters/{counter}/no-show
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/counters/{counter}/open
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/counters/{counter}/pause
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/counters/{counter}/put-back
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/counters/{counter}/recall
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/counters/{counter}/start
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        GET  /api/v1/offices/{office}/events
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404
+        GET  /api/v1/offices/{office}/queue
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        GET  /api/v1/offices/{office}/queue/events
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+        GET  /api/v1/offices/{office}/services
+             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin +
+        GET  /api/v1/offices/{office}/statistics
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404
+        POST /api/v1/offices/{office}/tickets
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/tickets/{ticket}/cancel
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/tickets/{ticket}/paper
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404
+        GET  /api/v1/session
+             nobody 401 kiosk 401 board 401 other kiosk 401 staff + manager + admin + other admin +
+        GET  /api/v1/t/{token}
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404
+        POST /api/v1/t/{token}/cancel
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404
+        GET  /api/v1/t/{token}/events
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404
+    "#]].assert_eq(&matrix);
+}
+
+#[tokio::test]
+async fn a_foreign_office_answers_like_a_missing_one() {
+    let server = TestServer::new().await;
+    for (method, rest) in
+        [("GET", "queue"), ("POST", "counters/1/open"), ("GET", "statistics"), ("GET", "events")]
+    {
+        let foreign = server.ask("other admin", method, rest, "").await;
+        let missing = server.ask("other admin", method, &format!("/api/v1/offices/nowhere/{rest}"), "").await;
+        assert_eq!((foreign.status, &foreign.body), (missing.status, &missing.body), "{method} {rest}");
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    }
+}
