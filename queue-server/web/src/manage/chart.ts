@@ -109,5 +109,8 @@ function minutesOf(seconds: number | null): number | null {
 }
 
 function whole(point: { value: unknown }): string {
-  return typeof point.value === 'number' ? String(Math.round(point.value)) : '';
+  if (typeof point.value !== 'number') {
+    return '';
+  }
+  return point.value < 1 ? '<1' : String(Math.round(point.value));
 }

@@ -31,7 +31,7 @@ test('a time in a column has no leading zero', () => {
 });
 
 test('a wait is in whole minutes, from an hour on in hours', () => {
-  expect([59, 60, 983, 3600, 4800].map(minutes).map(plain)).toEqual(['0 min', '1 min', '16 min', '1 h', '1 h 20 min']);
+  expect([59, 60, 983, 3600, 4800].map(minutes).map(plain)).toEqual(['<1 min', '1 min', '16 min', '1 h', '1 h 20 min']);
 });
 
 test('a wait to the second leaves out what is zero', () => {

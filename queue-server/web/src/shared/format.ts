@@ -24,9 +24,12 @@ export function clockTime(seconds: number): string {
   return stopwatch(seconds).replace(/^0(\d:\d\d)$/, '$1');
 }
 
-/** A wait in a list: `9 min`, from an hour on `1 h 20 min`. */
+/** A wait in a list: `9 min`, below a minute `<1 min`, from an hour on `1 h 20 min`. */
 export function minutes(seconds: number): string {
   const whole = Math.floor(seconds / 60);
+  if (whole === 0) {
+    return '<1\u00a0min';
+  }
   if (whole < 60) {
     return `${whole}\u00a0min`;
   }

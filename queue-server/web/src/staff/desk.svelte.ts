@@ -110,8 +110,7 @@ export class Desk {
       return;
     }
     sessionStorage.setItem(this.#keptAs, counter);
-    this.#today = new Today(this.office.id, counter, this.#day());
-    this.figures = this.#today.figures(this.office.wait_target_s);
+    this.#beginDay(counter);
   }
 
   open(services: string[] | null): Promise<boolean> {
@@ -236,6 +235,9 @@ export class Desk {
       return;
     }
     this.#changes.settle();
+    if (this.counterId !== null && this.#today?.day !== this.#day()) {
+      this.#beginDay(this.counterId);
+    }
     if (this.#today?.add(ticket)) {
       this.figures = this.#today.figures(this.office.wait_target_s);
     }
@@ -264,6 +266,11 @@ export class Desk {
         throw error;
       }
     }
+  }
+
+  #beginDay(counter: string): void {
+    this.#today = new Today(this.office.id, counter, this.#day());
+    this.figures = this.#today.figures(this.office.wait_target_s);
   }
 
   /** The day in the office's time zone, `2026-11-23`. */

@@ -48,7 +48,11 @@ export class Today {
   readonly #key: string;
   readonly #served: Map<string, Served>;
 
-  constructor(office: string, counter: string, day: string) {
+  constructor(
+    office: string,
+    counter: string,
+    readonly day: string,
+  ) {
     this.#key = `${KEPT_UNDER}${office}.${counter}.${day}`;
     for (const key of Object.keys(localStorage)) {
       if (key.startsWith(KEPT_UNDER) && !key.endsWith(`.${day}`)) {
