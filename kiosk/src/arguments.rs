@@ -16,6 +16,9 @@ pub struct Arguments {
     /// Runs the kiosk as this file says.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Draws into the configured picture instead of opening a window.
+    #[arg(long, requires = "config")]
+    pub headless: bool,
     /// Draws a page from sample data into a PNG file, and ends.
     #[arg(long, value_name = "FILE")]
     pub screenshot: Option<PathBuf>,
@@ -37,12 +40,7 @@ pub struct Arguments {
 pub const LANGUAGES: [Language; 2] = [Language::Sq, Language::En];
 
 fn panel(text: &str) -> Result<Panel, String> {
-    let size =
-        text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
-    match size {
-        Some((width @ 320..=7680, height @ 320..=7680)) => Ok(Panel::usual(width, height)),
-        _ => Err("a size is two numbers from 320 to 7680, such as 1080x1920".into()),
-    }
+    Panel::parse(text).ok_or_else(|| "a size is two numbers from 320 to 7680, such as 1080x1920".into())
 }
 
 fn language(text: &str) -> Result<Language, String> {

@@ -125,7 +125,7 @@ mod tests {
             .collect();
         assert_eq!(
             split,
-            ["A 8 ", "T 8 ", "S 12 SOC+STR", "L 23 PLA+LIC+TRA+HAP", "F 5 ", "H 10 BUJ+MJE", "K 7 ", "M 3 "]
+            ["A 8 ", "T 8 ", "S 12 SOC+STR", "L 23 PLA+BIZ+TRA+HAP", "F 5 ", "H 10 BUJ+MJE", "M 3 ", "K 7 "]
         );
     }
 

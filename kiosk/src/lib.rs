@@ -5,9 +5,13 @@
 pub mod arguments;
 pub mod catalogue;
 pub mod clock;
+pub mod config;
 pub mod flow;
+pub mod journal;
+pub mod run;
 pub mod sample;
 pub mod screen;
 pub mod screenshot;
+pub mod simulated;
 pub mod slip;
 pub mod ui;

@@ -1,18 +1,36 @@
 //! The self-service kiosk: arguments, log and exit status.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
 use kiosk::arguments::Arguments;
-use kiosk::screenshot;
+use kiosk::config::Config;
+use kiosk::{run, screenshot};
+use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = match &arguments.screenshot {
-        Some(picture) => {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")))
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    let done = match (&arguments.config, &arguments.screenshot) {
+        (Some(file), _) => match Config::read(file) {
+            Ok(mut config) => {
+                config.screen.headless |= arguments.headless;
+                run::run(&config)
+            }
+            Err(error) => {
+                eprintln!("kiosk: {error}");
+                return ExitCode::from(2);
+            }
+        },
+        (None, Some(picture)) => {
             screenshot::draw(picture, arguments.page, &arguments.service, &arguments.size, arguments.language)
         }
-        None => Ok(()),
+        (None, None) => Ok(()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -30,6 +30,8 @@ pub struct Panel {
 pub struct Room {
     /// Whether the groups stand on the first page, below the most wanted services.
     pub groups_on_home: bool,
+    /// The most wanted services on the first page.
+    pub home: usize,
     /// Groups on a page of their own.
     pub groups: usize,
     /// Services or categories on a page.
@@ -47,6 +49,15 @@ impl Panel {
             short => (pixels(short) / 270.0, 60.0),
         };
         Self { width, height, px_per_mm, reading_distance_cm }
+    }
+
+    /// The usual panel of a size such as `1080x1920`; none when it is no size from 320 to 7680.
+    pub fn parse(size: &str) -> Option<Self> {
+        let (width, height) = size.split_once('x')?;
+        match (width.parse().ok()?, height.parse().ok()?) {
+            (width @ 320..=7680, height @ 320..=7680) => Some(Self::usual(width, height)),
+            _ => None,
+        }
     }
 
     /// The height of capitals, in millimetres.
@@ -77,9 +88,9 @@ impl Panel {
     /// How many things fit on a page.
     pub fn room(&self) -> Room {
         match (self.is_small(), self.is_portrait()) {
-            (false, _) => Room { groups_on_home: true, groups: 8, choices: 8, documents: 8 },
-            (true, false) => Room { groups_on_home: false, groups: 8, choices: 4, documents: 6 },
-            (true, true) => Room { groups_on_home: false, groups: 4, choices: 3, documents: 3 },
+            (false, _) => Room { groups_on_home: true, home: 4, groups: 8, choices: 8, documents: 8 },
+            (true, false) => Room { groups_on_home: false, home: 4, groups: 8, choices: 4, documents: 6 },
+            (true, true) => Room { groups_on_home: false, home: 3, groups: 4, choices: 3, documents: 3 },
         }
     }
 }
@@ -105,6 +116,9 @@ mod tests {
     fn a_seven_inch_panel_is_read_from_40_cm_and_pages_its_choices() {
         let panel = Panel::usual(720, 1280);
         assert!(panel.capital_mm() > 4.88 && panel.target_mm() == 11.6);
-        assert_eq!(panel.room(), Room { groups_on_home: false, groups: 4, choices: 3, documents: 3 });
+        assert_eq!(
+            panel.room(),
+            Room { groups_on_home: false, home: 3, groups: 4, choices: 3, documents: 3 }
+        );
     }
 }

@@ -55,7 +55,7 @@ pub fn draw(
     language: Language,
 ) -> anyhow::Result<()> {
     let headless = Headless::install(panel.width, panel.height, None)?;
-    let screen = Screen::new(panel, |_| {})?;
+    let screen = Screen::new(panel)?;
     let (flow, now_ms) = flow(page, service, panel, language);
     screen.open()?;
     screen.show(flow.view(now_ms));

@@ -1,5 +1,6 @@
 //! The screen: the only place that knows of slint. Shows a [`View`] and turns what is touched into a [`Touch`].
 
+pub mod drive;
 mod fill;
 pub mod headless;
 
@@ -34,11 +35,11 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// A window for `panel`; `touched` learns of every touch.
+    /// A window for `panel`.
     ///
     /// # Errors
     /// When no window can be made.
-    pub fn new(panel: &Panel, touched: impl Fn(Touch) + 'static) -> Result<Self, PlatformError> {
+    pub fn new(panel: &Panel) -> Result<Self, PlatformError> {
         let window = KioskWindow::new()?;
         let theme = window.global::<Theme>();
         theme.set_mm(panel.px_per_mm);
@@ -48,9 +49,14 @@ impl Screen {
         theme.set_portrait(panel.is_portrait());
         window.set_panel_width(pixels(panel.width));
         window.set_panel_height(pixels(panel.height));
-        let screen = Self { window, shown: Rc::default() };
-        screen.listen(Rc::new(touched));
-        Ok(screen)
+        Ok(Self { window, shown: Rc::default() })
+    }
+
+    /// Fills the whole display.
+    pub fn set_fullscreen(&self, fullscreen: bool) {
+        if fullscreen {
+            self.window.window().set_fullscreen(true);
+        }
     }
 
     /// Shows `view`; what has not changed is not drawn again.
@@ -98,7 +104,9 @@ impl Screen {
         self.window.show()
     }
 
-    fn listen(&self, touched: Rc<dyn Fn(Touch)>) {
+    /// Reports every touch to `touched`.
+    pub fn on_touch(&self, touched: impl Fn(Touch) + 'static) {
+        let touched: Rc<dyn Fn(Touch)> = Rc::new(touched);
         let frame = self.window.global::<FrameAdapter>();
         let shown = Rc::clone(&self.shown);
         let report = Rc::clone(&touched);

@@ -211,7 +211,7 @@ fn home(flow: &Flow, catalogue: &Catalogue) -> Page {
     Page::Home {
         services: catalogue
             .home_services()
-            .take(4)
+            .take(flow.settings.room.home)
             .map(|service| service_choice(flow, catalogue, service))
             .collect(),
         groups: shown,

@@ -1,0 +1,122 @@
+//! The running kiosk: the server's line and the printer on threads of their own, the flow on the screen's.
+//!
+//! Everything comes to the screen through one channel of [`Event`]s and leaves it as [`Effect`]s.
+
+mod line;
+mod paper;
+mod played;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context;
+use hardware::printer::{self, Fonts};
+use queue_api::client::Client;
+use tokio::runtime::Runtime;
+use tokio::sync::{mpsc, watch};
+
+use crate::config::Config;
+use crate::flow::{Effect, Flow, Input, Settings};
+use crate::journal::Journal;
+use crate::simulated::VisitorStep;
+use crate::ui::Screen;
+use crate::ui::drive::{Driver, select_window_system};
+use crate::ui::headless::Headless;
+
+/// The most events that wait for the screen; then their senders wait.
+const MAX_EVENTS: usize = 256;
+/// The most effects that wait to be done.
+const MAX_EFFECTS: usize = 64;
+
+/// What comes to the screen.
+#[derive(Debug)]
+pub enum Event {
+    /// The flow learns something.
+    Input(Input),
+    /// A simulated finger touches the panel.
+    TouchAt(f32, f32),
+    /// A simulated visitor goes on.
+    Visitor(VisitorStep),
+    /// The program is asked to end.
+    Stop,
+}
+
+/// The journal, for all who write to it.
+pub(crate) type SharedJournal = Arc<Mutex<Journal>>;
+
+/// Runs the kiosk until it is asked to end.
+///
+/// # Errors
+/// When the journal, the printer's directory, the window or the line cannot be set up.
+pub fn run(config: &Config) -> anyhow::Result<()> {
+    let (journal, debts) = Journal::open(&config.journal)
+        .with_context(|| format!("the journal {} cannot be opened", config.journal.display()))?;
+    let journal: SharedJournal = Arc::new(Mutex::new(journal));
+    let printer = printer::open(&config.printer, Fonts::bundled()).context("the printer cannot be set up")?;
+    let client = Client::new(&config.server.url, config.server.office.clone(), config.server.token())?;
+
+    let (event_sender, events) = mpsc::channel(MAX_EVENTS);
+    let (effect_sender, effects) = mpsc::channel(MAX_EFFECTS);
+    let (ready_sender, ready) = watch::channel(false);
+
+    let screen = open_screen(config)?;
+    let settings = Settings { name: config.name.clone(), room: config.screen.panel().room() };
+    let driver = Driver::new(Flow::new(settings, 0), screen, effect_sender, ready_sender);
+
+    let runtime = Runtime::new().context("no threads for the line to the server")?;
+    let jobs = paper::start(printer, Arc::clone(&journal), event_sender.clone())?;
+    runtime.spawn(line::follow(client.clone(), event_sender.clone()));
+    runtime.spawn(line::carry_out(client, effects, jobs, journal, debts, event_sender.clone()));
+    played::start(&runtime, &config.simulated, event_sender.clone(), ready);
+    runtime.spawn(stop_on_signal(event_sender));
+
+    driver.run(events)?;
+    runtime.shutdown_background();
+    Ok(())
+}
+
+fn open_screen(config: &Config) -> anyhow::Result<Screen> {
+    let panel = config.screen.panel();
+    if config.screen.headless {
+        Headless::install(panel.width, panel.height, Some(config.screen.picture.clone()))?;
+    } else {
+        select_window_system()?;
+    }
+    let screen = Screen::new(&panel)?;
+    screen.set_fullscreen(config.screen.fullscreen && !config.screen.headless);
+    Ok(screen)
+}
+
+async fn stop_on_signal(events: mpsc::Sender<Event>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be heard");
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tell(&events, Event::Stop).await;
+}
+
+/// Tells the screen; when it is gone, the program is ending.
+pub(crate) async fn tell(events: &mpsc::Sender<Event>, event: Event) {
+    if events.send(event).await.is_err() {
+        tracing::debug!("the screen is gone");
+    }
+}
+
+/// Writes a step of a ticket down. Whoever stands at the kiosk is served also when the disk is full.
+pub(crate) fn write_down(journal: &SharedJournal, ticket: queue_api::TicketId, step: crate::journal::Step) {
+    let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) = journal.write(ticket, step) {
+        tracing::error!(%error, %ticket, "the journal cannot be written");
+    }
+}
+
+/// Does what the flow wants done; false when too much waits already.
+pub(crate) fn ask(effects: &mpsc::Sender<Effect>, effect: Effect) -> bool {
+    effects.try_send(effect).inspect_err(|error| tracing::error!(%error, "an effect is lost")).is_ok()
+}

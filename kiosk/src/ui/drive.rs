@@ -1,0 +1,133 @@
+//! Turns the wheel: events go into the flow, its view onto the screen, its effects out.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::{Rc, Weak};
+use std::time::{Duration, Instant};
+
+use slint::{PlatformError, Timer, TimerMode};
+use tokio::sync::{mpsc, watch};
+use uuid::Uuid;
+
+use super::Screen;
+use crate::flow::{Effect, Flow, Input, Page};
+use crate::run::{Event, ask};
+use crate::simulated::Visitor;
+
+/// The flow with its screen.
+pub struct Driver {
+    flow: RefCell<Flow>,
+    screen: Screen,
+    effects: mpsc::Sender<Effect>,
+    ready: watch::Sender<bool>,
+    visitor: RefCell<Visitor>,
+    timer: Timer,
+    started: Instant,
+    itself: OnceCell<Weak<Driver>>,
+}
+
+/// Chooses the desktop's window system with the software renderer, unless `SLINT_BACKEND` names another.
+///
+/// # Errors
+/// When it is not compiled in or not there.
+pub fn select_window_system() -> Result<(), PlatformError> {
+    if std::env::var_os("SLINT_BACKEND").is_some() {
+        return Ok(());
+    }
+    slint::BackendSelector::new().backend_name("winit".into()).renderer_name("software".into()).select()
+}
+
+impl Driver {
+    /// A driver of `flow` on `screen`; `ready` becomes true when there is something to touch.
+    pub fn new(
+        flow: Flow,
+        screen: Screen,
+        effects: mpsc::Sender<Effect>,
+        ready: watch::Sender<bool>,
+    ) -> Rc<Self> {
+        let driver = Rc::new(Self {
+            flow: RefCell::new(flow),
+            screen,
+            effects,
+            ready,
+            visitor: RefCell::default(),
+            timer: Timer::default(),
+            started: Instant::now(),
+            itself: OnceCell::new(),
+        });
+        driver.itself.get_or_init(|| Rc::downgrade(&driver));
+        let touched = Rc::downgrade(&driver);
+        driver.screen.on_touch(move |touch| {
+            if let Some(driver) = touched.upgrade() {
+                driver.learn(Input::Touched(touch));
+            }
+        });
+        driver.show();
+        driver
+    }
+
+    /// Opens the screen and stays until an event says stop or the window is closed.
+    ///
+    /// # Errors
+    /// When the window system fails.
+    pub fn run(self: &Rc<Self>, mut events: mpsc::Receiver<Event>) -> Result<(), PlatformError> {
+        let driver = Rc::clone(self);
+        slint::spawn_local(async move {
+            while let Some(event) = events.recv().await {
+                driver.take(event);
+            }
+        })
+        .map_err(|error| PlatformError::Other(error.to_string()))?;
+        self.screen.run()
+    }
+
+    fn take(&self, event: Event) {
+        match event {
+            Event::Input(input) => self.learn(input),
+            Event::TouchAt(x, y) => self.screen.touch_at(x, y),
+            Event::Visitor(step) => {
+                let flow = self.flow.borrow();
+                let view = flow.view(self.now_ms());
+                let touch =
+                    self.visitor.borrow_mut().next(step, &view, flow.is_idle(), Uuid::new_v4().as_u128());
+                drop(flow);
+                if let Some(touch) = touch {
+                    self.learn(Input::Touched(touch));
+                }
+            }
+            Event::Stop => {
+                if let Err(error) = slint::quit_event_loop() {
+                    tracing::error!(%error, "the window does not close");
+                }
+            }
+        }
+    }
+
+    fn learn(&self, input: Input) {
+        let effects = self.flow.borrow_mut().handle(input, self.now_ms());
+        for effect in effects {
+            ask(&self.effects, effect);
+        }
+        self.show();
+    }
+
+    fn show(&self) {
+        let now_ms = self.now_ms();
+        let (view, wakes_at) = {
+            let flow = self.flow.borrow();
+            (flow.view(now_ms), flow.wakes_at(now_ms))
+        };
+        self.ready.send_replace(!matches!(view.page, Page::Starting | Page::Trouble { returns_s: None, .. }));
+        self.screen.show(view);
+        let itself = self.itself.get().cloned().unwrap_or_default();
+        let pause = Duration::from_millis(wakes_at.saturating_sub(now_ms).max(1));
+        self.timer.start(TimerMode::SingleShot, pause, move || {
+            if let Some(driver) = itself.upgrade() {
+                driver.learn(Input::Tick);
+            }
+        });
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
