@@ -4,6 +4,7 @@
 mod clerk;
 mod credentials;
 mod day;
+mod devices;
 mod morning;
 pub(crate) mod office;
 mod people;
@@ -54,13 +55,14 @@ pub struct Arguments {
     seed: Option<u64>,
 }
 
-/// Serves the demonstration until somebody asks it to stop. `database_url` chooses another database.
+/// Serves the demonstration until somebody asks it to stop. Of the environment's `variable`s, `QUEUE_DATABASE_URL` chooses
+/// another database, and a display lets kiosk and board open windows.
 ///
 /// # Errors
 /// When the directory, the database or the address cannot be used.
-pub async fn run(arguments: &Arguments, database_url: Option<String>) -> anyhow::Result<()> {
+pub async fn run(arguments: &Arguments, variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<()> {
     let listen = config::listen_address(&arguments.listen)?;
-    let database = match database_url {
+    let database = match variable("QUEUE_DATABASE_URL") {
         Some(url) => config::database_path(&url)?,
         None => arguments.dir.join("queue.db"),
     };
@@ -82,6 +84,10 @@ pub async fn run(arguments: &Arguments, database_url: Option<String>) -> anyhow:
         Config { database, listen, public_url: PublicUrl::Listen, behind_proxy: false, sessions: sessions() };
     let server = server::start(config, clock.clone()).await?;
     file.url = server.url();
+    let display = ["DISPLAY", "WAYLAND_DISPLAY"]
+        .into_iter()
+        .any(|name| variable(name).is_some_and(|it| !it.is_empty()));
+    devices::write(&arguments.dir, &file, display, !arguments.no_people)?;
     file.write(&path)?;
     welcome(&server, &file, &path)?;
     let ended = if arguments.no_people {

@@ -54,7 +54,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let config = || Config::read(arguments.config.as_deref(), |name| std::env::var(name).ok());
+    let variable = |name: &str| std::env::var(name).ok();
+    let config = || Config::read(arguments.config.as_deref(), variable);
     match arguments.command {
         None => {
             let server = queue_server::start(config()?, Arc::new(SystemClock)).await?;
@@ -62,7 +63,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             server.stop().await;
             Ok(())
         }
-        Some(Command::Demo(demo)) => demo::run(&demo, std::env::var("QUEUE_DATABASE_URL").ok()).await,
+        Some(Command::Demo(demo)) => demo::run(&demo, variable).await,
         Some(Command::Check) => command_line::check(&config()?).await,
         Some(Command::User(user)) => command_line::user(&config()?, user).await,
         Some(Command::Openapi) => command_line::openapi(),

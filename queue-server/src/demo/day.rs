@@ -11,9 +11,9 @@ use rand::{Rng, RngExt};
 use crate::profile::{Profile, ServiceProfile};
 
 /// Citizens on a usual day.
-const USUAL_DAY: f64 = 240.0;
+const USUAL_DAY: f64 = 250.0;
 /// More come on a Monday.
-const MONDAY: f64 = 1.1;
+const MONDAY: f64 = 1.15;
 /// The share of the arrivals in each hour from 8 to 15, in percent.
 const SHARES: [(i8, f64); 8] =
     [(8, 8.0), (9, 11.0), (10, 14.0), (11, 16.0), (12, 15.0), (13, 13.5), (14, 12.5), (15, 8.0)];
@@ -40,7 +40,7 @@ const HARDLY_WANTED: f64 = 0.2;
 /// One in so many leaves without a word and does not come when called.
 const ABSENT: f64 = 0.05;
 /// One in so many gives the ticket up when the wait gets long.
-const IMPATIENT: f64 = 0.04;
+const IMPATIENT: f64 = 0.05;
 /// One in so many chooses English.
 const ENGLISH: f64 = 0.06;
 /// How widely service times spread: the standard deviation of their logarithm.
@@ -112,7 +112,7 @@ fn citizen(profile: &Profile, arrives_at: Timestamp, chance: &mut impl Rng) -> C
         service: service.id.clone(),
         language: if chance.random_bool(ENGLISH) { Language::En } else { Language::Sq },
         manner: manner(service.typical_minutes, chance),
-        gives_up_after_s: chance.random_bool(IMPATIENT).then(|| chance.random_range(300..1500)),
+        gives_up_after_s: chance.random_bool(IMPATIENT).then(|| chance.random_range(150..1200)),
     }
 }
 
@@ -165,7 +165,7 @@ mod tests {
         let days: Vec<Vec<Citizen>> =
             (0..20).map(|_| plan(&profile, tuesday, &time_zone, &mut chance).expect("a day")).collect();
         let all: Vec<&Citizen> = days.iter().flatten().collect();
-        assert!((4_300..5_300).contains(&all.len()), "{} in twenty days", all.len());
+        assert!((4_600..5_400).contains(&all.len()), "{} in twenty days", all.len());
         let settings = profile.settings().expect("the zone of the office is known");
         assert!(all.iter().all(|citizen| settings.opening.is_open(citizen.arrives_at, &time_zone)));
         let share = |fits: &dyn Fn(&Citizen) -> bool| {

@@ -112,7 +112,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404
         GET  /api/v1/t/{token}/events
              nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404
-    "#]].assert_eq(&matrix);
+    "#]]
+    .assert_eq(&matrix);
 }
 
 #[tokio::test]
