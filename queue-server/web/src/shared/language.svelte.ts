@@ -1,5 +1,7 @@
 // The language of the page, kept on this device.
 
+import { keep, kept } from './kept';
+
 export type Language = 'sq' | 'en';
 
 /** Texts of one page: English must have exactly what Albanian has. */
@@ -12,12 +14,11 @@ class Choice {
 
   /** The language chosen on this device, else `wanted` where the page has it. */
   start(wanted?: string): void {
-    const kept = localStorage.getItem(KEPT_AS) ?? wanted;
-    this.#show(kept === 'en' ? 'en' : 'sq');
+    this.#show((kept(KEPT_AS) ?? wanted) === 'en' ? 'en' : 'sq');
   }
 
   choose(code: Language): void {
-    localStorage.setItem(KEPT_AS, code);
+    keep(KEPT_AS, code);
     this.#show(code);
   }
 

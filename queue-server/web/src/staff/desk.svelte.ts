@@ -7,6 +7,7 @@ import type { Counter, Office, Outcome, Queue, Service, Ticket } from '../api/ty
 import { OfficeClock } from '../shared/clock.svelte';
 import { ticketNumber } from '../shared/format';
 import { fromSnapshot, ticketAt, waitingFor, withCounter, withTicket, type Hall } from '../shared/hall';
+import { keep, kept } from '../shared/kept';
 import { language } from '../shared/language.svelte';
 import { explain } from '../shared/problems';
 import { Replies } from './replies';
@@ -68,7 +69,7 @@ export class Desk {
     await this.#probe();
     const services = await read<Service[]>(`${this.#path}/services`);
     this.services = new Map(services.map((service) => [service.id, service]));
-    this.choose(sessionStorage.getItem(this.#keptAs));
+    this.choose(kept(this.#keptAs, 'session'));
   }
 
   /** Follows the office until the returned function is called. */
@@ -105,11 +106,11 @@ export class Desk {
     this.counterId = counter;
     this.notice = null;
     if (counter === null) {
-      sessionStorage.removeItem(this.#keptAs);
+      keep(this.#keptAs, null, 'session');
       this.#today = null;
       return;
     }
-    sessionStorage.setItem(this.#keptAs, counter);
+    keep(this.#keptAs, counter, 'session');
     this.#beginDay(counter);
   }
 

@@ -107,7 +107,15 @@ const sq = {
   didClose: 'Sporteli u mbyll.',
   nobodyForYou: 'Askush nuk pret për këtë sportel.',
   finishedNobody: (number: string) => `Numri ${number} u mbyll. Askush tjetër nuk pret.`,
-  keys: 'Tastet',
+  keys: 'Ndrysho tastet',
+  keysTitle: 'Tastet e këtij vendi pune',
+  keysHint: 'Zgjidhni një veprim, pastaj shtypni tastin e ri. Tastet nuk veprojnë kur shkruani.',
+  keysPress: 'Shtypni tastin…',
+  keysTaken: (name: string) => `Ky tast përdoret për: ${name}.`,
+  keysNotAllowed: 'Ky tast nuk mund të përdoret.',
+  keysReset: 'Kthe tastet e para',
+  done: 'Mbarova',
+  actionMain: 'Veprimi kryesor (hap, thirr, fillo, mbyll)',
 };
 
 const en: Texts<typeof sq> = {
@@ -215,7 +223,15 @@ const en: Texts<typeof sq> = {
   didClose: 'The counter is closed.',
   nobodyForYou: 'Nobody waits for this counter.',
   finishedNobody: (number) => `Number ${number} was closed. Nobody else waits.`,
-  keys: 'Keys',
+  keys: 'Change keys',
+  keysTitle: 'Keys of this workstation',
+  keysHint: 'Choose an action, then press its new key. Keys do nothing while you type.',
+  keysPress: 'Press the key…',
+  keysTaken: (name) => `This key is used for: ${name}.`,
+  keysNotAllowed: 'This key cannot be used.',
+  keysReset: 'Reset all keys',
+  done: 'Done',
+  actionMain: 'Main action (open, call, start, close)',
 };
 
 export type StaffTexts = Texts<typeof sq>;

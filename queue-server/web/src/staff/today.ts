@@ -3,6 +3,7 @@
 
 import type { Ticket } from '../api/types';
 import { secondsBetween } from '../shared/format';
+import { keep, keptJson, keptNames } from '../shared/kept';
 
 /** One served ticket. */
 export interface Served {
@@ -54,12 +55,12 @@ export class Today {
     readonly day: string,
   ) {
     this.#key = `${KEPT_UNDER}${office}.${counter}.${day}`;
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith(KEPT_UNDER) && !key.endsWith(`.${day}`)) {
-        localStorage.removeItem(key);
+    for (const name of keptNames(KEPT_UNDER)) {
+      if (!name.endsWith(`.${day}`)) {
+        keep(name, null);
       }
     }
-    this.#served = new Map(JSON.parse(localStorage.getItem(this.#key) ?? '[]') as [string, Served][]);
+    this.#served = new Map((keptJson(this.#key) ?? []) as [string, Served][]);
   }
 
   /** Adds a ticket; one that was seen before, or was not served, adds nothing. Whether it added something. */
@@ -69,7 +70,7 @@ export class Today {
       return false;
     }
     this.#served.set(ticket.id, served);
-    localStorage.setItem(this.#key, JSON.stringify([...this.#served]));
+    keep(this.#key, JSON.stringify([...this.#served]));
     return true;
   }
 
