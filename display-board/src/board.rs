@@ -1,2 +1,248 @@
-//! board
+//! What the board shows and what it lets be said: a pure state, to which every time is given.
+//!
+//! The two newest calls are large, but a call keeps a large place until it was said. What was called before the board
+//! started is shown and never said; what was missed while the line was lost is said only if it is fresh. A board that
+//! lost its line says so and shows the last calls it knows.
+
 pub mod example;
+mod places;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use queue_api::board::Call;
+use queue_api::{BoardEvent, Seq, Snapshot, TicketId};
+
+use crate::announce::queue::{SpeechQueue, Turn};
+use crate::clock::OfficeClock;
+use places::Places;
+
+/// How many calls are large.
+pub const LARGE: usize = 2;
+/// How many earlier calls a board can show.
+pub const EARLIER: usize = 8;
+/// A line that is back within this time was not lost: the server was restarted, nothing was missed.
+pub const LINE_GRACE: Duration = Duration::from_secs(3);
+/// A call that is older than this when the board learns of it is shown and not said.
+pub const SPOKEN_WITHIN: Duration = Duration::from_secs(30);
+/// How long a call keeps a large place when nothing can be heard.
+pub const SILENT_PLACE: Duration = Duration::from_secs(5);
+/// How long a new call pulses: three times at 2.5 Hz.
+pub const PULSES: Duration = Duration::from_millis(1_200);
+
+/// How many calls are remembered as known; a snapshot holds far fewer.
+const KNOWN_CALLS: usize = 128;
+
+/// Everything that is on the screen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Screen {
+    /// Whether what the board knows is current.
+    pub current: bool,
+    /// The large places, newest first; empty when the board is not current.
+    pub large: Vec<Shown>,
+    /// The calls beside them, newest first.
+    pub earlier: Vec<Shown>,
+    /// `HH:MM` of the office; `None` while it is not known.
+    pub clock: Option<String>,
+    /// `HH:MM` of the last time the board was current, when it no longer is.
+    pub last_known: Option<String>,
+}
+
+/// A call on the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The number as people read it, `A 042`.
+    pub number: String,
+    /// The label of the counter.
+    pub counter: String,
+    /// The call, while it pulses.
+    pub pulse: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    NeverCurrent,
+    Current,
+    Lost { since: Duration },
+}
+
+/// The state of a board. Moments are counted from the start of the program.
+#[derive(Debug, Clone)]
+pub struct Board {
+    clock: Option<OfficeClock>,
+    snapshot: Snapshot,
+    line: Line,
+    /// Calls whose fate is decided: said, waiting to be said, or never to be said.
+    known: VecDeque<String>,
+    queue: SpeechQueue,
+    audible: bool,
+    places: Places,
+}
+
+impl Board {
+    /// A board that knows nothing yet. `audible` tells whether announcements can be heard.
+    pub fn new(audible: bool) -> Self {
+        Self {
+            clock: None,
+            snapshot: Snapshot::default(),
+            line: Line::NeverCurrent,
+            known: VecDeque::new(),
+            queue: SpeechQueue::default(),
+            audible,
+            places: Places::default(),
+        }
+    }
+
+    /// The office's clock was read.
+    pub fn set_clock(&mut self, clock: OfficeClock) {
+        self.clock = Some(clock);
+    }
+
+    /// Announcements can be heard from now on, or no longer.
+    pub fn set_audible(&mut self, audible: bool, now: Duration) {
+        self.audible = audible;
+        if !audible {
+            self.queue.clear();
+        }
+        self.arrange(now);
+    }
+
+    /// An event of the stream arrived; the line is well.
+    pub fn hear(&mut self, seq: Seq, event: &BoardEvent, now: Duration) {
+        let first = self.line == Line::NeverCurrent;
+        self.line = Line::Current;
+        if let BoardEvent::Snapshot(snapshot) = event
+            && snapshot.seq < self.snapshot.seq
+        {
+            // Another journal than before: its calls only look like known ones.
+            self.known.clear();
+        }
+        let before = self.snapshot.seq;
+        self.snapshot.apply(seq, event);
+        match event {
+            BoardEvent::Snapshot(snapshot) => {
+                let still_called = |ticket| snapshot.calls.iter().any(|call| call.ticket == ticket);
+                self.queue.keep(still_called);
+                for call in snapshot.calls.iter().rev() {
+                    self.learn(call, first, now);
+                }
+            }
+            BoardEvent::Called(call) | BoardEvent::Recalled(call) if seq >= before => {
+                self.learn(call, false, now);
+            }
+            BoardEvent::Withdrawn(withdrawn) if seq >= before => self.forget(withdrawn.ticket),
+            BoardEvent::Called(_)
+            | BoardEvent::Recalled(_)
+            | BoardEvent::Withdrawn(_)
+            | BoardEvent::Waiting(_) => {}
+        }
+        self.arrange(now);
+    }
+
+    /// The line to the server is lost.
+    pub fn lose_line(&mut self, now: Duration) {
+        if self.line == Line::Current {
+            self.line = Line::Lost { since: now };
+        }
+    }
+
+    /// The announcement of a call is over.
+    pub fn spoken(&mut self, call: &str, now: Duration) {
+        self.queue.spoken(call);
+        self.arrange(now);
+    }
+
+    /// The call to be said now, if nothing else is being said.
+    pub fn next_turn(&mut self, now: Duration) -> Option<Turn> {
+        let turn = self.queue.next(now, self.too_fast());
+        self.arrange(now);
+        turn
+    }
+
+    /// What is on the screen.
+    pub fn screen(&self, now: Duration) -> Screen {
+        let clock = self.clock.as_ref();
+        let shown = |call: &Call| Shown {
+            number: call.number.spaced(),
+            counter: call.counter.label.clone(),
+            pulse: self.places.pulses(&call.call, now).then(|| call.call.clone()),
+        };
+        let face = clock.and_then(|clock| clock.face(now));
+        if !self.is_current(now) {
+            let last_known = match self.line {
+                Line::Lost { since } => clock.and_then(|clock| clock.face(since)),
+                Line::NeverCurrent | Line::Current => None,
+            };
+            let earlier = self.snapshot.calls.iter().take(EARLIER).map(shown).collect();
+            return Screen { current: false, large: Vec::new(), earlier, clock: face, last_known };
+        }
+        let (large, earlier): (Vec<&Call>, Vec<&Call>) =
+            self.snapshot.calls.iter().partition(|call| self.places.holds(&call.call));
+        Screen {
+            current: true,
+            large: large.into_iter().map(shown).collect(),
+            earlier: earlier.into_iter().take(EARLIER).map(shown).collect(),
+            clock: face,
+            last_known: None,
+        }
+    }
+
+    /// The moment at which the screen or the places change by themselves.
+    pub fn next_change(&self, now: Duration) -> Option<Duration> {
+        let minute = self.clock.as_ref().map(|clock| clock.next_minute(now));
+        let line = match self.line {
+            Line::Lost { since } => Some(since + LINE_GRACE),
+            Line::NeverCurrent | Line::Current => None,
+        };
+        let place = self.places.next_change(now);
+        [minute, line, place].into_iter().flatten().filter(|moment| *moment > now).min()
+    }
+
+    /// Lets time pass: a place may become free.
+    pub fn tick(&mut self, now: Duration) {
+        self.arrange(now);
+    }
+
+    fn is_current(&self, now: Duration) -> bool {
+        match self.line {
+            Line::NeverCurrent => false,
+            Line::Current => true,
+            Line::Lost { since } => now < since + LINE_GRACE,
+        }
+    }
+
+    fn too_fast(&self) -> bool {
+        self.clock.as_ref().is_some_and(OfficeClock::too_fast_to_speak)
+    }
+
+    /// A call joins those to be said, unless it is known, older than the board, or too old.
+    fn learn(&mut self, call: &Call, older_than_board: bool, now: Duration) {
+        if self.known.contains(&call.call) {
+            return;
+        }
+        self.known.push_back(call.call.clone());
+        if self.known.len() > KNOWN_CALLS {
+            self.known.pop_front();
+        }
+        let age = self.clock.as_ref().map_or(Duration::ZERO, |clock| clock.real_age(call.called_at, now));
+        if older_than_board || age >= SPOKEN_WITHIN {
+            return;
+        }
+        self.places.arrived(&call.call, now);
+        if self.audible {
+            self.queue.push(call.clone(), now.saturating_sub(age));
+        }
+    }
+
+    fn forget(&mut self, ticket: TicketId) {
+        self.queue.withdraw(ticket);
+    }
+
+    fn arrange(&mut self, now: Duration) {
+        let waiting: Vec<&str> = if self.too_fast() { Vec::new() } else { self.queue.calls().collect() };
+        let silent = !self.audible && !self.too_fast();
+        self.places.arrange(&self.snapshot.calls, &waiting, silent, now);
+    }
+}

@@ -41,7 +41,7 @@ pub fn number_words(number: u32) -> String {
 pub fn number_clips(number: u32) -> Vec<String> {
     match number {
         0..=99 => vec![number.to_string()],
-        100..=HIGHEST_WHOLE if number % 100 == 0 => vec![number.to_string()],
+        100..=HIGHEST_WHOLE if number.is_multiple_of(100) => vec![number.to_string()],
         100..=HIGHEST_WHOLE => vec![format!("{}-and", number / 100 * 100), (number % 100).to_string()],
         _ => digits(number).map(|digit| digit.to_string()).collect(),
     }

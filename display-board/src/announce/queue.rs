@@ -51,6 +51,11 @@ impl SpeechQueue {
         self.waiting.retain(|waiting| waiting.call.ticket != ticket);
     }
 
+    /// Only calls of tickets that are `still_called` are said.
+    pub fn keep(&mut self, still_called: impl Fn(TicketId) -> bool) {
+        self.waiting.retain(|waiting| still_called(waiting.call.ticket));
+    }
+
     /// Nothing waits any more, for instance because nothing can be heard.
     pub fn clear(&mut self) {
         self.waiting.clear();

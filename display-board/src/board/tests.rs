@@ -1,0 +1,250 @@
+//! The board as a hall sees it.
+
+use expect_test::{Expect, expect};
+use queue_api::board::Withdrawn;
+use queue_api::office::Clock;
+
+use super::example::call;
+use super::*;
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// A hall: a board and the time since it started, at 09:42:00 in the office. Every call has the next position.
+struct Hall {
+    board: Board,
+    seq: Seq,
+}
+
+impl Hall {
+    fn empty(audible: bool) -> Self {
+        let mut board = Board::new(audible);
+        board.set_clock(clock(1.0));
+        Self { board, seq: 0 }
+    }
+
+    /// A board that started with these calls, newest first.
+    fn with(calls: &[&str]) -> Self {
+        let mut hall = Self::empty(true);
+        hall.snapshot(calls, 0);
+        hall
+    }
+
+    fn snapshot(&mut self, calls: &[&str], at_s: u64) {
+        self.seq += 1;
+        let calls = calls.iter().map(|number| call(number, "4")).collect();
+        let snapshot = Snapshot { seq: self.seq, calls, ..Snapshot::default() };
+        self.board.hear(self.seq, &BoardEvent::Snapshot(snapshot), seconds(at_s));
+    }
+
+    fn call(&mut self, number: &str, at_s: u64) {
+        self.call_made(number, at_s, at_s);
+    }
+
+    /// A call that was made at one time and learned of at another.
+    fn call_made(&mut self, number: &str, made_s: u64, at_s: u64) {
+        self.seq += 1;
+        let mut call = call(number, "4");
+        call.called_at += seconds(made_s);
+        self.board.hear(self.seq, &BoardEvent::Called(call), seconds(at_s));
+    }
+
+    fn withdraw(&mut self, number: &str, at_s: u64) {
+        self.seq += 1;
+        let call = call(number, "4");
+        let withdrawn = Withdrawn { ticket: call.ticket, number: call.number };
+        self.board.hear(self.seq, &BoardEvent::Withdrawn(withdrawn), seconds(at_s));
+    }
+
+    /// What is said next, and it is said to its end by `until_s`.
+    fn say(&mut self, at_s: u64, until_s: u64) -> Option<String> {
+        let turn = self.board.next_turn(seconds(at_s))?;
+        self.board.spoken(&turn.call.call, seconds(until_s));
+        Some(turn.call.number.to_string())
+    }
+
+    fn check(&self, at_s: u64, expected: &Expect) {
+        let screen = self.board.screen(seconds(at_s));
+        let list = |calls: &[Shown]| {
+            let calls: Vec<String> = calls
+                .iter()
+                .map(|call| format!("{}{}", call.number, if call.pulse.is_some() { "!" } else { "" }))
+                .collect();
+            calls.join(", ")
+        };
+        expected.assert_eq(&format!(
+            "{} | {} | {} | {} | {}",
+            if screen.current { "current" } else { "not current" },
+            list(&screen.large),
+            list(&screen.earlier),
+            screen.clock.unwrap_or_default(),
+            screen.last_known.unwrap_or_default(),
+        ));
+    }
+}
+
+fn clock(speed: f64) -> OfficeClock {
+    let now = call("A001", "1").called_at;
+    OfficeClock::new(Clock { now, speed }, "Europe/Tirane", Duration::ZERO)
+}
+
+#[test]
+fn a_board_that_never_reached_the_server_is_not_current() {
+    Hall::empty(true).check(0, &expect!["not current |  |  | 09:42 | "]);
+}
+
+#[test]
+fn the_two_newest_calls_are_large_and_the_others_beside_them() {
+    Hall::with(&["A042", "T117", "S031", "A041"])
+        .check(0, &expect!["current | A 042, T 117 | S 031, A 041 | 09:42 | "]);
+}
+
+#[test]
+fn what_was_called_before_the_board_started_is_shown_and_never_said() {
+    let mut hall = Hall::with(&["A042", "T117"]);
+    assert_eq!(hall.say(1, 9), None);
+}
+
+#[test]
+fn a_new_call_becomes_large_pulses_and_is_said() {
+    let mut hall = Hall::with(&["T117", "S031"]);
+    hall.call("A042", 5);
+    hall.check(5, &expect!["current | A 042!, T 117 | S 031 | 09:42 | "]);
+    hall.check(7, &expect!["current | A 042, T 117 | S 031 | 09:42 | "]);
+    assert_eq!(hall.say(5, 14), Some("A042".into()));
+    assert_eq!(hall.say(14, 20), None, "nothing is said twice");
+}
+
+#[test]
+fn a_call_keeps_its_large_place_until_it_was_said() {
+    let mut hall = Hall::with(&["T117"]);
+    hall.call("A001", 1);
+    hall.call("A002", 2);
+    let first = hall.board.next_turn(seconds(2)).expect("a call waits");
+    hall.call("A003", 3);
+    hall.check(3, &expect!["current | A 002!, A 001 | A 003, T 117 | 09:42 | "]);
+    hall.board.spoken(&first.call.call, seconds(10));
+    hall.check(10, &expect!["current | A 003!, A 002 | A 001, T 117 | 09:42 | "]);
+}
+
+#[test]
+fn without_sound_a_call_keeps_its_place_for_five_seconds() {
+    let mut hall = Hall::empty(false);
+    hall.snapshot(&["T117"], 0);
+    hall.call("A001", 1);
+    hall.call("A002", 2);
+    hall.call("A003", 3);
+    hall.check(5, &expect!["current | A 002, A 001 | A 003, T 117 | 09:42 | "]);
+    hall.board.tick(seconds(6));
+    hall.check(6, &expect!["current | A 003!, A 002 | A 001, T 117 | 09:42 | "]);
+    assert_eq!(hall.say(6, 7), None);
+}
+
+#[test]
+fn a_withdrawn_call_leaves_the_screen_and_is_not_said() {
+    let mut hall = Hall::with(&["T117"]);
+    hall.call("A001", 1);
+    hall.withdraw("A001", 2);
+    hall.check(2, &expect!["current | T 117 |  | 09:42 | "]);
+    assert_eq!(hall.say(2, 3), None);
+}
+
+#[test]
+fn a_lost_line_is_said_after_three_seconds_with_the_last_known_calls() {
+    let mut hall = Hall::with(&["A042", "T117", "S031"]);
+    hall.board.lose_line(seconds(60));
+    hall.check(62, &expect!["current | A 042, T 117 | S 031 | 09:43 | "]);
+    hall.check(125, &expect!["not current |  | A 042, T 117, S 031 | 09:44 | 09:43"]);
+    hall.board.lose_line(seconds(200));
+    hall.check(200, &expect!["not current |  | A 042, T 117, S 031 | 09:45 | 09:43"]);
+}
+
+#[test]
+fn a_line_that_comes_back_makes_the_board_current() {
+    let mut hall = Hall::with(&["A042"]);
+    hall.board.lose_line(seconds(1));
+    hall.call("T117", 9);
+    hall.check(9, &expect!["current | T 117!, A 042 |  | 09:42 | "]);
+}
+
+#[test]
+fn a_call_missed_for_less_than_thirty_seconds_is_shown_and_said() {
+    let mut hall = Hall::with(&["A001"]);
+    hall.board.lose_line(seconds(5));
+    hall.call_made("A002", 10, 39);
+    assert_eq!(hall.say(39, 48), Some("A002".into()));
+}
+
+#[test]
+fn a_call_missed_for_longer_is_shown_and_not_said() {
+    let mut hall = Hall::with(&["A001"]);
+    hall.board.lose_line(seconds(5));
+    hall.call_made("A002", 10, 40);
+    hall.check(40, &expect!["current | A 002, A 001 |  | 09:42 | "]);
+    assert_eq!(hall.say(40, 48), None);
+}
+
+#[test]
+fn a_snapshot_after_a_lost_line_says_fresh_calls_once() {
+    let mut hall = Hall::with(&["A001"]);
+    hall.board.lose_line(seconds(5));
+    hall.snapshot(&["A002", "A001"], 10);
+    assert_eq!(hall.say(10, 18), Some("A002".into()));
+    hall.snapshot(&["A002", "A001"], 20);
+    assert_eq!(hall.say(20, 28), None);
+}
+
+#[test]
+fn a_call_that_a_new_snapshot_no_longer_has_is_not_said() {
+    let mut hall = Hall::with(&["A001"]);
+    hall.call("A002", 1);
+    hall.snapshot(&["A001"], 2);
+    assert_eq!(hall.say(2, 3), None);
+}
+
+#[test]
+fn above_four_times_the_speed_only_the_newest_call_is_said_and_the_newest_are_large() {
+    let mut hall = Hall::empty(true);
+    hall.board.set_clock(clock(60.0));
+    hall.snapshot(&[], 0);
+    for (number, at_s) in [("A001", 1), ("A002", 2), ("A003", 3)] {
+        hall.call_made(number, at_s * 60, at_s);
+    }
+    hall.check(3, &expect!["current | A 003!, A 002! | A 001 | 09:45 | "]);
+    assert_eq!(hall.say(3, 12), Some("A003".into()));
+    assert_eq!(hall.say(12, 20), None);
+}
+
+#[test]
+fn what_waits_when_the_sound_fails_is_not_said_later() {
+    let mut hall = Hall::with(&[]);
+    hall.call("A001", 1);
+    hall.board.set_audible(false, seconds(2));
+    hall.board.set_audible(true, seconds(3));
+    assert_eq!(hall.say(3, 4), None);
+    hall.call("A002", 5);
+    assert_eq!(hall.say(5, 9), Some("A002".into()));
+}
+
+#[test]
+fn another_journal_does_not_hide_its_calls_behind_known_ones() {
+    let mut hall = Hall::with(&[]);
+    hall.seq = 500;
+    hall.call("A001", 1);
+    assert_eq!(hall.say(1, 2), Some("A001".into()));
+    hall.seq = 3;
+    hall.snapshot(&[], 5);
+    hall.call("A001", 6);
+    assert_eq!(hall.say(6, 7), Some("A001".into()));
+}
+
+#[test]
+fn a_board_wakes_for_the_minute_the_pulse_and_the_end_of_the_grace() {
+    let mut hall = Hall::with(&[]);
+    assert_eq!(hall.board.next_change(seconds(1)), Some(Duration::from_millis(60_001)));
+    hall.call("A001", 2);
+    assert_eq!(hall.board.next_change(seconds(2)), Some(seconds(2) + PULSES));
+    hall.board.lose_line(seconds(20));
+    assert_eq!(hall.board.next_change(seconds(20)), Some(seconds(23)));
+}

@@ -1,0 +1,290 @@
+//! The configuration file, as `display-board.example.toml` shows it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use queue_api::{Language, OfficeId};
+use serde::Deserialize;
+
+use crate::audio::Sink;
+use crate::picture::Size;
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file cannot be read.
+    #[error("{path} cannot be read: {cause}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        cause: io::Error,
+    },
+    /// It is not TOML, or a field is unknown, missing or of another kind.
+    #[error("{path}, line {line}: {reason}")]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// Two fields contradict each other, or one has no sense.
+    #[error("{path}: {reason}")]
+    Sense {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: &'static str,
+    },
+}
+
+/// What a board is told before it starts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The server, for example `http://127.0.0.1:8080`.
+    pub server: String,
+    /// The office whose calls are shown.
+    pub office: OfficeId,
+    /// What the board shows itself with; `None` where the office made its board public.
+    pub token: Option<String>,
+    /// What this board is called in its log.
+    pub name: String,
+    /// The language of the texts and of the voice.
+    pub language: Language,
+    /// Where calls are shown.
+    pub screen: ScreenConfig,
+    /// Where calls are said; `None` for a board that is silent.
+    pub sound: Option<SoundConfig>,
+}
+
+/// Where calls are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScreenConfig {
+    /// A window of this size, or over the whole screen.
+    Window {
+        /// Its size when it does not fill the screen.
+        size: Size,
+        /// Whether it does.
+        full_screen: bool,
+    },
+    /// A PNG file that is drawn anew when something changes.
+    Picture {
+        /// Its size.
+        size: Size,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// Where calls are said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SoundConfig {
+    /// The device or folder.
+    pub sink: Sink,
+    /// A factor from 0 to 1.
+    pub volume: f32,
+}
+
+impl Config {
+    /// Reads a configuration. Paths in it start from its own folder.
+    ///
+    /// # Errors
+    /// When it cannot be read or makes no sense; the error is one line.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = read(path)?;
+        let file: File = toml::from_str(&text).map_err(|error| ConfigError::Syntax {
+            path: path.into(),
+            line: 1 + error.span().map_or(0, |span| text[..span.start].matches('\n').count()),
+            reason: error.message().replace('\n', " "),
+        })?;
+        file.check(path)
+    }
+}
+
+/// The file as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    server: String,
+    office: OfficeId,
+    token: Option<String>,
+    token_file: Option<PathBuf>,
+    #[serde(default = "default_name")]
+    name: String,
+    #[serde(default)]
+    language: Language,
+    #[serde(default)]
+    screen: ScreenTable,
+    #[serde(default)]
+    sound: SoundTable,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ScreenTable {
+    size: Size,
+    full_screen: bool,
+    headless: bool,
+    picture: Option<PathBuf>,
+}
+
+impl Default for ScreenTable {
+    fn default() -> Self {
+        Self { size: Size::FULL_HD, full_screen: false, headless: false, picture: None }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct SoundTable {
+    sink: SinkName,
+    device: Option<String>,
+    directory: Option<PathBuf>,
+    volume_percent: u8,
+}
+
+impl Default for SoundTable {
+    fn default() -> Self {
+        Self { sink: SinkName::Device, device: None, directory: None, volume_percent: 100 }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SinkName {
+    Device,
+    Wav,
+    None,
+}
+
+fn default_name() -> String {
+    "board".into()
+}
+
+fn read(path: &Path) -> Result<String, ConfigError> {
+    fs::read_to_string(path).map_err(|cause| ConfigError::Read { path: path.into(), cause })
+}
+
+impl File {
+    fn check(self, path: &Path) -> Result<Config, ConfigError> {
+        let wrong = |reason| ConfigError::Sense { path: path.into(), reason };
+        let from_here =
+            |named: PathBuf| path.parent().map_or_else(|| named.clone(), |here| here.join(&named));
+        if !(self.server.starts_with("http://") || self.server.starts_with("https://")) {
+            return Err(wrong("server must begin with http:// or https://"));
+        }
+        let token = match (self.token, self.token_file) {
+            (Some(_), Some(_)) => return Err(wrong("give token or token_file, not both")),
+            (Some(token), None) => Some(token),
+            (None, Some(file)) => Some(read(&from_here(file))?.trim().to_owned()),
+            (None, None) => None,
+        };
+        let ScreenTable { size, full_screen, headless, picture } = self.screen;
+        let screen = match (headless, picture) {
+            (true, Some(_)) if full_screen => return Err(wrong("a picture cannot be full_screen")),
+            (true, Some(picture)) => ScreenConfig::Picture { size, path: from_here(picture) },
+            (true, None) => return Err(wrong("a headless screen needs a picture")),
+            (false, Some(_)) => return Err(wrong("a picture is drawn only with headless = true")),
+            (false, None) => ScreenConfig::Window { size, full_screen },
+        };
+        let SoundTable { sink, device, directory, volume_percent } = self.sound;
+        if volume_percent > 100 {
+            return Err(wrong("volume_percent goes from 0 to 100"));
+        }
+        let sink = match (sink, device, directory) {
+            (SinkName::Device, device, None) => Some(Sink::Device(device)),
+            (SinkName::Wav, None, Some(directory)) => Some(Sink::Wav(from_here(directory))),
+            (SinkName::Wav, _, None) => return Err(wrong("sound to wav files needs a directory")),
+            (SinkName::None, None, None) => None,
+            (_, Some(_), _) => return Err(wrong("a device is named only for the sink \"device\"")),
+            (_, _, Some(_)) => return Err(wrong("a directory is named only for the sink \"wav\"")),
+        };
+        Ok(Config {
+            server: self.server,
+            office: self.office,
+            token,
+            name: self.name,
+            language: self.language,
+            screen,
+            sound: sink.map(|sink| SoundConfig { sink, volume: f32::from(volume_percent) / 100.0 }),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: &str = "server = \"http://127.0.0.1:8080\"\noffice = \"belsh\"\n";
+
+    fn parse(text: &str) -> Result<Config, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("board.toml");
+        fs::write(&path, text).expect("written");
+        fs::write(folder.path().join("token"), "secret\n").expect("written");
+        let here = format!("{}/", folder.path().display());
+        Config::read(&path).map_err(|error| error.to_string().replace(&here, ""))
+    }
+
+    fn refusal(more: &str) -> String {
+        parse(&format!("{LEAST}{more}")).expect_err("refused")
+    }
+
+    #[test]
+    fn the_least_is_server_and_office_and_the_rest_has_defaults() {
+        let config = parse(LEAST).expect("a configuration");
+        assert_eq!(config.language, Language::Sq);
+        assert_eq!(config.screen, ScreenConfig::Window { size: Size::FULL_HD, full_screen: false });
+        assert_eq!(config.sound, Some(SoundConfig { sink: Sink::Device(None), volume: 1.0 }));
+    }
+
+    #[test]
+    fn the_example_is_a_configuration() {
+        let text = include_str!("../display-board.example.toml");
+        let config = parse(&text.replace("board.token", "token")).expect("a configuration");
+        assert_eq!(config.token.as_deref(), Some("secret"));
+    }
+
+    #[test]
+    fn a_headless_board_draws_and_writes_beside_its_configuration() {
+        let text = format!(
+            "{LEAST}[screen]\nheadless = true\npicture = \"board.png\"\nsize = \"800x480\"\n\
+             [sound]\nsink = \"wav\"\ndirectory = \"announcements\"\nvolume_percent = 50\n"
+        );
+        let config = parse(&text).expect("a configuration");
+        let ScreenConfig::Picture { size, path } = config.screen else { panic!("a picture") };
+        assert_eq!(size, Size { width: 800, height: 480 });
+        assert!(path.is_absolute() && path.ends_with("board.png"));
+        let sound = config.sound.expect("sound");
+        assert!(matches!(sound.sink, Sink::Wav(path) if path.ends_with("announcements")));
+        assert!((sound.volume - 0.5).abs() < 0.001);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_in_one_line() {
+        assert_eq!(
+            parse("server = \"x\"\noffice = \"b\"").expect_err("refused"),
+            "board.toml: server must begin with http:// or https://"
+        );
+        assert_eq!(
+            parse("office = \"b\"").expect_err("refused"),
+            "board.toml, line 1: missing field `server`"
+        );
+        assert_eq!(refusal("[screen]\nheadless = true"), "board.toml: a headless screen needs a picture");
+        assert_eq!(
+            refusal("token = \"a\"\ntoken_file = \"token\""),
+            "board.toml: give token or token_file, not both"
+        );
+        assert_eq!(refusal("[sound]\nsink = \"wav\""), "board.toml: sound to wav files needs a directory");
+        assert!(refusal("[sound]\nsink = \"none\"\ndevice = \"x\"").contains("only for the sink"));
+        assert!(refusal("[sound]\nvolume_percent = 101").contains("from 0 to 100"));
+        assert!(refusal("token_file = \"missing\"").starts_with("missing cannot be read"));
+        let unknown = refusal("[screen]\ncolour = \"red\"");
+        assert!(unknown.starts_with("board.toml, line 4: unknown field `colour`"), "{unknown}");
+        assert!(refusal("[screen]\nsize = \"big\"").contains("is not a size like 1920x1080"));
+        assert!(Config::read(Path::new("/nowhere/board.toml")).is_err());
+    }
+}

@@ -1,0 +1,221 @@
+//! The board at work: follows the server, keeps the state, lets it be shown and said.
+//!
+//! Everything happens on one thread in the order in which it is learned; only the sound has a thread of its own.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+use queue_api::client::{BoardNews, Client, ClientError, follow_board};
+use queue_api::office::Office;
+use tokio::sync::Notify;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::announce::{announcement, queue::Turn, sentence};
+use crate::assets;
+use crate::audio::voice::Voice;
+use crate::audio::{Heard, Speaker, Speech};
+use crate::board::{Board, Screen};
+use crate::clock::OfficeClock;
+use crate::config::Config;
+
+/// How long until the office is asked again after it did not answer.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
+/// How often the office's clock is read, so that the board's own does not drift away from it.
+const READ_CLOCK: Duration = Duration::from_secs(60);
+/// A clock that runs fast in a demonstration does not redraw the screen more often than this.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
+
+enum News {
+    Office(Box<Office>),
+    Board(BoardNews),
+    Heard(Heard),
+    Stop,
+}
+
+/// Starts the board on a thread of its own; `show` gets every new screen. The thread ends, and `show` is dropped, when
+/// the program is asked to end.
+///
+/// # Errors
+/// When no thread can be started.
+pub fn start(config: Config, show: impl FnMut(Screen) + Send + 'static) -> io::Result<JoinHandle<()>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    Builder::new().name("board".into()).spawn(move || runtime.block_on(work(config, show)))
+}
+
+async fn work(config: Config, mut show: impl FnMut(Screen)) {
+    let began = Instant::now();
+    let (news, mut learned) = unbounded_channel();
+    let speaker = start_speaker(&config, &news);
+    let mut board = Board::new(speaker.is_some());
+    // The first picture stands before anything is known.
+    let mut shown = board.screen(began.elapsed());
+    show(shown.clone());
+
+    tokio::spawn(stop_on_signal(news.clone()));
+    let line_lost = Arc::new(Notify::new());
+    match Client::new(&config.server, config.office.clone(), config.token.clone()) {
+        Ok(client) => {
+            tokio::spawn(follow(client, news, Arc::clone(&line_lost)));
+        }
+        Err(error) => tracing::error!(%error, "the server cannot be asked"),
+    }
+    tracing::info!(name = config.name, server = config.server, office = %config.office, "the board has started");
+
+    let mut said = LastSaid::default();
+    while let Some(stop) = next(&mut learned, &board, began).await {
+        let now = began.elapsed();
+        match stop {
+            Some(News::Stop) => break,
+            Some(News::Office(office)) => {
+                board.set_clock(OfficeClock::new(office.clock, &office.time_zone, now));
+            }
+            Some(News::Board(BoardNews::Event(seq, event))) => {
+                said.line_is_well();
+                board.hear(seq, &event, now);
+            }
+            Some(News::Board(BoardNews::Lost(error))) => {
+                said.line_is_lost(&error);
+                line_lost.notify_one();
+                board.lose_line(now);
+            }
+            Some(News::Heard(Heard::Audible)) => board.set_audible(true, now),
+            Some(News::Heard(Heard::Silent)) => board.set_audible(false, now),
+            Some(News::Heard(Heard::Spoken(call))) => board.spoken(&call, now),
+            None => board.tick(now),
+        }
+        if let (Some(speaker), Some(turn)) = (&speaker, board.next_turn(now)) {
+            speaker.speak(speech(&config, &turn));
+        }
+        let screen = board.screen(now);
+        if screen != shown {
+            show(screen.clone());
+            shown = screen;
+        }
+    }
+    tracing::info!(name = config.name, "the board has stopped");
+}
+
+/// What is learned next; `Some(None)` when it is time for the board to change by itself.
+async fn next(learned: &mut UnboundedReceiver<News>, board: &Board, began: Instant) -> Option<Option<News>> {
+    let now = began.elapsed();
+    let Some(change) = board.next_change(now) else { return learned.recv().await.map(Some) };
+    match tokio::time::timeout((change - now).max(SHORTEST_PAUSE), learned.recv()).await {
+        Ok(news) => news.map(Some),
+        Err(_) => Some(None),
+    }
+}
+
+fn start_speaker(config: &Config, news: &UnboundedSender<News>) -> Option<Speaker> {
+    let sound = config.sound.clone()?;
+    let voice = Voice::open(&assets::folder(), config.language)
+        .inspect_err(|error| tracing::error!(%error, "this board stays silent"))
+        .ok()?;
+    let news = news.clone();
+    // News are refused only when the board has stopped.
+    let tell = move |heard| news.send(News::Heard(heard)).unwrap_or_default();
+    Speaker::start(sound.sink, voice, sound.volume, tell)
+        .inspect_err(|error| tracing::error!(%error, "this board stays silent"))
+        .ok()
+}
+
+fn speech(config: &Config, turn: &Turn) -> Speech {
+    let call = &turn.call;
+    let parts = match sentence(config.language, call.number, &call.counter.label, call.attempt) {
+        Ok(sentence) => {
+            tracing::info!(words = sentence.words, "says");
+            announcement(&sentence, turn.times)
+        }
+        // The voice was opened for this language, so that its sentences are known; the chime still calls.
+        Err(error) => {
+            tracing::error!(%error, "only the chime is heard");
+            vec![crate::announce::Part::Clip(crate::announce::CHIME.into())]
+        }
+    };
+    Speech { call: call.call.clone(), name: format!("{}-{}", call.number, call.counter.label), parts }
+}
+
+/// Asks for the office until it answers, then follows its board for ever and reads its clock now and then.
+async fn follow(client: Client, news: UnboundedSender<News>, line_lost: Arc<Notify>) {
+    let mut last_error = String::new();
+    let office = loop {
+        match client.office().await {
+            Ok(office) => break office,
+            Err(error) => {
+                // Said once, not every two seconds of a night.
+                let reason = error.to_string();
+                if reason != last_error {
+                    tracing::warn!(%reason, "the office does not answer yet");
+                    last_error = reason;
+                }
+            }
+        }
+        tokio::time::sleep(ASK_AGAIN).await;
+    };
+    if news.send(News::Office(Box::new(office))).is_err() {
+        return;
+    }
+    let tell = news.clone();
+    tokio::join!(
+        follow_board(client.clone(), move |board| match tell.send(News::Board(board)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }),
+        read_clock(client, news, line_lost),
+    );
+}
+
+async fn read_clock(client: Client, news: UnboundedSender<News>, line_lost: Arc<Notify>) {
+    let mut pause = READ_CLOCK;
+    loop {
+        // After a lost line the clock is read at once: the server may be another, the demonstration a new one.
+        drop(tokio::time::timeout(pause, line_lost.notified()).await);
+        pause = match client.office().await {
+            Ok(office) => {
+                if news.send(News::Office(Box::new(office))).is_err() {
+                    return;
+                }
+                READ_CLOCK
+            }
+            Err(_) => ASK_AGAIN,
+        };
+    }
+}
+
+async fn stop_on_signal(news: UnboundedSender<News>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
+        (Ok(mut interrupt), Ok(mut terminate)) => {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            news.send(News::Stop).unwrap_or_default();
+        }
+        (Err(error), _) | (_, Err(error)) => tracing::warn!(%error, "signals are not heard"),
+    }
+}
+
+/// What the log has said of the line, so that it is not said again with every attempt.
+#[derive(Debug, Default)]
+struct LastSaid {
+    lost: Option<String>,
+}
+
+impl LastSaid {
+    fn line_is_well(&mut self) {
+        if self.lost.take().is_some() {
+            tracing::info!("the line is back");
+        }
+    }
+
+    fn line_is_lost(&mut self, error: &ClientError) {
+        let reason = error.to_string();
+        if self.lost.as_ref() != Some(&reason) {
+            tracing::warn!(%reason, "the line to the server is lost");
+            self.lost = Some(reason);
+        }
+    }
+}

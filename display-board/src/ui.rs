@@ -1,0 +1,73 @@
+//! The screen: the only place that knows of slint. Shows a [`Screen`] in a window, or off-screen for a picture.
+
+pub mod off_screen;
+#[cfg(feature = "window")]
+pub mod window;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use queue_api::Language;
+use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
+
+use crate::board::{Screen, Shown};
+
+#[expect(unreachable_pub, clippy::todo, clippy::let_underscore_must_use, reason = "generated from the pages")]
+mod pages {
+    slint::include_modules!();
+}
+
+use pages::{BoardAdapter, BoardWindow, ShownCall};
+
+/// The board's pages with what they show.
+pub struct Pages {
+    window: BoardWindow,
+    shown: Rc<RefCell<Option<Screen>>>,
+}
+
+impl Pages {
+    /// The pages in a language; nothing moves on them without `motion`.
+    ///
+    /// # Errors
+    /// When no window can be made.
+    pub fn new(language: Language, motion: bool) -> Result<Self, PlatformError> {
+        let window = BoardWindow::new()?;
+        if let Err(error) = slint::select_bundled_translation(language.code()) {
+            tracing::error!(%error, %language, "the board is not translated");
+        }
+        window.global::<BoardAdapter>().set_motion(motion);
+        let pages = Self { window, shown: Rc::default() };
+        pages.show(&Screen::default());
+        Ok(pages)
+    }
+
+    /// Shows a screen; what has not changed is not drawn again.
+    pub fn show(&self, screen: &Screen) {
+        let before = self.shown.replace(Some(screen.clone())).unwrap_or_default();
+        let adapter = self.window.global::<BoardAdapter>();
+        if before == Screen::default() || before.large != screen.large {
+            adapter.set_large(calls(&screen.large));
+        }
+        if before == Screen::default() || before.earlier != screen.earlier {
+            adapter.set_earlier(calls(&screen.earlier));
+        }
+        adapter.set_current(screen.current);
+        adapter.set_clock(screen.clock.clone().unwrap_or_default().into());
+        adapter.set_last_known(screen.last_known.clone().unwrap_or_default().into());
+    }
+}
+
+fn calls(shown: &[Shown]) -> ModelRc<ShownCall> {
+    let calls: Vec<ShownCall> = shown
+        .iter()
+        .map(|call| ShownCall {
+            number: call.number.as_str().into(),
+            counter: call.counter.as_str().into(),
+            pulse: call.pulse.as_deref().unwrap_or_default().into(),
+        })
+        .collect();
+    ModelRc::new(VecModel::from(calls))
+}
+
+#[cfg(test)]
+mod tests;

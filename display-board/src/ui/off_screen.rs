@@ -1,0 +1,95 @@
+//! Draws the pages into memory by the software renderer: no window system, no graphics card.
+
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use anyhow::anyhow;
+use queue_api::Language;
+use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
+use slint::platform::{Platform, WindowAdapter};
+use slint::{ComponentHandle, PhysicalSize, PlatformError, Rgb8Pixel};
+
+use super::Pages;
+use crate::board::Screen;
+use crate::picture::{Picture, Size};
+
+/// The pages drawn off-screen.
+pub struct OffScreen {
+    window: Rc<MinimalSoftwareWindow>,
+    pages: Pages,
+    size: Size,
+    pixels: Vec<Rgb8Pixel>,
+}
+
+impl OffScreen {
+    /// Pages of this size in a language. A thread can have one.
+    ///
+    /// # Errors
+    /// When this thread has a window system already.
+    pub fn new(size: Size, language: Language) -> anyhow::Result<Self> {
+        let window = MinimalSoftwareWindow::new(RepaintBufferType::ReusedBuffer);
+        let platform = OnePage { window: Rc::clone(&window), began: Instant::now() };
+        slint::platform::set_platform(Box::new(platform)).map_err(|error| anyhow!(error.to_string()))?;
+        // A picture shows how things stand, not how they move.
+        let pages = Pages::new(language, false).map_err(|error| anyhow!(error.to_string()))?;
+        pages.window.show().map_err(|error| anyhow!(error.to_string()))?;
+        window.set_size(PhysicalSize::new(size.width, size.height));
+        let count = usize::try_from(u64::from(size.width) * u64::from(size.height))?;
+        Ok(Self { window, pages, size, pixels: vec![Rgb8Pixel::default(); count] })
+    }
+
+    /// The pages, to look at.
+    #[cfg(test)]
+    pub(super) fn pages(&self) -> &Pages {
+        &self.pages
+    }
+
+    /// The picture of a screen.
+    ///
+    /// # Errors
+    /// When the size is beyond this machine.
+    pub fn draw(&mut self, screen: &Screen) -> anyhow::Result<Picture> {
+        self.pages.show(screen);
+        slint::platform::update_timers_and_animations();
+        let stride = usize::try_from(self.size.width)?;
+        self.window.draw_if_needed(|renderer| {
+            renderer.render(&mut self.pixels, stride);
+        });
+        let bytes = self.pixels.iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+        Ok(Picture { size: self.size, bytes })
+    }
+
+    /// Draws every screen that comes into a PNG file, until no more can come. Of screens that come faster than they are
+    /// drawn only the latest is.
+    ///
+    /// # Errors
+    /// When a picture cannot be drawn. One that cannot be written is logged: the disk may have room again.
+    pub fn keep_drawing(mut self, screens: &Receiver<Screen>, path: &Path) -> anyhow::Result<()> {
+        while let Ok(screen) = screens.recv() {
+            let screen = screens.try_iter().last().unwrap_or(screen);
+            let picture = self.draw(&screen)?;
+            if let Err(error) = picture.write(path) {
+                tracing::error!(%error, path = %path.display(), "the picture cannot be written");
+            }
+        }
+        Ok(())
+    }
+}
+
+struct OnePage {
+    window: Rc<MinimalSoftwareWindow>,
+    began: Instant,
+}
+
+impl Platform for OnePage {
+    fn create_window_adapter(&self) -> Result<Rc<dyn WindowAdapter>, PlatformError> {
+        let window: Rc<dyn WindowAdapter> = Rc::<MinimalSoftwareWindow>::clone(&self.window);
+        Ok(window)
+    }
+
+    fn duration_since_start(&self) -> Duration {
+        self.began.elapsed()
+    }
+}

@@ -1,0 +1,172 @@
+//! The pages at all their sizes: what stands on them, and that nothing is cut.
+
+use std::collections::BTreeSet;
+
+use i_slint_backend_testing::{ElementHandle, ElementQuery};
+
+use super::off_screen::OffScreen;
+use super::*;
+use crate::picture::{Picture, Size};
+use crate::screenshot::{Page, sample};
+
+const SIZES: [Size; 4] = [
+    Size { width: 1920, height: 1080 },
+    Size { width: 1080, height: 1920 },
+    Size { width: 800, height: 480 },
+    Size { width: 1366, height: 768 },
+];
+const PAGES: [Page; 4] = [Page::Board, Page::Empty, Page::NotCurrent, Page::Widest];
+
+type Colour = [u8; 3];
+const NIGHT: Colour = [0x0B, 0x16, 0x20];
+const AMBER: Colour = [0xFF, 0xB8, 0x1C];
+const DAY: Colour = [0xF3, 0xF6, 0xF8];
+
+/// Draws on a thread of its own, as every window system wants, and looks at pages and picture there.
+fn look(size: Size, page: Page, language: Language, check: impl FnOnce(&Pages, &Picture) + Send) {
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut screen = OffScreen::new(size, language).expect("drawn off-screen");
+            let picture = screen.draw(&sample(page)).expect("drawn");
+            check(screen.pages(), &picture);
+        });
+    });
+}
+
+fn pixel(picture: &Picture, x: u32, y: u32) -> Colour {
+    let start = usize::try_from((y * picture.size.width + x) * 3).expect("within the picture");
+    [picture.bytes[start], picture.bytes[start + 1], picture.bytes[start + 2]]
+}
+
+/// Left, top, right and bottom of an element, in whole pixels that lie within it.
+fn edges(element: &ElementHandle) -> [u32; 4] {
+    let (position, size) = (element.absolute_position(), element.size());
+    [position.x.ceil(), position.y.ceil(), position.x + size.width, position.y + size.height].map(whole)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place on a screen is small")]
+fn whole(place: f32) -> u32 {
+    place.max(0.0) as u32
+}
+
+fn labels(pages: &Pages, label: &str) -> usize {
+    ElementHandle::find_by_accessible_label(&pages.window, label).count()
+}
+
+#[test]
+fn every_call_is_found_by_its_number_and_counter() {
+    look(Size::FULL_HD, Page::Board, Language::Sq, |pages, _| {
+        for label in ["A 042, Sporteli 4", "T 117, Sporteli 2", "S 031, Sporteli 6", "L 012, Sporteli 5"] {
+            assert_eq!(labels(pages, label), 1, "{label}");
+        }
+        assert_eq!(labels(pages, "Numri"), 1);
+        assert_eq!(labels(pages, "09:42"), 1);
+        assert_eq!(labels(pages, "Tabela nuk është e\u{a0}përditësuar"), 0);
+    });
+}
+
+#[test]
+fn a_board_that_is_not_current_says_so_and_since_when() {
+    look(Size::FULL_HD, Page::NotCurrent, Language::Sq, |pages, _| {
+        assert_eq!(labels(pages, "Tabela nuk është e\u{a0}përditësuar"), 1);
+        assert_eq!(labels(pages, "Të fundit që dimë: ora\u{a0}09:37"), 1);
+        assert_eq!(labels(pages, "A 042, Sporteli 4"), 1, "the last known calls stay");
+    });
+}
+
+#[test]
+fn the_board_speaks_english_where_it_is_told_to() {
+    look(Size::FULL_HD, Page::Empty, Language::En, |pages, _| {
+        assert_eq!(labels(pages, "Your number will appear here"), 1);
+    });
+}
+
+#[test]
+fn the_newest_call_stands_on_amber_and_the_other_on_white() {
+    for size in SIZES {
+        look(size, Page::Board, Language::Sq, move |pages, picture| {
+            for (label, colour) in [("A 042, Sporteli 4", AMBER), ("T 117, Sporteli 2", DAY)] {
+                let card =
+                    ElementHandle::find_by_accessible_label(&pages.window, label).next().expect("a card");
+                let [left, top, _, bottom] = edges(&card);
+                assert_eq!(pixel(picture, left + 8, (top + bottom) / 2), colour, "{label} at {size}");
+            }
+        });
+    }
+}
+
+#[test]
+fn every_number_and_counter_stays_within_its_room() {
+    for (size, page) in SIZES.iter().flat_map(|size| PAGES.map(|page| (*size, page))) {
+        look(size, page, Language::Sq, move |pages, picture| {
+            // A query lists what stands in a repetition more than once.
+            let all = |kind: &str| -> BTreeSet<[u32; 4]> {
+                let query = ElementQuery::from_root(&pages.window).match_descendants().match_inherits(kind);
+                query.find_all().iter().map(edges).collect()
+            };
+            let fitted = all("FittedText");
+            let calls = sample(page);
+            assert_eq!(fitted.len(), 2 * (calls.large.len() + calls.earlier.len().min(5)));
+            for [left, top, right, bottom] in fitted {
+                assert!(right <= size.width && bottom <= size.height, "{page:?} at {size}");
+                for x in [left.saturating_sub(2), (right + 2).min(size.width - 1)] {
+                    let background = pixel(picture, x, top + 4);
+                    let free = (top + 4..bottom - 4).all(|y| pixel(picture, x, y) == background);
+                    assert!(free, "something reaches {x} between {top} and {bottom}, {page:?} at {size}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn nothing_reaches_the_rim_of_the_board() {
+    for (size, page) in SIZES.iter().flat_map(|size| PAGES.map(|page| (*size, page))) {
+        look(size, page, Language::Sq, move |_, picture| {
+            let rows = (0..size.height).flat_map(|y| [(1, y), (size.width - 2, y)]);
+            let columns = (0..size.width).flat_map(|x| [(x, 1), (x, size.height - 2)]);
+            for (x, y) in rows.chain(columns) {
+                assert_eq!(pixel(picture, x, y), NIGHT, "{x},{y} of {page:?} at {size}");
+            }
+        });
+    }
+}
+
+#[test]
+fn the_message_of_a_lost_line_fits_its_page_in_every_language() {
+    for (size, language) in SIZES.iter().flat_map(|size| Language::ALL.map(|language| (*size, language))) {
+        look(size, Page::NotCurrent, language, move |pages, _| {
+            let page = ElementQuery::from_root(&pages.window).match_inherits("NotCurrentPage").find_first();
+            let [left, top, right, bottom] = edges(&page.expect("the page is shown"));
+            let texts = ElementQuery::from_root(&pages.window)
+                .match_inherits("NotCurrentPage")
+                .match_descendants()
+                .match_inherits("Text")
+                .find_all();
+            assert_eq!(texts.len(), 3);
+            for text in texts {
+                let [text_left, text_top, text_right, text_bottom] = edges(&text);
+                let fits = text_left > left && text_top > top && text_right < right && text_bottom < bottom;
+                assert!(fits, "{:?} at {size}", text.accessible_label());
+            }
+        });
+    }
+}
+
+#[test]
+fn what_has_not_changed_is_drawn_the_same_and_a_change_is_seen() {
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut screen =
+                OffScreen::new(Size { width: 800, height: 480 }, Language::Sq).expect("drawn off-screen");
+            let mut calls = sample(Page::Board);
+            let before = screen.draw(&calls).expect("drawn");
+            assert_eq!(screen.draw(&calls).expect("drawn"), before);
+            calls.large.remove(0);
+            let after = screen.draw(&calls).expect("drawn");
+            assert_ne!(after, before);
+            calls = sample(Page::Board);
+            assert_eq!(screen.draw(&calls).expect("drawn"), before, "nothing of the change is left");
+        });
+    });
+}

@@ -1,0 +1,91 @@
+//! The pages in a window of the desktop, drawn by the software renderer.
+
+use anyhow::anyhow;
+use queue_api::Language;
+use slint::{ComponentHandle, PhysicalSize, PlatformError, Weak};
+
+use super::Pages;
+use super::pages::BoardWindow;
+use crate::board::Screen;
+use crate::picture::Size;
+
+/// The board's window.
+pub struct Window {
+    pages: Pages,
+}
+
+/// Where another thread sends screens. The window closes when it is dropped.
+pub struct Remote {
+    window: Weak<BoardWindow>,
+}
+
+thread_local! {
+    static PAGES: std::cell::RefCell<Option<Pages>> = const { std::cell::RefCell::new(None) };
+}
+
+impl Window {
+    /// A window of this size, or over the whole screen.
+    ///
+    /// # Errors
+    /// When there is no window system.
+    pub fn open(size: Size, full_screen: bool, language: Language) -> anyhow::Result<Self> {
+        // SLINT_BACKEND may name another, for instance the screen of a machine without a desktop.
+        if std::env::var_os("SLINT_BACKEND").is_none() {
+            slint::BackendSelector::new()
+                .backend_name("winit".into())
+                .renderer_name("software".into())
+                .select()
+                .map_err(|error| failed(&error))?;
+        }
+        let pages = Pages::new(language, true).map_err(|error| failed(&error))?;
+        let window = pages.window.window();
+        window.set_size(PhysicalSize::new(size.width, size.height));
+        window.set_fullscreen(full_screen);
+        Ok(Self { pages })
+    }
+
+    /// Where other threads send what is to be shown.
+    pub fn remote(&self) -> Remote {
+        Remote { window: self.pages.window.as_weak() }
+    }
+
+    /// Shows the window until it is closed or its [`Remote`] is dropped.
+    ///
+    /// # Errors
+    /// When the window system fails.
+    pub fn run(self) -> anyhow::Result<()> {
+        let window = self.pages.window.clone_strong();
+        PAGES.set(Some(self.pages));
+        let ended = window.run();
+        PAGES.set(None);
+        ended.map_err(|error| failed(&error))
+    }
+}
+
+impl Remote {
+    /// Shows a screen; nothing once the window is closed.
+    pub fn show(&self, screen: Screen) {
+        let shown = self.window.upgrade_in_event_loop(move |_| {
+            PAGES.with_borrow(|pages| {
+                if let Some(pages) = pages {
+                    pages.show(&screen);
+                }
+            });
+        });
+        if let Err(error) = shown {
+            tracing::debug!(%error, "the window is closed");
+        }
+    }
+}
+
+impl Drop for Remote {
+    fn drop(&mut self) {
+        if let Err(error) = slint::quit_event_loop() {
+            tracing::debug!(%error, "the window is closed already");
+        }
+    }
+}
+
+fn failed(error: &PlatformError) -> anyhow::Error {
+    anyhow!("no window can be shown: {error}")
+}
