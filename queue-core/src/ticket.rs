@@ -211,15 +211,6 @@ impl Counter {
     pub fn serves_everything(&self) -> bool {
         matches!(&self.state, CounterState::Open { services, .. } if services.is_empty())
     }
-
-    /// The stable name of the state.
-    pub fn state_name(&self) -> &'static str {
-        match self.state {
-            CounterState::Closed => "closed",
-            CounterState::Open { .. } => "open",
-            CounterState::Paused { .. } => "paused",
-        }
-    }
 }
 
 /// What a clerk says when a service ends.

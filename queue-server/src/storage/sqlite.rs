@@ -44,6 +44,11 @@ impl Sqlite {
             .busy_timeout(BUSY_LIMIT)
             .foreign_keys(true)
             .pragma("trusted_schema", "OFF")
+            // A busy hall touches a few megabytes of pages again and again: kept in memory, and copied from the log
+            // into the file only now and then.
+            .pragma("cache_size", "-16384")
+            .pragma("wal_autocheckpoint", "8000")
+            .pragma("temp_store", "MEMORY")
             .optimize_on_close(true, None);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let database = Self { reader: writer.clone(), writer };
