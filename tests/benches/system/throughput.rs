@@ -53,6 +53,8 @@ pub(crate) async fn measure() -> Result<()> {
         &per_second(called.len()),
         "none called twice",
     );
+    let per_ticket = format!("{:.0} us", used.as_secs_f64() * 1e6 / numbers.len() as f64);
+    figure("the server's processor time for a ticket and its call", &per_ticket, "-");
     Ok(())
 }
 
