@@ -7,6 +7,7 @@ mod attempts;
 mod password;
 mod secret;
 mod slips;
+mod who;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,7 +15,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use jiff::SignedDuration;
-use queue_core::value::{Actor, DeviceId, OfficeId, Timestamp, UserName};
+use queue_core::value::{DeviceId, OfficeId, Timestamp, UserName};
 
 use crate::clock::Clock;
 use crate::storage::StorageError;
@@ -26,79 +27,10 @@ use password::Passwords;
 use secret::{TokenHash, token_hash};
 pub use secret::{fresh_password, fresh_token};
 pub use slips::Slips;
+pub use who::{Device, DeviceKind, Person, Role};
 
 /// How late the last use of a session may be in the database.
 const SEEN_LATE: SignedDuration = SignedDuration::from_mins(5);
-
-/// What a person may do; each role may do what the one before it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Calls and serves.
-    Staff,
-    /// Sees figures.
-    Manager,
-    /// Sets up the office.
-    Admin,
-}
-
-impl Role {
-    /// The stable name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Role::Staff => "staff",
-            Role::Manager => "manager",
-            Role::Admin => "admin",
-        }
-    }
-
-    /// The role with this name.
-    pub fn named(name: &str) -> Option<Self> {
-        [Role::Staff, Role::Manager, Role::Admin].into_iter().find(|role| role.name() == name)
-    }
-}
-
-/// What a device is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeviceKind {
-    /// Gives numbers.
-    Kiosk,
-    /// Shows and says calls.
-    Board,
-}
-
-impl DeviceKind {
-    /// The stable name.
-    pub fn name(self) -> &'static str {
-        match self {
-            DeviceKind::Kiosk => "kiosk",
-            DeviceKind::Board => "board",
-        }
-    }
-}
-
-/// A person of the staff.
-#[derive(Debug, Clone)]
-pub struct Person {
-    /// The name to sign in with.
-    pub username: UserName,
-    /// The name for people.
-    pub name: String,
-    /// What the person may do.
-    pub role: Role,
-    /// Where.
-    pub office: OfficeId,
-}
-
-/// A kiosk or a board.
-#[derive(Debug, Clone)]
-pub struct Device {
-    /// The device.
-    pub id: DeviceId,
-    /// What it is.
-    pub kind: DeviceKind,
-    /// Where.
-    pub office: OfficeId,
-}
 
 /// How long sessions last.
 #[derive(Debug, Clone, Copy)]
@@ -342,13 +274,6 @@ impl Accounts {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the use of a session was not kept");
             }
         });
-    }
-}
-
-impl Person {
-    /// As the cause of an event.
-    pub fn actor(&self) -> Actor {
-        Actor::Staff(self.username.clone())
     }
 }
 

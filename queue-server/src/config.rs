@@ -173,6 +173,14 @@ mod tests {
     }
 
     #[test]
+    fn the_example_is_a_configuration() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("queue-server.example.toml");
+        let config = Config::read(Some(&file), |_| None).expect("the example is right");
+        assert_eq!(config.public_url, PublicUrl::Url("https://radha.belsh.example".into()));
+        assert!(config.behind_proxy);
+    }
+
+    #[test]
     fn an_unknown_key_in_the_file_is_refused_with_its_name() {
         let error = parse(Path::new("queue.toml"), "databse = \"sqlite:q.db\"").expect_err("refused");
         assert!(error.to_string().contains("queue.toml: unknown field `databse`"), "{error}");

@@ -11,6 +11,7 @@ mod people;
 
 use std::fs;
 use std::io::{Write, stdout};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,7 +67,11 @@ pub async fn run(arguments: &Arguments, variable: impl Fn(&str) -> Option<String
         Some(url) => config::database_path(&url)?,
         None => arguments.dir.join("queue.db"),
     };
-    fs::create_dir_all(&arguments.dir)
+    // The database holds the key of the slips' codes, so nobody else looks in.
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&arguments.dir)
         .with_context(|| format!("{} cannot be made", arguments.dir.display()))?;
     let path = arguments.dir.join("demo.json");
     let profile = office::profile(arguments.counters, arguments.no_people)?;

@@ -14,6 +14,7 @@ mod pages;
 mod phone;
 mod problem;
 mod queue;
+mod scope;
 mod session;
 mod statistics;
 mod tickets;

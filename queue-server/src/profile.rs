@@ -103,7 +103,11 @@ impl Profile {
                     (service.id.clone(), ServiceSettings { prefix: service.prefix, open: service.open })
                 })
                 .collect(),
-            counters: self.counters.iter().map(|counter| (counter.id.clone(), counter.label.clone())).collect(),
+            counters: self
+                .counters
+                .iter()
+                .map(|counter| (counter.id.clone(), counter.label.clone()))
+                .collect(),
             wait_target_s: self.wait_target_s,
             max_attempts: self.max_attempts,
             max_tickets_a_day: self.max_tickets_a_day,

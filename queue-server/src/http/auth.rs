@@ -1,28 +1,16 @@
-//! Who asks, and whether they may.
-//!
-//! A route reaches an office only through a [`Scope`], which only the extractors here make: a route that forgets to say
-//! who may call it does not compile. An office that is not the caller's answers like one that does not exist.
+//! Who asks, and what they may.
 
-use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams};
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use jiff::SignedDuration;
-use queue_core::value::{Actor, CounterId, OfficeId, TicketId};
-use queue_core::{Command, Event, Office};
+use queue_core::value::{Actor, OfficeId};
 
 use super::Site;
-use super::input::RequestKey;
 use super::problem::Problem;
 use crate::accounts::{Device, DeviceKind, Person, Role};
-use crate::app::{Answer, Hall, Key, Order};
-
-/// How long a slip's page is there after its ticket ended.
-const READABLE_AFTER_END: SignedDuration = SignedDuration::from_hours(2);
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -105,7 +93,7 @@ impl Caller {
         }
     }
 
-    fn office(&self) -> Option<&OfficeId> {
+    pub(super) fn office(&self) -> Option<&OfficeId> {
         match self {
             Caller::Anonymous => None,
             Caller::Person(person) => Some(&person.office),
@@ -114,7 +102,7 @@ impl Caller {
     }
 
     /// As the cause of an event.
-    fn actor(&self) -> Actor {
+    pub(super) fn actor(&self) -> Actor {
         match self {
             Caller::Anonymous => Actor::Citizen,
             Caller::Person(person) => person.actor(),
@@ -147,147 +135,6 @@ pub(super) fn session_token<'a>(headers: &'a HeaderMap, site: &Site) -> Option<&
     pairs.find(|(name, _)| *name == site.cookie_name()).map(|(_, token)| token)
 }
 
-/// An office that the caller has a right in.
-pub(super) struct Scope<R> {
-    site: Site,
-    hall: Arc<Hall>,
-    caller: Caller,
-    path: String,
-    right: PhantomData<R>,
-}
-
-impl<R: Right> FromRequestParts<Site> for Scope<R> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, site).await?;
-        if !R::includes(&caller) {
-            return Err(match caller {
-                Caller::Anonymous => Problem::not_signed_in(),
-                Caller::Person(_) | Caller::Device(_) => Problem::forbidden(),
-            });
-        }
-        let office =
-            OfficeId::new(parameter(parts, site, "office").await.ok_or_else(Problem::unknown_office)?);
-        let foreign = !R::includes(&Caller::Anonymous) && caller.office() != Some(&office);
-        let hall =
-            site.app().hall(&office).filter(|_| !foreign).cloned().ok_or_else(Problem::unknown_office)?;
-        let path = parts.uri.path().to_owned();
-        Ok(Self { site: site.clone(), hall, caller, path, right: PhantomData })
-    }
-}
-
-impl<R> Scope<R> {
-    /// The office's hall.
-    pub(super) fn hall(&self) -> &Arc<Hall> {
-        &self.hall
-    }
-
-    /// The server.
-    pub(super) fn site(&self) -> &Site {
-        &self.site
-    }
-
-    /// Carries out a command of this caller; `answer` makes the reply from the office right after it.
-    pub(super) async fn execute(
-        &self,
-        command: Command,
-        key: &RequestKey,
-        body: [u8; 32],
-        answer: impl FnOnce(&Office, &[Event]) -> Answer + Send + 'static,
-    ) -> Result<Response, Problem> {
-        let by = self.caller.actor();
-        let key = key.0.map(|key| Key { scope: format!("{by:?} {}", self.path), key, body });
-        let order = Order { command, by, key, answer: Box::new(answer) };
-        let answer = self.site.app().execute(&self.hall.profile().id, order).await?;
-        Ok(respond(answer))
-    }
-}
-
-/// A counter of an office that the caller has a right in.
-pub(super) struct CounterScope {
-    /// The office.
-    pub(super) scope: Scope<Staff>,
-    /// The counter.
-    pub(super) counter: CounterId,
-}
-
-impl FromRequestParts<Site> for CounterScope {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let scope = Scope::from_request_parts(parts, site).await?;
-        let counter = CounterId::new(parameter(parts, site, "counter").await.unwrap_or_default());
-        let known = scope.hall.office().counter(&counter).is_some();
-        let unknown = || Problem::new(StatusCode::NOT_FOUND, "unknown_counter", "there is no such counter");
-        if known { Ok(Self { scope, counter }) } else { Err(unknown()) }
-    }
-}
-
-/// A ticket of today in an office that the caller has a right in.
-pub(super) struct TicketScope {
-    /// The office.
-    pub(super) scope: Scope<Issuer>,
-    /// The ticket.
-    pub(super) ticket: TicketId,
-}
-
-impl FromRequestParts<Site> for TicketScope {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let scope: Scope<Issuer> = Scope::from_request_parts(parts, site).await?;
-        let id = parameter(parts, site, "ticket").await.and_then(|id| id.parse().ok()).map(TicketId);
-        let known = id.filter(|id| scope.hall.office().ticket(*id).is_some());
-        let unknown =
-            || Problem::new(StatusCode::NOT_FOUND, "unknown_ticket", "there is no such ticket today");
-        Ok(Self { scope, ticket: known.ok_or_else(unknown)? })
-    }
-}
-
-/// One ticket, for whoever holds its slip.
-pub(super) struct SlipScope {
-    scope: Scope<Anyone>,
-    /// The ticket.
-    pub(super) ticket: TicketId,
-}
-
-impl FromRequestParts<Site> for SlipScope {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let code = parameter(parts, site, "token").await.unwrap_or_default();
-        let now = site.app().clock().now();
-        let found = site.app().halls().find_map(|hall| {
-            let office = hall.office();
-            let ticket = site.accounts().slips().find(&code, &office)?;
-            let ended_at = office.ticket(ticket)?.state.ended_at();
-            let readable = ended_at.is_none_or(|ended_at| now.duration_since(ended_at) < READABLE_AFTER_END);
-            readable.then(|| (hall.clone(), ticket))
-        });
-        let Some((hall, ticket)) = found else {
-            let known = site.accounts().may_miss_slip(address(parts, site));
-            let unknown =
-                Problem::new(StatusCode::NOT_FOUND, "unknown_slip", "this ticket is not one of today's");
-            let often = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", "try again later");
-            return Err(if known { unknown } else { often });
-        };
-        // The code stays out of the scope of keys, which is stored.
-        let verb = parts.uri.path().rsplit('/').next().unwrap_or_default();
-        let path = format!("/t/{ticket}/{verb}");
-        let scope = Scope { site: site.clone(), hall, caller: Caller::Anonymous, path, right: PhantomData };
-        Ok(Self { scope, ticket })
-    }
-}
-
-impl std::ops::Deref for SlipScope {
-    type Target = Scope<Anyone>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.scope
-    }
-}
-
 /// The address of the client: of the connection, or what the proxy on this machine says where one is configured.
 pub(super) fn address(parts: &Parts, site: &Site) -> IpAddr {
     let peer = parts
@@ -299,17 +146,4 @@ pub(super) fn address(parts: &Parts, site: &Site) -> IpAddr {
         header.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
     };
     if site.behind_proxy() && peer.is_loopback() { forwarded().unwrap_or(peer) } else { peer }
-}
-
-async fn parameter(parts: &mut Parts, site: &Site, name: &str) -> Option<String> {
-    let parameters = RawPathParams::from_request_parts(parts, site).await.ok()?;
-    parameters.iter().find(|(given, _)| *given == name).map(|(_, value)| value.to_owned())
-}
-
-fn respond(answer: Answer) -> Response {
-    let status = StatusCode::from_u16(answer.status).expect("an answer has a valid status");
-    if answer.body.is_empty() {
-        return status.into_response();
-    }
-    (status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response()
 }

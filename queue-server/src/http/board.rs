@@ -16,9 +16,10 @@ use queue_api::board::{
 use queue_core::value::{Seq, Timestamp};
 use queue_core::{Event, Fact, Office, State, Ticket, rules};
 
-use super::auth::{BoardReader, Scope};
+use super::auth::BoardReader;
 use super::live::{self, Feed, Message};
 use super::problem::Problem;
+use super::scope::Scope;
 use super::view;
 use crate::app::Hall;
 use crate::clock::Clock;

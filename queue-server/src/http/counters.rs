@@ -10,9 +10,10 @@ use queue_core::value::{CounterId, Outcome};
 use queue_core::{Command, Event, Fact, Office};
 use serde::Deserialize;
 
-use super::auth::{CounterScope, Scope, Staff};
+use super::auth::Staff;
 use super::input::{Input, RequestKey};
 use super::problem::Problem;
+use super::scope::{CounterScope, Scope};
 use super::tickets::check_reason;
 use super::view;
 use crate::app::Answer;

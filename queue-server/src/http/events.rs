@@ -6,9 +6,10 @@ use queue_core::Event;
 use queue_core::value::Seq;
 use serde::{Deserialize, Serialize};
 
-use super::auth::{Admin, Scope};
+use super::auth::Admin;
 use super::input::Query;
 use super::problem::Problem;
+use super::scope::Scope;
 
 /// How many events are given at once.
 const PAGE: u32 = 1000;

@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::Site;
-use super::metrics::OpenStream;
+use super::metrics::{Audience, OpenStream};
 use super::problem::Problem;
 use crate::app::{Followed, Follower, Hall};
 
@@ -45,6 +45,8 @@ pub(super) struct Message {
 pub(super) trait Feed: Send + 'static {
     /// The shortest time between two messages of what changes with nearly every event.
     const PAUSE: Duration;
+    /// Whom the stream is for.
+    const AUDIENCE: Audience = Audience::Hall;
 
     /// Everything anew; `None` ends the stream.
     fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message>;
@@ -78,7 +80,7 @@ pub(super) fn respond<F: Feed>(
     headers: &HeaderMap,
     feed: F,
 ) -> Result<Response, Problem> {
-    let Some(open) = site.metrics().open_stream() else {
+    let Some(open) = site.metrics().open_stream(F::AUDIENCE) else {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "too many streams are open"));
     };
     let last_seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse::<Seq>().ok());

@@ -10,8 +10,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
-/// How many streams may be open.
-const STREAMS_LIMIT: i64 = 2_000;
+/// How many streams of one audience may be open: phones, which anybody has, never take the boards' place.
+const STREAMS_LIMIT: i64 = 1_000;
 
 /// The figures.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Metrics {
     requests: Family<Request, Counter>,
     issued: Counter,
     called: Counter,
-    streams: Gauge,
+    streams: Family<Stream, Gauge>,
 }
 
 /// What requests are counted by: the route as it is declared, never the address, which may hold a slip's code.
@@ -28,6 +28,21 @@ pub(super) struct Metrics {
 struct Request {
     route: Route,
     status: u16,
+}
+
+/// What streams are counted by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Stream {
+    audience: Audience,
+}
+
+/// Whom a stream is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub(super) enum Audience {
+    /// Boards, kiosks and the staff.
+    Hall,
+    /// Citizens with the code of their slip.
+    Phones,
 }
 
 #[derive(Debug, Clone)]
@@ -63,7 +78,7 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("radha");
         let (requests, issued, called) = (Family::default(), Counter::default(), Counter::default());
-        let streams = Gauge::default();
+        let streams = Family::default();
         registry.register("http_requests", "Requests by route and status", requests.clone());
         registry.register("tickets_issued", "Numbers given", issued.clone());
         registry.register("tickets_called", "Calls of a next ticket", called.clone());
@@ -91,8 +106,8 @@ impl Metrics {
     }
 
     /// Counts a stream for as long as the guard lives; `None` when too many are open.
-    pub(super) fn open_stream(&self) -> Option<OpenStream> {
-        let open = OpenStream(self.streams.clone());
+    pub(super) fn open_stream(&self, audience: Audience) -> Option<OpenStream> {
+        let open = OpenStream(self.streams.get_or_create(&Stream { audience }).clone());
         (open.0.inc() < STREAMS_LIMIT).then_some(open)
     }
 

@@ -6,7 +6,8 @@ use queue_api::Problem as ProblemBody;
 use queue_api::office::{Clock, Office, Service};
 
 use super::Site;
-use super::auth::{Anyone, Scope};
+use super::auth::Anyone;
+use super::scope::Scope;
 use super::view;
 
 /// The offices.

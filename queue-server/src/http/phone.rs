@@ -15,10 +15,11 @@ use queue_api::{Language, ServiceId};
 use queue_core::value::{Seq, TicketId};
 use queue_core::{Command, Event, Office, rules};
 
-use super::auth::SlipScope;
 use super::input::{Input, RequestKey};
 use super::live::{self, Feed, Message};
+use super::metrics::Audience;
 use super::problem::Problem;
+use super::scope::SlipScope;
 use super::tickets::check_reason;
 use super::view;
 use crate::app::Hall;
@@ -82,6 +83,7 @@ impl PhoneFeed {
 
 impl Feed for PhoneFeed {
     const PAUSE: Duration = Duration::from_secs(1);
+    const AUDIENCE: Audience = Audience::Phones;
 
     fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message> {
         phone_ticket(hall, office, self.ticket).map(|ticket| self.tell(ticket))

@@ -13,9 +13,10 @@ use queue_core::value::{Seq, TicketId};
 use queue_core::{Event, Office};
 use serde::Serialize;
 
-use super::auth::{Scope, Staff};
+use super::auth::Staff;
 use super::live::{self, Feed, Message};
 use super::problem::Problem;
+use super::scope::Scope;
 use super::view;
 use crate::app::Hall;
 

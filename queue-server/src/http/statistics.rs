@@ -9,9 +9,10 @@ use queue_core::statistics::{Cell, Durations, Figures};
 use queue_core::value::Date;
 use serde::Deserialize;
 
-use super::auth::{Manager, Scope};
+use super::auth::Manager;
 use super::input::Query;
 use super::problem::Problem;
+use super::scope::Scope;
 
 /// Which figures.
 #[derive(Debug, Deserialize)]

@@ -7,9 +7,10 @@ use queue_core::Command;
 use queue_core::value::{TicketId, VisitId};
 use uuid::Uuid;
 
-use super::auth::{Issuer, Scope, TicketScope};
+use super::auth::Issuer;
 use super::input::{Input, RequestKey};
 use super::problem::Problem;
+use super::scope::{Scope, TicketScope};
 use super::view;
 
 /// The longest text a person may give as a reason, in characters.
