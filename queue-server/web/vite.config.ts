@@ -12,6 +12,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    license: { fileName: 'licenses.md' },
+    chunkSizeWarningLimit: 600,
     modulePreload: { polyfill: false },
     target: ['chrome91', 'edge91', 'firefox91', 'safari15'],
     rolldownOptions: { input: ['staff.html', 'manage.html', 'phone.html'] },

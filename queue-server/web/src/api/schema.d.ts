@@ -690,7 +690,10 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
-        /** @description One's own ticket; never anything of another. */
+        /**
+         * @description One's own ticket; never anything of another. Also the data of the phone's stream, whose only event is `ticket`: at
+         *     once, and whenever something changed. The stream ends with the business day.
+         */
         PhoneTicket: {
             /** @description How many people are called before; null when it does not wait. */
             ahead?: number | null;
