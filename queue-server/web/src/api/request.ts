@@ -6,6 +6,9 @@ import { RequestKeys } from './keys';
 /** How long an answer may take before the line counts as lost, in milliseconds. */
 const ANSWER_LIMIT_MS = 4000;
 
+/** How long something small may take: a line that is slower is lost, in milliseconds. */
+export const PROBE_LIMIT_MS = 2500;
+
 /** The pauses before a change is sent again, in milliseconds. */
 const RETRY_AFTER_MS = [400, 1200];
 
@@ -24,8 +27,8 @@ export class Refused extends Error {
 export class Unreachable extends Error {}
 
 /** Asks for something; an answer without content is `undefined`. */
-export async function read<T>(path: string): Promise<T> {
-  return answer<T>(await send('GET', path));
+export async function read<T>(path: string, limitMs = ANSWER_LIMIT_MS): Promise<T> {
+  return answer<T>(await send('GET', path, undefined, undefined, limitMs));
 }
 
 /** Asks for changes, each wish under its own key. */
@@ -67,7 +70,13 @@ function comesLater(response: Response): boolean {
 }
 
 /** Sends without waiting for the meaning of the answer. */
-export async function send(method: string, path: string, body?: object, key?: string): Promise<Response> {
+export async function send(
+  method: string,
+  path: string,
+  body?: object,
+  key?: string,
+  limitMs = ANSWER_LIMIT_MS,
+): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
@@ -76,7 +85,7 @@ export async function send(method: string, path: string, body?: object, key?: st
     headers['Idempotency-Key'] = key;
   }
   const abort = new AbortController();
-  const limit = setTimeout(() => abort.abort(), ANSWER_LIMIT_MS);
+  const limit = setTimeout(() => abort.abort(), limitMs);
   try {
     const response = await fetch(path, {
       method,

@@ -1,7 +1,7 @@
 // Today's figures, and the hall as it is now.
 
 import { follow, type Line } from '../api/live';
-import { Refused, read } from '../api/request';
+import { PROBE_LIMIT_MS, Refused, read } from '../api/request';
 import { session } from '../api/session.svelte';
 import type { Counter, Office, Queue, Service, Statistics, Ticket } from '../api/types';
 import { OfficeClock } from '../shared/clock.svelte';
@@ -9,7 +9,7 @@ import { secondsBetween } from '../shared/format';
 import { fromSnapshot, withCounter, withTicket, type Hall } from '../shared/hall';
 
 /** How often the server is asked whether it is still there, in milliseconds. */
-const PROBE_EVERY_MS = 5000;
+const PROBE_EVERY_MS = 3000;
 
 /** The least time between two readings of the figures, in milliseconds. */
 const REFRESH_EVERY_MS = 3000;
@@ -100,7 +100,7 @@ export class Report {
 
   async #probe(): Promise<void> {
     const askedAt = performance.now();
-    this.office = await read<Office>(this.#path);
+    this.office = await read<Office>(this.#path, PROBE_LIMIT_MS);
     this.clock.set(this.office.clock, askedAt);
   }
 }

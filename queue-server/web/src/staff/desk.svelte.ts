@@ -1,7 +1,7 @@
 // The clerk's desk: what the page knows, and everything it can ask the server for.
 
 import { follow, type Line } from '../api/live';
-import { Changes, Refused, Unreachable, read } from '../api/request';
+import { Changes, PROBE_LIMIT_MS, Refused, Unreachable, read } from '../api/request';
 import { session } from '../api/session.svelte';
 import type { Counter, Office, Outcome, Queue, Service, Ticket } from '../api/types';
 import { OfficeClock } from '../shared/clock.svelte';
@@ -15,7 +15,7 @@ import { staffTexts } from './texts';
 import { Today, type Figures } from './today';
 
 /** How often the server is asked whether it is still there, in milliseconds. */
-const PROBE_EVERY_MS = 4000;
+const PROBE_EVERY_MS = 3000;
 
 /** Two presses closer than this are one, in milliseconds. */
 const BOUNCE_MS = 300;
@@ -254,7 +254,7 @@ export class Desk {
   /** Keeps the clock true; throws when the server does not answer. */
   async #probe(): Promise<void> {
     const askedAt = performance.now();
-    const office = await read<Office>(this.#path);
+    const office = await read<Office>(this.#path, PROBE_LIMIT_MS);
     this.clock.set(office.clock, askedAt);
     this.office = office;
   }
