@@ -74,7 +74,8 @@ pub fn waiting_in_order(office: &Office) -> Vec<&Ticket> {
 /// How many people are called before `ticket`, or `None` when it does not wait.
 pub fn people_ahead(office: &Office, ticket: &Ticket) -> Option<usize> {
     let own = office.place_of(ticket.id)?;
-    Some(rivals(office, &ticket.service).map(|(_, queue)| queue.range(..own).count()).sum())
+    // Counted from the end: whoever has just taken a number, the usual case, stands last.
+    Some(rivals(office, &ticket.service).map(|(_, queue)| queue.len() - queue.range(own..).count()).sum())
 }
 
 /// How many people would be called before somebody who takes a number for `service` now.
