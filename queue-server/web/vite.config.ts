@@ -1,12 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+import { compress } from './compress.ts';
+
 // Three pages that share chunks. The server serves `/staff`, `/manage` and `/t/{code}` from the HTML files and
 // everything they load from `/assets`. Nothing is inlined: the pages' policy allows neither inline scripts nor styles,
 // nor `data:` addresses.
 export default defineConfig({
   base: '/',
-  plugins: [svelte()],
+  plugins: [svelte(), compress()],
   server: { fs: { allow: ['.', '../../assets/fonts'] }, proxy: { '/api': 'http://127.0.0.1:8080' } },
   build: {
     outDir: 'dist',
