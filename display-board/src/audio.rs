@@ -8,6 +8,7 @@ pub mod voice;
 pub mod wave_file;
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -136,11 +137,16 @@ impl Player {
             }
             match self.next_order() {
                 Some(Order::Speak(speech)) => {
-                    let call = speech.call.clone();
-                    if self.play(&speech).is_break() {
-                        return;
+                    // A broken clip or a driver may make a library panic; the next call must still be said.
+                    match catch_unwind(AssertUnwindSafe(|| self.play(&speech))) {
+                        Ok(ControlFlow::Continue(())) => {}
+                        Ok(ControlFlow::Break(())) => return,
+                        Err(_) => {
+                            tracing::error!(name = speech.name, "an announcement panicked");
+                            self.output = None;
+                        }
                     }
-                    tell(Heard::Spoken(call));
+                    tell(Heard::Spoken(speech.call));
                 }
                 Some(Order::DeviceLost) => self.output = None,
                 Some(Order::Stop) => return,
@@ -195,8 +201,8 @@ impl Player {
     }
 
     /// Plays to the end; breaks when the program stops meanwhile.
-    fn play(&mut self, speech: &Speech) -> std::ops::ControlFlow<()> {
-        use std::ops::ControlFlow::{Break, Continue};
+    fn play(&mut self, speech: &Speech) -> ControlFlow<()> {
+        use ControlFlow::{Break, Continue};
         let mut samples = match self.voice.samples(&speech.parts) {
             Ok(samples) => samples,
             Err(error) => {
@@ -209,8 +215,7 @@ impl Player {
         match &mut self.output {
             None => Continue(()),
             Some(Output::Device(device)) => {
-                let played = catch_unwind(AssertUnwindSafe(|| device.play(samples, length)));
-                if !matches!(played, Ok(true)) {
+                if !device.play(samples, length) {
                     tracing::warn!(name = speech.name, "the sound device has stopped in an announcement");
                     self.output = None;
                 }

@@ -27,6 +27,8 @@ pub const EARLIER: usize = 8;
 pub const LINE_GRACE: Duration = Duration::from_secs(3);
 /// A call that is older than this when the board learns of it is shown and not said.
 pub const SPOKEN_WITHIN: Duration = Duration::from_secs(30);
+/// A call of the day before is not shown, even when nothing was called since.
+pub const SHOWN_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
 /// How long a call keeps a large place when nothing can be heard.
 pub const SILENT_PLACE: Duration = Duration::from_secs(5);
 /// How long a new call pulses: three times at 2.5 Hz.
@@ -241,6 +243,9 @@ impl Board {
     }
 
     fn arrange(&mut self, now: Duration) {
+        if let Some(clock) = &self.clock {
+            self.snapshot.calls.retain(|call| clock.age(call.called_at, now) < SHOWN_WITHIN);
+        }
         let waiting: Vec<&str> = if self.too_fast() { Vec::new() } else { self.queue.calls().collect() };
         let silent = !self.audible && !self.too_fast();
         self.places.arrange(&self.snapshot.calls, &waiting, silent, now);

@@ -38,8 +38,12 @@ impl OfficeClock {
 
     /// How long ago, in real time, it showed this; zero for a time to come.
     pub fn real_age(&self, then: Timestamp, moment: Duration) -> Duration {
-        let age = self.at(moment).duration_since(then).unsigned_abs();
-        if then >= self.at(moment) { Duration::ZERO } else { age.div_f64(self.speed) }
+        self.age(then, moment).div_f64(self.speed)
+    }
+
+    /// How long ago it showed this by its own pace; zero for a time to come.
+    pub fn age(&self, then: Timestamp, moment: Duration) -> Duration {
+        Duration::try_from(self.at(moment).duration_since(then)).unwrap_or_default()
     }
 
     /// `HH:MM` in the office's zone at a moment; `None` when the zone is not known here.

@@ -240,6 +240,15 @@ fn another_journal_does_not_hide_its_calls_behind_known_ones() {
 }
 
 #[test]
+fn what_was_called_the_day_before_is_no_longer_shown() {
+    let mut hall = Hall::with(&["A042", "T117"]);
+    hall.board.tick(seconds(11 * 3_600));
+    hall.check(11 * 3_600, &expect!["current | A 042, T 117 |  | 20:42 | "]);
+    hall.board.tick(seconds(12 * 3_600));
+    hall.check(12 * 3_600, &expect!["current |  |  | 21:42 | "]);
+}
+
+#[test]
 fn a_board_wakes_for_the_minute_the_pulse_and_the_end_of_the_grace() {
     let mut hall = Hall::with(&[]);
     assert_eq!(hall.board.next_change(seconds(1)), Some(Duration::from_millis(60_001)));
