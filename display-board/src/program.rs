@@ -90,7 +90,8 @@ fn show(config: Config) -> anyhow::Result<()> {
             let off_screen = OffScreen::new(size, config.language)?;
             // The board learns that nobody looks any more when it is asked to end.
             run::start(config, move |screen| screens.send(screen).unwrap_or_default())?;
-            off_screen.keep_drawing(&latest, &path)
+            off_screen.keep_drawing(&latest, &path);
+            Ok(())
         }
         #[cfg(feature = "window")]
         ScreenConfig::Window { size, full_screen } => {

@@ -27,8 +27,9 @@ pub enum Page {
 /// # Errors
 /// When it cannot be drawn or written.
 pub fn screenshot(path: &Path, page: Page, size: Size, language: Language) -> anyhow::Result<()> {
-    let picture = OffScreen::new(size, language)?.draw(&sample(page))?;
-    picture.write(path).with_context(|| format!("{} cannot be written", path.display()))
+    let mut screen = OffScreen::new(size, language)?;
+    screen.draw(&sample(page));
+    screen.picture().write(path).with_context(|| format!("{} cannot be written", path.display()))
 }
 
 /// What a page shows as an example.

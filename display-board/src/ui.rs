@@ -5,7 +5,6 @@ pub mod off_screen;
 pub mod window;
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use queue_api::Language;
 use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
@@ -22,7 +21,8 @@ use pages::{BoardAdapter, BoardWindow, ShownCall};
 /// The board's pages with what they show.
 pub struct Pages {
     window: BoardWindow,
-    shown: Rc<RefCell<Option<Screen>>>,
+    motion: bool,
+    shown: RefCell<Option<Screen>>,
 }
 
 impl Pages {
@@ -36,24 +36,28 @@ impl Pages {
             tracing::error!(%error, %language, "the board is not translated");
         }
         window.global::<BoardAdapter>().set_motion(motion);
-        let pages = Self { window, shown: Rc::default() };
+        let pages = Self { window, motion, shown: RefCell::default() };
         pages.show(&Screen::default());
         Ok(pages)
     }
 
     /// Shows a screen; what has not changed is not drawn again.
     pub fn show(&self, screen: &Screen) {
-        let before = self.shown.replace(Some(screen.clone())).unwrap_or_default();
+        let mut screen = screen.clone();
+        if !self.motion {
+            screen.large.iter_mut().for_each(|call| call.pulse = None);
+        }
+        let before = self.shown.replace(Some(screen.clone()));
         let adapter = self.window.global::<BoardAdapter>();
-        if before == Screen::default() || before.large != screen.large {
+        if before.as_ref().is_none_or(|before| before.large != screen.large) {
             adapter.set_large(calls(&screen.large));
         }
-        if before == Screen::default() || before.earlier != screen.earlier {
+        if before.is_none_or(|before| before.earlier != screen.earlier) {
             adapter.set_earlier(calls(&screen.earlier));
         }
         adapter.set_current(screen.current);
-        adapter.set_clock(screen.clock.clone().unwrap_or_default().into());
-        adapter.set_last_known(screen.last_known.clone().unwrap_or_default().into());
+        adapter.set_clock(screen.clock.unwrap_or_default().into());
+        adapter.set_last_known(screen.last_known.unwrap_or_default().into());
     }
 }
 

@@ -9,7 +9,7 @@ use anyhow::anyhow;
 use queue_api::Language;
 use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
 use slint::platform::{Platform, WindowAdapter};
-use slint::{ComponentHandle, PhysicalSize, PlatformError, Rgb8Pixel};
+use slint::{ComponentHandle, PhysicalSize, PlatformError, Rgb8Pixel, SharedPixelBuffer};
 
 use super::Pages;
 use crate::board::Screen;
@@ -19,8 +19,7 @@ use crate::picture::{Picture, Size};
 pub struct OffScreen {
     window: Rc<MinimalSoftwareWindow>,
     pages: Pages,
-    size: Size,
-    pixels: Vec<Rgb8Pixel>,
+    pixels: SharedPixelBuffer<Rgb8Pixel>,
 }
 
 impl OffScreen {
@@ -36,8 +35,7 @@ impl OffScreen {
         let pages = Pages::new(language, false).map_err(|error| anyhow!(error.to_string()))?;
         pages.window.show().map_err(|error| anyhow!(error.to_string()))?;
         window.set_size(PhysicalSize::new(size.width, size.height));
-        let count = usize::try_from(u64::from(size.width) * u64::from(size.height))?;
-        Ok(Self { window, pages, size, pixels: vec![Rgb8Pixel::default(); count] })
+        Ok(Self { window, pages, pixels: SharedPixelBuffer::new(size.width, size.height) })
     }
 
     /// The pages, to look at.
@@ -46,35 +44,35 @@ impl OffScreen {
         &self.pages
     }
 
-    /// The picture of a screen.
-    ///
-    /// # Errors
-    /// When the size is beyond this machine.
-    pub fn draw(&mut self, screen: &Screen) -> anyhow::Result<Picture> {
+    /// Draws a screen; false when it looks as before.
+    pub fn draw(&mut self, screen: &Screen) -> bool {
         self.pages.show(screen);
         slint::platform::update_timers_and_animations();
-        let stride = usize::try_from(self.size.width)?;
+        let stride = self.window.size().width as usize;
         self.window.draw_if_needed(|renderer| {
-            renderer.render(&mut self.pixels, stride);
-        });
-        let bytes = self.pixels.iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
-        Ok(Picture { size: self.size, bytes })
+            renderer.render(self.pixels.make_mut_slice(), stride);
+        })
+    }
+
+    /// What was drawn last.
+    pub fn picture(&self) -> Picture {
+        let size = Size { width: self.pixels.width(), height: self.pixels.height() };
+        Picture { size, bytes: self.pixels.as_bytes().to_vec() }
     }
 
     /// Draws every screen that comes into a PNG file, until no more can come. Of screens that come faster than they are
     /// drawn only the latest is.
     ///
-    /// # Errors
-    /// When a picture cannot be drawn. One that cannot be written is logged: the disk may have room again.
-    pub fn keep_drawing(mut self, screens: &Receiver<Screen>, path: &Path) -> anyhow::Result<()> {
+    /// A picture that cannot be written is logged: the disk may have room again.
+    pub fn keep_drawing(mut self, screens: &Receiver<Screen>, path: &Path) {
         while let Ok(screen) = screens.recv() {
             let screen = screens.try_iter().last().unwrap_or(screen);
-            let picture = self.draw(&screen)?;
-            if let Err(error) = picture.write(path) {
+            if self.draw(&screen)
+                && let Err(error) = self.picture().write(path)
+            {
                 tracing::error!(%error, path = %path.display(), "the picture cannot be written");
             }
         }
-        Ok(())
     }
 }
 
