@@ -212,7 +212,7 @@ mod tests {
     fn what_is_wrong_is_said_in_one_line() {
         assert_eq!(
             refusal(&EXAMPLE.replace("fullscreen", "fulscreen")),
-            "line 17: unknown field `fulscreen`, expected one of `size`, `px_per_mm`, `reading_distance_cm`, \
+            "line 16: unknown field `fulscreen`, expected one of `size`, `px_per_mm`, `reading_distance_cm`, \
              `fullscreen`, `headless`, `picture`"
         );
         assert_eq!(

@@ -7,6 +7,7 @@ mod paper;
 mod played;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use anyhow::Context;
 use hardware::printer::{self, Fonts};
@@ -48,6 +49,7 @@ pub(crate) type SharedJournal = Arc<Mutex<Journal>>;
 /// # Errors
 /// When the journal, the printer's directory, the window or the line cannot be set up.
 pub fn run(config: &Config) -> anyhow::Result<()> {
+    let started = Instant::now();
     let (journal, debts) = Journal::open(&config.journal)
         .with_context(|| format!("the journal {} cannot be opened", config.journal.display()))?;
     let journal: SharedJournal = Arc::new(Mutex::new(journal));
@@ -60,7 +62,9 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
 
     let screen = open_screen(config)?;
     let settings = Settings { name: config.name.clone(), room: config.screen.panel().room() };
-    let driver = Driver::new(Flow::new(settings, 0), screen, effect_sender, ready_sender);
+    let driver = Driver::new(Flow::new(settings, 0), screen, effect_sender, ready_sender, move || {
+        u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    });
 
     let runtime = Runtime::new().context("no threads for the line to the server")?;
     let jobs = paper::start(printer, Arc::clone(&journal), event_sender.clone())?;

@@ -36,8 +36,10 @@ pub struct Room {
     pub groups: usize,
     /// Services or categories on a page.
     pub choices: usize,
-    /// Documents on the page of a service; the rest stands on the slip.
-    pub documents: usize,
+    /// The letters of a choice's name that fit on a line.
+    pub letters: usize,
+    /// The lines that all choices of a page may take together.
+    pub lines: usize,
 }
 
 impl Panel {
@@ -88,9 +90,15 @@ impl Panel {
     /// How many things fit on a page.
     pub fn room(&self) -> Room {
         match (self.is_small(), self.is_portrait()) {
-            (false, _) => Room { groups_on_home: true, home: 4, groups: 8, choices: 8, documents: 8 },
-            (true, false) => Room { groups_on_home: false, home: 4, groups: 8, choices: 4, documents: 6 },
-            (true, true) => Room { groups_on_home: false, home: 3, groups: 4, choices: 3, documents: 3 },
+            (false, _) => {
+                Room { groups_on_home: true, home: 4, groups: 8, choices: 8, letters: 28, lines: 32 }
+            }
+            (true, false) => {
+                Room { groups_on_home: false, home: 4, groups: 8, choices: 4, letters: 48, lines: 9 }
+            }
+            (true, true) => {
+                Room { groups_on_home: false, home: 3, groups: 4, choices: 4, letters: 17, lines: 10 }
+            }
         }
     }
 }
@@ -118,7 +126,7 @@ mod tests {
         assert!(panel.capital_mm() > 4.88 && panel.target_mm() == 11.6);
         assert_eq!(
             panel.room(),
-            Room { groups_on_home: false, home: 3, groups: 4, choices: 3, documents: 3 }
+            Room { groups_on_home: false, home: 3, groups: 4, choices: 4, letters: 17, lines: 10 }
         );
     }
 }

@@ -45,6 +45,7 @@ impl Screen {
         theme.set_mm(panel.px_per_mm);
         theme.set_letter(panel.letter_px());
         theme.set_target(panel.target_mm() * panel.px_per_mm);
+        theme.set_width(pixels(panel.width));
         theme.set_small(panel.is_small());
         theme.set_portrait(panel.is_portrait());
         window.set_panel_width(pixels(panel.width));
@@ -169,3 +170,6 @@ fn chosen_language(shown: &RefCell<Option<View>>, index: i32) -> Option<Language
 fn pixels(count: u32) -> f32 {
     count as f32
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,8 +63,6 @@ pub enum Page {
         ahead: usize,
         /// What to bring.
         documents: Vec<String>,
-        /// How many further documents stand on the slip only.
-        further_documents: usize,
         /// What became of the list on paper; none where it cannot be had.
         list: Option<ListPrint>,
         /// Whether there is paper.
@@ -189,7 +187,7 @@ fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page
     match &flow.stage {
         Stage::Home => home(flow, catalogue),
         Stage::Groups { page } => {
-            paged(None, None, groups(flow, catalogue), *page, flow.settings.room.groups)
+            paged(flow, None, None, groups(flow, catalogue), *page, flow.settings.room.groups)
         }
         Stage::List { prefix, category, page } => list(flow, catalogue, *prefix, category.as_deref(), *page),
         Stage::Service { service, list } => service_page(flow, catalogue, service, Some(*list)),
@@ -277,29 +275,49 @@ fn list(flow: &Flow, catalogue: &Catalogue, prefix: Prefix, category: Option<&st
         }
     };
     let title = names.map(|names| catalogue.name(names, flow.language).to_owned());
-    paged(Some(prefix.letter()), title, choices, page, flow.settings.room.choices)
+    paged(flow, Some(prefix.letter()), title, choices, page, flow.settings.room.choices)
 }
 
-fn paged(letter: Option<char>, title: Option<String>, choices: Vec<Choice>, page: usize, fit: usize) -> Page {
-    let pages = choices.len().div_ceil(fit).max(1);
-    let page = page % pages;
-    let choices = choices.into_iter().skip(page * fit).take(fit).collect();
-    Page::List { letter, title, choices, page: (page + 1, pages) }
+/// The choices of one page; pages are filled up to `fit` choices, and only as far as their lines have room.
+fn paged(
+    flow: &Flow,
+    letter: Option<char>,
+    title: Option<String>,
+    choices: Vec<Choice>,
+    page: usize,
+    fit: usize,
+) -> Page {
+    let room = flow.settings.room;
+    let mut pages: Vec<Vec<Choice>> = vec![Vec::new()];
+    let mut lines = 0;
+    for choice in choices {
+        let needed = choice.name.chars().count().div_ceil(room.letters);
+        if let Some(last) = pages.last()
+            && !last.is_empty()
+            && (last.len() == fit || lines + needed > room.lines)
+        {
+            pages.push(Vec::new());
+            lines = 0;
+        }
+        lines += needed;
+        pages.last_mut().expect("there is always a page").push(choice);
+    }
+    let count = pages.len();
+    let page = page % count;
+    Page::List { letter, title, choices: pages.swap_remove(page), page: (page + 1, count) }
 }
 
 /// The page of a service; `list` is none while its number is asked for.
 fn service_page(flow: &Flow, catalogue: &Catalogue, service: &ServiceId, list: Option<ListPrint>) -> Page {
     let Some(service) = catalogue.service(service) else { return home(flow, catalogue) };
     let documents = catalogue.documents(service, flow.language);
-    let shown = documents.len().min(flow.settings.room.documents);
     let has_paper = flow.printer_trouble.is_none();
     Page::Service {
         letter: service.prefix.letter(),
         name: catalogue.name(&service.names, flow.language).into(),
         open: service.open,
         ahead: service.ahead,
-        documents: documents[..shown].to_vec(),
-        further_documents: documents.len() - shown,
+        documents: documents.to_vec(),
         list: list.filter(|list| !documents.is_empty() && (has_paper || *list != ListPrint::Offered)),
         has_paper,
         asking: list.is_none(),

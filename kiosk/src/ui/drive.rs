@@ -2,7 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::{Rc, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use slint::{PlatformError, Timer, TimerMode};
 use tokio::sync::{mpsc, watch};
@@ -21,7 +21,7 @@ pub struct Driver {
     ready: watch::Sender<bool>,
     visitor: RefCell<Visitor>,
     timer: Timer,
-    started: Instant,
+    now_ms: Box<dyn Fn() -> u64>,
     itself: OnceCell<Weak<Driver>>,
 }
 
@@ -37,12 +37,14 @@ pub fn select_window_system() -> Result<(), PlatformError> {
 }
 
 impl Driver {
-    /// A driver of `flow` on `screen`; `ready` becomes true when there is something to touch.
+    /// A driver of `flow` on `screen`; `now_ms` is the time since the start, and `ready` becomes true when there is
+    /// something to touch.
     pub fn new(
         flow: Flow,
         screen: Screen,
         effects: mpsc::Sender<Effect>,
         ready: watch::Sender<bool>,
+        now_ms: impl Fn() -> u64 + 'static,
     ) -> Rc<Self> {
         let driver = Rc::new(Self {
             flow: RefCell::new(flow),
@@ -51,7 +53,7 @@ impl Driver {
             ready,
             visitor: RefCell::default(),
             timer: Timer::default(),
-            started: Instant::now(),
+            now_ms: Box::new(now_ms),
             itself: OnceCell::new(),
         });
         driver.itself.get_or_init(|| Rc::downgrade(&driver));
@@ -102,7 +104,13 @@ impl Driver {
         }
     }
 
-    fn learn(&self, input: Input) {
+    /// The screen.
+    #[cfg(test)]
+    pub(super) fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    pub(super) fn learn(&self, input: Input) {
         let effects = self.flow.borrow_mut().handle(input, self.now_ms());
         for effect in effects {
             ask(&self.effects, effect);
@@ -128,6 +136,6 @@ impl Driver {
     }
 
     fn now_ms(&self) -> u64 {
-        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+        (self.now_ms)()
     }
 }

@@ -66,24 +66,13 @@ fn list(window: &KioskWindow, view: &View) -> ShownPage {
 
 fn service(window: &KioskWindow, view: &View) -> ShownPage {
     let adapter = window.global::<ServiceAdapter>();
-    if let Page::Service {
-        letter,
-        name,
-        open,
-        ahead,
-        documents,
-        further_documents,
-        list,
-        has_paper,
-        asking,
-    } = &view.page
-    {
+    if let Page::Service { letter, name, open, ahead, documents, list, has_paper, asking } = &view.page {
         adapter.set_letter(letter.to_string().into());
         adapter.set_name(name.as_str().into());
         adapter.set_open(*open);
         adapter.set_ahead(count(*ahead));
         adapter.set_documents(model(documents.iter().map(SharedString::from)));
-        adapter.set_further_documents(count(*further_documents));
+        adapter.set_document_list(documents.join("; ").into());
         adapter.set_list(shown_list(*list));
         adapter.set_has_paper(*has_paper);
         adapter.set_asking(*asking);

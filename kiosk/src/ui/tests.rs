@@ -1,0 +1,247 @@
+//! The pages without a window system: what a finger meets, and whether everything has its place.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use i_slint_backend_testing::{ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions};
+use queue_api::{Language, ServiceId};
+use slint::ComponentHandle;
+use slint::platform::PointerEventButton;
+use tokio::sync::{mpsc, watch};
+
+use super::Screen;
+use super::drive::Driver;
+use crate::flow::{Effect, Flow, Input, Settings};
+use crate::sample;
+use crate::screen::Panel;
+use crate::screenshot::{self, SamplePage};
+
+const PANELS: [(u32, u32); 4] = [(1080, 1920), (1920, 1080), (1280, 800), (720, 1280)];
+const LANGUAGES: [Language; 2] = [Language::Sq, Language::En];
+
+fn without_window_system() {
+    let options =
+        TestingBackendOptions { mock_time: true, threading: false, renderer_name: Some("software".into()) };
+    slint::platform::set_platform(Box::new(TestingBackend::new(options))).expect("one platform a thread");
+}
+
+fn screen(panel: &Panel) -> Screen {
+    let screen = Screen::new(panel).expect("a window in memory");
+    screen.open().expect("it opens");
+    screen.window.window().set_size(slint::PhysicalSize::new(panel.width, panel.height));
+    screen
+}
+
+/// What is wrong with the places of things, in millimetres.
+fn misplaced(screen: &Screen, panel: &Panel) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let (needed_width, needed_height) = (screen.window.get_needed_width(), screen.window.get_needed_height());
+    let (width, height) = (super::pixels(panel.width), super::pixels(panel.height));
+    if needed_width > width + 0.5 || needed_height > height + 0.5 {
+        wrong.push(format!("needs {needed_width}x{needed_height}"));
+    }
+    // A control stands in the list once for each component it is made of.
+    let mut places: Vec<Place> = Vec::new();
+    for button in buttons(screen).iter().map(Place::of) {
+        if !places.contains(&button) {
+            places.push(button);
+        }
+    }
+    let buttons = places;
+    for (index, button) in buttons.iter().enumerate() {
+        let smallest = button.width.min(button.height) / panel.px_per_mm;
+        if smallest < panel.target_mm() - 0.05 {
+            wrong.push(format!("{:?} is {smallest:.1} mm small", button.label));
+        }
+        if button.x < 0.0
+            || button.y < 0.0
+            || button.x + button.width > width
+            || button.y + button.height > height
+        {
+            wrong.push(format!("{:?} is off the panel", button.label));
+        }
+        for other in &buttons[index + 1..] {
+            let gap = button.gap_to(other) / panel.px_per_mm;
+            if gap < 2.95 {
+                wrong.push(format!("{:?} and {:?} are {gap:.1} mm apart", button.label, other.label));
+            }
+        }
+    }
+    wrong
+}
+
+#[derive(Debug, PartialEq)]
+struct Place {
+    label: String,
+    x: f32,
+    y: f32,
+    width: f32,
+    height: f32,
+}
+
+impl Place {
+    fn of(element: &ElementHandle) -> Self {
+        let (position, size) = (element.absolute_position(), element.size());
+        let label = element.accessible_label().unwrap_or_default().into();
+        Self { label, x: position.x, y: position.y, width: size.width, height: size.height }
+    }
+
+    fn gap_to(&self, other: &Self) -> f32 {
+        let across = (other.x - self.x - self.width).max(self.x - other.x - other.width);
+        let down = (other.y - self.y - self.height).max(self.y - other.y - other.height);
+        across.max(down)
+    }
+}
+
+fn buttons(screen: &Screen) -> Vec<ElementHandle> {
+    ElementQuery::from_root(&screen.window)
+        .match_descendants()
+        .match_accessible_role(i_slint_backend_testing::AccessibleRole::Button)
+        .find_all()
+}
+
+/// Shows pages on every panel in every language, and collects what is out of place.
+fn check(pages: &[SamplePage], services: &[ServiceId]) {
+    without_window_system();
+    let mut wrong = Vec::new();
+    for (width, height) in PANELS {
+        let panel = Panel::usual(width, height);
+        let screen = screen(&panel);
+        for (page, language) in pages.iter().flat_map(|page| LANGUAGES.map(|language| (*page, language))) {
+            for service in services {
+                let (flow, now_ms) = screenshot::flow(page, service, &panel, language);
+                screen.show(flow.view(now_ms));
+                i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+                if buttons(&screen).is_empty() {
+                    wrong.push(format!("{width}x{height} {page:?} {language} has no button"));
+                }
+                for fault in misplaced(&screen, &panel) {
+                    wrong.push(format!("{width}x{height} {page:?} {service} {language}: {fault}"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn usual_service() -> Vec<ServiceId> {
+    vec![ServiceId::new(screenshot::SAMPLE_SERVICE)]
+}
+
+fn all_services() -> Vec<ServiceId> {
+    let catalogue = sample::catalogue();
+    catalogue
+        .groups()
+        .flat_map(|group| {
+            catalogue.services_of(group.prefix).map(|service| service.id.clone()).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn every_page_has_room_for_targets_of_20_mm_with_3_mm_between() {
+    check(&[SamplePage::Home, SamplePage::Another, SamplePage::Groups, SamplePage::List], &usual_service());
+}
+
+#[test]
+fn every_page_of_trouble_has_room() {
+    check(&[SamplePage::NoLine, SamplePage::NotAnswered, SamplePage::Closed], &usual_service());
+}
+
+#[test]
+fn the_longest_names_and_lists_of_documents_have_room() {
+    check(&[SamplePage::Service, SamplePage::PaperOut], &all_services());
+}
+
+#[test]
+fn every_category_has_room() {
+    check(&[SamplePage::List], &all_services());
+}
+
+#[test]
+fn the_number_has_room_beside_the_longest_names() {
+    check(&[SamplePage::Ticket, SamplePage::NoPaper], &all_services());
+}
+
+/// A kiosk with a finger and a clock.
+struct Finger {
+    driver: Rc<Driver>,
+    effects: mpsc::Receiver<Effect>,
+    now_ms: Rc<Cell<u64>>,
+}
+
+impl Finger {
+    fn new() -> Self {
+        without_window_system();
+        let panel = Panel::usual(1080, 1920);
+        let now_ms = Rc::new(Cell::new(1_000));
+        let (sender, effects) = mpsc::channel(8);
+        let settings = Settings { name: "Kioska 1".into(), room: panel.room() };
+        let clock = Rc::clone(&now_ms);
+        let (ready, _) = watch::channel(false);
+        let driver = Driver::new(Flow::new(settings, 0), screen(&panel), sender, ready, move || clock.get());
+        let catalogue = sample::catalogue();
+        let services =
+            catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect();
+        driver.learn(Input::Office(Box::new(catalogue.office.clone()), services));
+        Self { driver, effects, now_ms }
+    }
+
+    /// Touches what has this label.
+    fn touch(&self, label: &str) {
+        self.now_ms.set(self.now_ms.get() + 1_000);
+        let window = &self.driver.screen().window;
+        let control = ElementHandle::find_by_accessible_label(window, label)
+            .find(|element| {
+                element.accessible_role() == Some(i_slint_backend_testing::AccessibleRole::Button)
+            })
+            .unwrap_or_else(|| panic!("there is no {label:?}"));
+        control.mock_single_click(PointerEventButton::Left);
+    }
+
+    fn asked_for(&mut self) -> String {
+        match self.effects.try_recv() {
+            Ok(Effect::TakeTicket { service, language, .. }) => format!("{service} in {language}"),
+            other => format!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn two_touches_take_a_number_for_a_service_of_the_first_page() {
+    let mut finger = Finger::new();
+    finger.touch("Certifikatë familjare");
+    finger.touch("Merr numrin");
+    assert_eq!(finger.asked_for(), "GJC-02 in sq");
+}
+
+#[test]
+fn two_touches_take_a_number_for_somebody_who_does_not_know() {
+    let mut finger = Finger::new();
+    finger.touch("Nuk e di");
+    finger.touch("Merr numrin");
+    assert_eq!(finger.asked_for(), "INF-01 in sq");
+}
+
+#[test]
+fn four_touches_lead_through_a_category_in_another_language() {
+    let mut finger = Finger::new();
+    finger.touch("English");
+    finger.touch("Social services, housing");
+    finger.touch("Housing");
+    finger.touch("Application for rent subsidy");
+    finger.touch("Take the number");
+    assert_eq!(finger.asked_for(), "STR-01 in en");
+}
+
+#[test]
+fn back_leads_to_the_page_before() {
+    let mut finger = Finger::new();
+    finger.touch("Taksa dhe tarifa");
+    finger.touch("Pagesë e taksave dhe tarifave vendore");
+    finger.touch("Kthehu");
+    finger.touch("Kthehu");
+    finger.touch("Certifikatë lindjeje");
+    finger.touch("Merr numrin");
+    assert_eq!(finger.asked_for(), "GJC-01 in sq");
+}

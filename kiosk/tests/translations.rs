@@ -1,0 +1,85 @@
+//! Every sentence of the pages stands in every complete language, and nothing else does.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn pages(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of pages") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            pages(&path, into);
+        } else {
+            into.push(path);
+        }
+    }
+}
+
+/// The text up to the next quotation mark that is not escaped, and what follows it.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let text = text.trim_start().strip_prefix('"')?;
+    let end = text.char_indices().find(|(at, letter)| *letter == '"' && !text[..*at].ends_with('\\'))?.0;
+    Some((text[..end].to_owned(), &text[end + 1..]))
+}
+
+/// The sentences of the pages, with their plurals.
+fn sentences() -> Vec<(String, Option<String>)> {
+    let mut files = Vec::new();
+    pages(&folder("ui"), &mut files);
+    let mut found = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a page");
+        for part in text.split("@tr(").skip(1) {
+            let (one, rest) = quoted(part).expect("@tr has a sentence");
+            let many = rest.trim_start().strip_prefix('|').and_then(quoted).map(|(many, _)| many);
+            found.push((one, many));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The entries of a language: the translations by sentence.
+fn translations(language: &str) -> BTreeMap<String, Vec<String>> {
+    let file = folder("lang").join(language).join("LC_MESSAGES/kiosk.po");
+    let text = fs::read_to_string(file).expect("a language");
+    let mut entries: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut current = String::new();
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("msgid ") {
+            current = quoted(rest).expect("a sentence").0;
+        } else if line.starts_with("msgstr") {
+            let translated =
+                quoted(&line[line.find('"').expect("a translation")..]).expect("a translation").0;
+            entries.entry(current.clone()).or_default().push(translated);
+        }
+    }
+    entries.remove("");
+    entries
+}
+
+#[test]
+fn every_sentence_is_translated_and_every_translation_is_used() {
+    let sentences = sentences();
+    assert!(sentences.len() > 40, "the pages have sentences");
+    for language in ["sq", "en"] {
+        let translations = translations(language);
+        for (one, many) in &sentences {
+            let forms = translations.get(one).map_or(&[][..], Vec::as_slice);
+            let needed = if many.is_some() { 2 } else { 1 };
+            assert_eq!(forms.len(), needed, "{language}: {one:?}");
+            for form in forms {
+                assert!(!form.is_empty(), "{language}: {one:?} is empty");
+                assert_eq!(form.matches('{').count(), one.matches('{').count(), "{language}: {one:?}");
+            }
+        }
+        for sentence in translations.keys() {
+            assert!(sentences.iter().any(|(one, _)| one == sentence), "{language}: {sentence:?} is not used");
+        }
+    }
+}
