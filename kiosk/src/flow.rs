@@ -225,7 +225,10 @@ impl Flow {
             Line::There => None,
         };
         let ask = match &self.stage {
-            Stage::Asking { next_ms, .. } => *next_ms,
+            Stage::Asking { next_ms, first_ms, .. } => {
+                let gives_up_at = first_ms + ASK_MS;
+                Some(next_ms.map_or(gives_up_at, |at| at.min(gives_up_at)))
+            }
             _ => None,
         };
         // A countdown in sight changes every second; before it, nothing does.

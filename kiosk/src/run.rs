@@ -13,7 +13,7 @@ use anyhow::Context;
 use hardware::printer::{self, Fonts};
 use queue_api::client::Client;
 use tokio::runtime::Runtime;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::config::Config;
 use crate::flow::{Effect, Flow, Input, Settings};
@@ -33,8 +33,8 @@ const MAX_EFFECTS: usize = 64;
 pub enum Event {
     /// The flow learns something.
     Input(Input),
-    /// A simulated finger touches the panel.
-    TouchAt(f32, f32),
+    /// A simulated finger touches the panel at a pixel, and learns when the screen has seen it.
+    TouchAt(f32, f32, oneshot::Sender<()>),
     /// A simulated visitor goes on.
     Visitor(VisitorStep),
     /// The program is asked to end.

@@ -58,7 +58,7 @@ pub fn draw(
     let screen = Screen::new(panel)?;
     let (flow, now_ms) = flow(page, service, panel, language);
     screen.open()?;
-    screen.show(flow.view(now_ms));
+    screen.show(&flow.view(now_ms));
     headless.draw();
     headless.save(picture)?;
     Ok(())

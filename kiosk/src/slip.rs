@@ -137,3 +137,117 @@ impl DocumentList {
         list
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use expect_test::{Expect, expect};
+    use hardware::printer::document::Block;
+
+    fn slip() -> Slip {
+        Slip {
+            municipality: "Bashkia Belsh".into(),
+            unit: "Zyra me Një Ndalesë".into(),
+            number: "A042".parse().expect("a number"),
+            service: "Certifikatë familjare".into(),
+            service_in_main_language: None,
+            ahead: 7,
+            issued_at: "23.11.2026 09:42".into(),
+            kiosk: "Kioska 1".into(),
+            link: Some("http://127.0.0.1:8080/t/k7m2qd".into()),
+            documents: vec!["Letërnjoftim ose pasaportë".into()],
+            language: Language::Sq,
+        }
+    }
+
+    /// The blocks in words, with the height of capitals in millimetres.
+    fn check(document: &Document, expected: &Expect) {
+        let lines: Vec<String> = document
+            .blocks()
+            .iter()
+            .map(|block| match block {
+                Block::Text(text) => format!("{:.1} {}", text.cap_height_mm(), text.as_str()),
+                Block::Rule => "----".into(),
+                Block::Columns(columns) => columns
+                    .iter()
+                    .map(|column| format!("{} | {}", column.caption.as_str(), column.value.as_str()))
+                    .collect(),
+                Block::Qr { text, .. } => format!("[{text}]"),
+                Block::Space(_) => String::new(),
+            })
+            .filter(|line| !line.is_empty())
+            .collect();
+        expected.assert_eq(&lines.join("\n"));
+    }
+
+    #[test]
+    fn a_slip_says_number_service_people_before_time_and_what_to_bring() {
+        check(
+            &slip().document(false),
+            &expect![[r#"
+                2.8 BASHKIA BELSH
+                2.4 Zyra me Një Ndalesë
+                ----
+                2.4 Numri juaj
+                16.0 A 042
+                2.5 Certifikatë familjare
+                ----
+                Para jush | 7
+                2.0 Numrat nuk thirren gjithmonë me radhë
+                ----
+                2.2 Ndiqeni radhën nga telefoni
+                [http://127.0.0.1:8080/t/k7m2qd]
+                2.2 23.11.2026 09:42 · Kioska 1
+                2.2 Bëni gati: Letërnjoftim ose pasaportë"#]],
+        );
+    }
+
+    #[test]
+    fn on_narrow_paper_the_prefix_stands_above_the_digits_and_english_is_followed_by_albanian() {
+        let slip = Slip {
+            service: "Family certificate".into(),
+            service_in_main_language: Some("Certifikatë familjare".into()),
+            link: None,
+            documents: Vec::new(),
+            language: Language::En,
+            ..slip()
+        };
+        check(
+            &slip.document(true),
+            &expect![[r#"
+                2.8 BASHKIA BELSH
+                2.4 Zyra me Një Ndalesë
+                ----
+                2.4 Your number
+                9.0 A
+                16.0 042
+                2.5 Family certificate
+                2.2 Certifikatë familjare
+                ----
+                Before you | 7
+                2.0 Numbers are not always called in order
+                ----
+                2.2 23.11.2026 09:42 · Kioska 1"#]],
+        );
+    }
+
+    #[test]
+    fn a_list_of_documents_has_no_number() {
+        let list = DocumentList {
+            municipality: "Bashkia Belsh".into(),
+            service: "Certifikatë vdekjeje".into(),
+            documents: vec!["Letërnjoftim ose pasaportë".into(), "Të dhënat e personit të ndjerë".into()],
+            language: Language::Sq,
+        };
+        check(
+            &list.document(),
+            &expect![[r#"
+                2.8 BASHKIA BELSH
+                ----
+                2.8 Certifikatë vdekjeje
+                2.4 Bëni gati:
+                2.4 •  Letërnjoftim ose pasaportë
+                2.4 •  Të dhënat e personit të ndjerë"#]],
+        );
+    }
+}

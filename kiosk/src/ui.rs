@@ -15,13 +15,7 @@ use uuid::Uuid;
 use crate::flow::{Touch, View};
 use crate::screen::Panel;
 
-#[expect(unreachable_pub, reason = "generated from the pages")]
-#[expect(
-    clippy::all,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "generated from the pages"
-)]
+#[expect(unreachable_pub, clippy::let_underscore_must_use, clippy::todo, reason = "generated from the pages")]
 mod pages {
     slint::include_modules!();
 }
@@ -61,9 +55,9 @@ impl Screen {
     }
 
     /// Shows `view`; what has not changed is not drawn again.
-    pub fn show(&self, view: View) {
+    pub fn show(&self, view: &View) {
         let before = self.shown.replace(Some(view.clone()));
-        if before.as_ref() == Some(&view) {
+        if before.as_ref() == Some(view) {
             return;
         }
         if before.is_none_or(|before| before.language != view.language)
@@ -71,7 +65,7 @@ impl Screen {
         {
             tracing::error!(%error, language = %view.language, "the pages are not translated");
         }
-        fill::fill(&self.window, &view);
+        fill::fill(&self.window, view);
     }
 
     /// Presses and releases at a place of the panel, as a finger does.

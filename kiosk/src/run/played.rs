@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{Event, tell};
 use crate::config::SimulatedConfig;
@@ -53,7 +53,11 @@ async fn touch(
         if ready.wait_for(|ready| *ready).await.is_err() {
             return;
         }
-        tell(&events, Event::TouchAt(x, y)).await;
+        let (seen, touched) = oneshot::channel();
+        tell(&events, Event::TouchAt(x, y, seen)).await;
+        if touched.await.is_err() {
+            return;
+        }
         tokio::time::sleep(BETWEEN_TOUCHES).await;
     }
 }

@@ -9,9 +9,9 @@ use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use super::Screen;
-use crate::flow::{Effect, Flow, Input, Page};
+use crate::flow::{Effect, Flow, Input, Page, Touch};
 use crate::run::{Event, ask};
-use crate::simulated::Visitor;
+use crate::simulated::{Visitor, VisitorStep};
 
 /// The flow with its screen.
 pub struct Driver {
@@ -85,14 +85,14 @@ impl Driver {
     fn take(&self, event: Event) {
         match event {
             Event::Input(input) => self.learn(input),
-            Event::TouchAt(x, y) => self.screen.touch_at(x, y),
+            Event::TouchAt(x, y, seen) => {
+                self.screen.touch_at(x, y);
+                if seen.send(()).is_err() {
+                    tracing::debug!("whoever touched has gone");
+                }
+            }
             Event::Visitor(step) => {
-                let flow = self.flow.borrow();
-                let view = flow.view(self.now_ms());
-                let touch =
-                    self.visitor.borrow_mut().next(step, &view, flow.is_idle(), Uuid::new_v4().as_u128());
-                drop(flow);
-                if let Some(touch) = touch {
+                if let Some(touch) = self.visitor_touch(step) {
                     self.learn(Input::Touched(touch));
                 }
             }
@@ -102,6 +102,12 @@ impl Driver {
                 }
             }
         }
+    }
+
+    fn visitor_touch(&self, step: VisitorStep) -> Option<Touch> {
+        let flow = self.flow.borrow();
+        let view = flow.view(self.now_ms());
+        self.visitor.borrow_mut().next(step, &view, flow.is_idle(), Uuid::new_v4().as_u128())
     }
 
     /// The screen.
@@ -125,7 +131,7 @@ impl Driver {
             (flow.view(now_ms), flow.wakes_at(now_ms))
         };
         self.ready.send_replace(!matches!(view.page, Page::Starting | Page::Trouble { returns_s: None, .. }));
-        self.screen.show(view);
+        self.screen.show(&view);
         let itself = self.itself.get().cloned().unwrap_or_default();
         let pause = Duration::from_millis(wakes_at.saturating_sub(now_ms).max(1));
         self.timer.start(TimerMode::SingleShot, pause, move || {

@@ -110,7 +110,7 @@ fn check(pages: &[SamplePage], services: &[ServiceId]) {
         for (page, language) in pages.iter().flat_map(|page| LANGUAGES.map(|language| (*page, language))) {
             for service in services {
                 let (flow, now_ms) = screenshot::flow(page, service, &panel, language);
-                screen.show(flow.view(now_ms));
+                screen.show(&flow.view(now_ms));
                 i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
                 if buttons(&screen).is_empty() {
                     wrong.push(format!("{width}x{height} {page:?} {language} has no button"));
@@ -183,7 +183,7 @@ impl Finger {
         let catalogue = sample::catalogue();
         let services =
             catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect();
-        driver.learn(Input::Office(Box::new(catalogue.office.clone()), services));
+        driver.learn(Input::Office(Box::new(catalogue.office), services));
         Self { driver, effects, now_ms }
     }
 
