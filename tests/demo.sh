@@ -22,15 +22,13 @@ until [[ -s $folder/demo.json ]] && (exec 3<>"/dev/tcp/${listen%:*}/${listen##*:
     read -rt 0.1 <> <(:) || true
 done
 
-screen=(--headless)
-[[ -z ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]] || screen=()
-"$programs/kiosk" --config "$folder/kiosk.toml" "${screen[@]}" 2>"$folder/kiosk.log" </dev/null &
+"$programs/kiosk" --config "$folder/kiosk.toml" 2>"$folder/kiosk.log" </dev/null &
 running+=($!)
-"$programs/display-board" --config "$folder/display-board.toml" "${screen[@]}" 2>"$folder/display-board.log" </dev/null &
+"$programs/display-board" --config "$folder/display-board.toml" 2>"$folder/display-board.log" </dev/null &
 running+=($!)
 
 echo
-if ((${#screen[@]})); then
+if [[ -z ${DISPLAY:-}${WAYLAND_DISPLAY:-} ]]; then
     echo "There is no display: kiosk and board draw into $folder/kiosk.png and $folder/board.png."
 else
     echo "Kiosk and board have opened their windows."

@@ -21,13 +21,16 @@ mod tickets;
 mod view;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::serve::ListenerExt;
 use axum::{Json, Router, middleware};
 use queue_core::value::{OfficeId, TicketId};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use utoipa::openapi::{InfoBuilder, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
@@ -105,6 +108,28 @@ pub fn routes() -> (Router<Site>, OpenApi) {
 pub fn serve(site: Site) -> Router {
     let (router, _) = routes();
     router.layer(middleware::from_fn_with_state(site.clone(), observe::observe)).with_state(site)
+}
+
+/// Answers whoever connects to `listener`, until `stop` becomes true and the running requests have ended.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn answer(
+    listener: TcpListener,
+    site: Site,
+    mut stop: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let service = serve(site).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection answers late");
+        }
+    });
+    let asked_to_stop = async move {
+        // Without a sender nobody can ask any more, which is the same.
+        drop(stop.wait_for(|stopping| *stopping).await);
+    };
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop).await
 }
 
 async fn method_not_allowed() -> Problem {

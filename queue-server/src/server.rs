@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -59,21 +58,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
     };
     let (stopping, stop) = watch::channel(false);
     let site = Site::new(app.clone(), Arc::new(accounts), public_url, config.behind_proxy, stop.clone());
-    let service = http::serve(site).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "a connection answers late");
-        }
-    });
-    let asked_to_stop = async move {
-        let mut stop = stop;
-        // Without a sender nobody can ask any more, which is the same.
-        drop(stop.wait_for(|stopping| *stopping).await);
-    };
-    let serving =
-        tokio::spawn(
-            async move { axum::serve(listener, service).with_graceful_shutdown(asked_to_stop).await },
-        );
+    let serving = tokio::spawn(http::answer(listener, site, stop));
     tracing::info!(%address, "serving");
     Ok(Server { address, app, stopping, serving })
 }

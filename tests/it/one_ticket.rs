@@ -16,9 +16,20 @@ use tests::{DemoUser, Server, eventually};
 
 /// Where a finger touches the kiosk's screen of 1080 by 1920: the first service of the home page, *Merr numrin*,
 /// *Mbarova*.
-const FIRST_SERVICE: &str = "294 349";
-const TAKE_NUMBER: &str = "540 1602";
-const DONE: &str = "787 1561";
+const FIRST_SERVICE: &str = "293 393";
+const TAKE_NUMBER: &str = "540 1675";
+const DONE: &str = "785 1608";
+
+/// A pixel and its colour that only this page of a screen has there.
+type Mark = ((u32, u32), [u8; 3]);
+/// The letter's tile of the first service, on the kiosk's home page.
+const KIOSK_HOME: Mark = ((90, 393), [0x12, 0x3c, 0x5a]);
+/// The quiet surface of the kiosk's other pages.
+const KIOSK_ELSEWHERE: Mark = ((90, 393), [0xf5, 0xf2, 0xea]);
+/// An empty place for a call.
+const BOARD_EMPTY: Mark = ((30, 30), [0x13, 0x22, 0x2f]);
+/// The light page of a board that is not current.
+const BOARD_NOT_CURRENT: Mark = ((30, 30), [0xf3, 0xf6, 0xf8]);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_citizen_takes_a_slip_is_called_seen_heard_served_and_counted() -> Result<()> {
@@ -111,31 +122,41 @@ async fn kiosk_and_board_recover_by_themselves_when_the_server_comes_back() -> R
     let listen = server.demo.url.trim_start_matches("http://").to_owned();
     let kiosk = screen("kiosk", directory.path()).await?;
     let _board = screen("display-board", directory.path()).await?;
-    let pictures = [directory.path().join("kiosk.png"), directory.path().join("board.png")];
-    let current: Vec<Vec<u8>> = pictures.iter().map(std::fs::read).collect::<Result<_, _>>()?;
+    let picture = |name: &str| directory.path().join(name);
     server.program().kill()?;
-    for (picture, before) in pictures.iter().zip(&current) {
-        let differs = || async { std::fs::read(picture).is_ok_and(|now| now != *before).then_some(()) };
-        eventually(differs).await.with_context(|| format!("{} says so", picture.display()))?;
-    }
+    shows(&picture("kiosk.png"), KIOSK_ELSEWHERE).await.context("the kiosk says what to do")?;
+    shows(&picture("board.png"), BOARD_NOT_CURRENT).await.context("the board says it is not current")?;
     let server = Server::start(directory.path(), &listen, 10).await?;
+    shows(&picture("kiosk.png"), KIOSK_HOME).await.context("the kiosk is there again")?;
+    shows(&picture("board.png"), BOARD_EMPTY).await.context("the board is current again")?;
     let slip = directory.path().join("slips/0001.png");
-    let touched = || kiosk.write_line(FIRST_SERVICE).and_then(|()| kiosk.write_line(TAKE_NUMBER));
-    let taken = eventually(|| async { (touched().is_ok() && slip.exists()).then_some(()) });
-    taken.await.context("the kiosk gives numbers again")?;
+    kiosk.write_line(FIRST_SERVICE)?;
+    kiosk.write_line(TAKE_NUMBER)?;
+    readable(&slip).await.context("the kiosk gives numbers again")?;
     let waiting = server.sign_in(Role::Staff, 0).await?.queue().await?.tickets;
     ensure!(waiting.len() == 1, "one person touched, one waits: {}", waiting.len());
     Ok(())
 }
 
-/// Starts a program with a screen, off-screen, and waits for its first picture.
+/// Starts a program with a screen, off-screen, and waits until it shows what the server told it.
 async fn screen(program: &str, directory: &Path) -> Result<Program> {
-    let configuration = directory.join(format!("{program}.toml"));
+    let (configuration, picture) = tests::off_screen(program, directory)?;
     let configuration = configuration.to_str().context("a file's name is text")?;
-    let running = Program::start(program, &["--config", configuration, "--headless"], directory)?;
-    let picture = directory.join(if program == "kiosk" { "kiosk.png" } else { "board.png" });
-    readable(&picture).await.with_context(|| format!("{program} draws; it says: {}", running.log()))?;
+    let running = Program::start(program, &["--config", configuration], directory)?;
+    let ready = if program == "kiosk" { KIOSK_HOME } else { BOARD_EMPTY };
+    shows(&picture, ready)
+        .await
+        .with_context(|| format!("{program} is ready; it says: {}", running.log()))?;
     Ok(running)
+}
+
+/// Waits until a picture has a mark.
+async fn shows(picture: &Path, ((x, y), colour): Mark) -> Result<()> {
+    let marked = || async {
+        let image = image::open(picture).ok()?.to_rgb8();
+        (image.get_pixel_checked(x, y)?.0 == colour).then_some(())
+    };
+    eventually(marked).await.context("the page is shown")
 }
 
 async fn readable(picture: &Path) -> Option<RgbImage> {

@@ -31,7 +31,9 @@ impl Driver {
         let port = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| line.split("on port ").nth(1).map(|port| port.trim_end_matches('.').to_owned()))
+            .find_map(|line| {
+                line.split("successfully on port ").nth(1).map(|port| port.trim_end_matches('.').to_owned())
+            })
             .context("the driver says its port")?;
         // Somebody must go on reading, or the driver stops at a full pipe.
         std::thread::spawn(move || lines.for_each(drop));

@@ -4,7 +4,7 @@ pub mod browser;
 pub mod http;
 pub mod process;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -12,6 +12,7 @@ use queue_api::client::Client;
 use queue_api::session::{Role, SignIn};
 use queue_api::{CounterId, OfficeId};
 use serde::Deserialize;
+use toml::Table;
 
 use crate::process::Program;
 
@@ -133,6 +134,34 @@ impl Server {
         client.sign_in(&SignIn { username, password, code: None }).await?;
         Ok(client)
     }
+}
+
+/// The demonstration's configuration of `program`, changed so that it draws into a picture and is touched from its
+/// standard input; and that picture.
+///
+/// # Errors
+/// When the demonstration has not written one.
+pub fn off_screen(program: &str, directory: &Path) -> Result<(PathBuf, PathBuf)> {
+    let mut configuration: Table =
+        std::fs::read_to_string(directory.join(format!("{program}.toml")))?.parse()?;
+    let kiosk = program == "kiosk";
+    let picture = if kiosk { "kiosk.png" } else { "board.png" };
+    let screen = configuration.entry("screen").or_insert_with(|| Table::new().into());
+    let screen = screen.as_table_mut().context("[screen] is a table")?;
+    screen.insert("headless".into(), true.into());
+    screen.insert("picture".into(), picture.into());
+    if kiosk {
+        configuration.insert("simulated".into(), toml::toml! { touches = true }.into());
+    } else {
+        let sound = toml::toml! {
+            sink = "wav"
+            directory = "announcements"
+        };
+        configuration.insert("sound".into(), sound.into());
+    }
+    let file = directory.join(format!("{program}.off-screen.toml"));
+    std::fs::write(&file, configuration.to_string())?;
+    Ok((file, directory.join(picture)))
 }
 
 /// Asks again and again until there is an answer, for half a minute at the most: for what gives no notice of its own,

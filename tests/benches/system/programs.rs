@@ -41,22 +41,21 @@ pub(crate) async fn server() -> Result<()> {
 }
 
 pub(crate) async fn kiosk() -> Result<()> {
-    screen("kiosk", "kiosk.toml", "kiosk.png", 120).await
+    screen("kiosk", 120).await
 }
 
 pub(crate) async fn board() -> Result<()> {
-    screen("display-board", "display-board.toml", "display-board.png", 150).await
+    screen("display-board", 150).await
 }
 
 /// A program with a screen, drawn off-screen into a picture: the first picture is its first frame.
-async fn screen(program: &str, configuration: &str, picture: &str, memory_mib: u64) -> Result<()> {
+async fn screen(program: &str, memory_mib: u64) -> Result<()> {
     let directory = tempfile::tempdir()?;
     let _server = Server::start(directory.path(), "127.0.0.1:0", 10).await?;
-    let configuration = directory.path().join(configuration);
-    let picture = directory.path().join(picture);
+    let (configuration, picture) = tests::off_screen(program, directory.path())?;
     let begun = Instant::now();
     let file = configuration.to_str().context("a file's name is text")?;
-    let running = Program::start(program, &["--config", file, "--headless"], directory.path())?;
+    let running = Program::start(program, &["--config", file], directory.path())?;
     eventually(|| async { drawn(&picture).then_some(()) }).await.context("the first frame is drawn")?;
     let milliseconds = begun.elapsed().as_secs_f64() * 1000.0;
     figure(
