@@ -22,7 +22,7 @@ const LOOK_S: f64 = 20.0;
 /// The length of the break in the middle of the day.
 const BREAK_S: f64 = 25.0 * 60.0;
 /// What a pause is called on the staff's page.
-const BREAK_REASON: &str = "Pushim";
+const BREAK_REASON: &str = "break";
 /// The minutes at the counter of a service that the catalogue does not know.
 const USUAL_MINUTES: u32 = 8;
 

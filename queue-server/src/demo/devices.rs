@@ -14,8 +14,7 @@ office = "{office}"
 token = "{token}"
 
 [screen]
-size = "1080x1920"
-headless = {headless}
+{panel}
 picture = "kiosk.png"
 
 [printer]
@@ -36,15 +35,24 @@ name = "Salla e pritjes"
 language = "sq"
 
 [screen]
-size = "1920x1080"
 "#;
 
-const BOARD_IN_A_WINDOW: &str = r#"
+/// Half as large as the panels they stand for, so that both windows fit on the screen of a desk.
+const KIOSK_IN_A_WINDOW: &str = r#"size = "540x960"
+px_per_mm = 2.0
+headless = false"#;
+
+const KIOSK_IN_A_PICTURE: &str = r#"size = "1080x1920"
+headless = true"#;
+
+const BOARD_IN_A_WINDOW: &str = r#"size = "960x540"
+
 [sound]
 sink = "device"
 "#;
 
-const BOARD_IN_A_PICTURE: &str = r#"headless = true
+const BOARD_IN_A_PICTURE: &str = r#"size = "1920x1080"
+headless = true
 picture = "board.png"
 
 [sound]
@@ -61,7 +69,7 @@ pub(super) fn write(directory: &Path, file: &DemoFile, display: bool, people: bo
     let fill = |text: &str, kind: &str| {
         let text = text.replace("{url}", &file.url).replace("{office}", file.office.as_str());
         text.replace("{token}", file.token(kind))
-            .replace("{headless}", if display { "false" } else { "true" })
+            .replace("{panel}", if display { KIOSK_IN_A_WINDOW } else { KIOSK_IN_A_PICTURE })
     };
     let kiosk = format!("{KIOSK}{}", if people { KIOSK_WITH_VISITORS } else { "" });
     write_secret(&directory.join("kiosk.toml"), &fill(&kiosk, "kiosk"))?;

@@ -25,7 +25,7 @@ use crate::clock::{Clock, FastClock};
 use crate::profile::Profile;
 
 /// How many counters have a simulated clerk; whoever looks at the demonstration may sign in at another.
-const CLERKS: usize = 6;
+const CLERKS: usize = 5;
 /// After this long in the evening the night begins, even if somebody is still at a counter.
 const LATEST: SignedDuration = SignedDuration::from_hours(4);
 /// How often it is looked whether everybody has left, in office seconds.

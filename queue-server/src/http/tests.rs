@@ -165,3 +165,15 @@ async fn enter(accounts: &Accounts) -> Vec<(&'static str, Caller)> {
     }
     callers
 }
+
+#[test]
+fn the_pages_types_are_made_from_the_present_contract() {
+    let (_, document) = super::routes();
+    let present = serde_json::to_value(&document).expect("the document is JSON");
+    let made_from: Value =
+        serde_json::from_str(include_str!("../../web/openapi.json")).expect("the file is JSON");
+    assert_eq!(
+        present, made_from,
+        "write the document to queue-server/web/openapi.json and run `npm run types` there"
+    );
+}
