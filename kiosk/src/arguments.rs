@@ -16,7 +16,7 @@ pub struct Arguments {
     /// Runs the kiosk as this file says.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Draws into the configured picture instead of opening a window.
+    /// Draws into the configured picture instead of opening a window; lines `x y` piped to standard input are touches.
     #[arg(long, requires = "config")]
     pub headless: bool,
     /// Draws a page from sample data into a PNG file, and ends.

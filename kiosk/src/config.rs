@@ -14,7 +14,8 @@
 //! px_per_mm = 4.0                   # of the panel; usual ones are known by their size
 //! reading_distance_cm = 60.0        # 40 for a small panel at arm's length
 //! fullscreen = false
-//! headless = false                  # draw into a picture instead of a window (also: --headless)
+//! headless = false                  # draw into a picture instead of a window; --headless also takes touches
+//!                                   # from a pipe
 //! picture = "kiosk.png"
 //!
 //! [printer]                         # see hardware::printer::Config

@@ -19,7 +19,11 @@ fn main() -> ExitCode {
     let done = match (&arguments.config, &arguments.screenshot) {
         (Some(file), _) => match Config::read(file) {
             Ok(mut config) => {
-                config.screen.headless |= arguments.headless;
+                if arguments.headless {
+                    config.screen.headless = true;
+                    // Without a panel, fingers come through a pipe; a terminal is left to whoever sits there.
+                    config.simulated.touches |= !std::io::stdin().is_terminal();
+                }
                 run::run(&config)
             }
             Err(error) => {

@@ -26,13 +26,21 @@ const LAST_PAUSE: Duration = Duration::from_secs(15);
 pub(super) async fn follow(client: Client, events: mpsc::Sender<Event>) {
     let lost = Arc::new(Notify::new());
     let office = follow_office(client.clone(), events.clone(), Arc::clone(&lost));
+    // Said once for each time the line is lost, not for each attempt.
+    let mut is_told = false;
     let queue = follow_board(client, move |news| {
+        if !matches!(news, BoardNews::Lost(_)) {
+            is_told = false;
+        }
         let input = match news {
             BoardNews::Event(_, BoardEvent::Snapshot(snapshot)) => Input::Waiting(snapshot.services),
             BoardNews::Event(_, BoardEvent::Waiting(changed)) => Input::Waiting(changed.services),
             BoardNews::Event(..) => return ControlFlow::Continue(()),
             BoardNews::Lost(error) => {
-                tracing::warn!(error = %chain(&error), "the line to the server is lost");
+                if !is_told {
+                    tracing::warn!(error = %chain(&error), "the line to the server is lost");
+                    is_told = true;
+                }
                 lost.notify_one();
                 Input::LineLost
             }
@@ -137,7 +145,7 @@ async fn take(
             Answer::Refused(problem.code)
         }
         Err(error) => {
-            tracing::warn!(%ticket, error = %chain(&error), "no answer to the request for a number");
+            tracing::debug!(%ticket, error = %chain(&error), "no answer to the request for a number");
             Answer::Unanswered
         }
     };
@@ -145,6 +153,7 @@ async fn take(
 }
 
 fn owe(client: &Client, ticket: TicketId, debt: Debt, journal: &SharedJournal) {
+    tracing::info!(%ticket, ?debt, "the server is to be told");
     write_down(journal, ticket, Step::Owing(debt.clone()));
     tokio::spawn(settle(client.clone(), ticket, debt, Arc::clone(journal)));
 }
