@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use queue_api::{Language, TicketId};
 use slint::platform::{PointerEventButton, WindowEvent};
-use slint::{ComponentHandle, LogicalPosition, PlatformError};
+use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError};
 use uuid::Uuid;
 
 use crate::flow::{Touch, View};
@@ -44,6 +44,7 @@ impl Screen {
         theme.set_portrait(panel.is_portrait());
         window.set_panel_width(pixels(panel.width));
         window.set_panel_height(pixels(panel.height));
+        window.window().set_size(PhysicalSize::new(panel.width, panel.height));
         Ok(Self { window, shown: Rc::default() })
     }
 
