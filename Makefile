@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint pages build packages pictures voice clean-demo
+.PHONY: help run test bench lint pages voice packages-run packages-test
 
 # Tools that `packages` puts beside the build, where the system has none that is new enough.
 export PATH := $(HOME)/.cargo/bin:$(CURDIR)/target/tools/node_modules/.bin:$(PATH)

@@ -3,7 +3,8 @@
 # they draw into pictures beside the slips and announcements. Ctrl-C ends everything.
 set -euo pipefail
 programs=$1 folder=$2 listen=$3 speed=$4
-mkdir -p "$folder"
+# Passwords and tokens of the demonstration lie here.
+install -d -m 700 "$folder"
 
 running=()
 finish() {

@@ -70,7 +70,7 @@ pub struct Row {
     pub cancelled: u64,
     /// Still open at the end of the day.
     pub expired: u64,
-    /// Served tickets whose wait was within the target.
+    /// Called tickets whose wait to the first call was within the target.
     pub within_target: u64,
     /// Issue to first call.
     pub waiting: Times,
@@ -80,7 +80,7 @@ pub struct Row {
     pub service_time: Times,
 }
 
-/// Durations of one kind. Count and sum are exact, percentiles within 1 %.
+/// Durations of one kind. All figures are exact; percentiles take the nearest rank.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Times {

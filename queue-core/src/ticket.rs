@@ -177,7 +177,7 @@ pub enum CounterState {
         /// The ticket that is called to or served at it: at most one.
         ticket: Option<TicketId>,
     },
-    /// A break; the services come back with the next opening.
+    /// A break; whoever opens the counter again says for which services.
     Paused {
         /// The services it had when the break began.
         services: Vec<ServiceId>,

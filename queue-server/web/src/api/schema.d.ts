@@ -821,7 +821,7 @@ export interface components {
             walking: components["schemas"]["Times"];
             /**
              * Format: int64
-             * @description Served tickets whose wait was within the target.
+             * @description Called tickets whose wait to the first call was within the target.
              */
             within_target: number;
         };
@@ -998,7 +998,7 @@ export interface components {
          * @enum {string}
          */
         TicketState: "waiting" | "called" | "serving" | "parked" | "finished" | "no_show" | "cancelled" | "transferred" | "expired";
-        /** @description Durations of one kind. Count and sum are exact, percentiles within 1 %. */
+        /** @description Durations of one kind. All figures are exact; percentiles take the nearest rank. */
         Times: {
             /**
              * Format: int64
