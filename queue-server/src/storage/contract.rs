@@ -250,12 +250,25 @@ async fn a_damaged_database_is_not_opened() {
 }
 
 #[tokio::test]
+async fn the_database_is_for_its_user_s_eyes_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().expect("a directory");
+    let storage = open(directory.path()).await;
+    storage.commit(&Desk::new().batch(&[issue(1)], minute(0))).await.expect("the batch is written");
+    for entry in std::fs::read_dir(directory.path()).expect("the directory is read") {
+        let file = entry.expect("an entry is read");
+        let mode = file.metadata().expect("a file has rights").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", file.path().display());
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_database_is_not_opened() {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("queue.sqlite");
     std::fs::write(&path, "this is a letter, not a database, and long enough to be read as one".repeat(100))
         .expect("a file can be written");
-    assert!(Sqlite::open(&path).await.is_err());
+    assert!(matches!(Sqlite::open(&path).await, Err(StorageError::Damaged(_))));
 }
 
 #[tokio::test]

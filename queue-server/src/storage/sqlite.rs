@@ -3,6 +3,8 @@
 //! One connection writes, others read: a pool of writers waits for its own locks. A commit is on the disk when it
 //! returns (`synchronous=FULL`). A batch is one multi-row statement per table, which is ten times as fast as row by row.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -11,7 +13,7 @@ use async_trait::async_trait;
 use queue_core::value::{Date, OfficeId, Seq, Timestamp};
 use queue_core::{Event, Fact, State};
 use serde::Serialize;
-use sqlx::error::ErrorKind;
+use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
@@ -22,6 +24,9 @@ use crate::profile::Profile;
 
 /// How long a statement waits for a lock that somebody else holds, a backup for example.
 const BUSY_LIMIT: Duration = Duration::from_secs(5);
+
+/// SQLite's code for a file that is something else.
+const NOT_A_DATABASE: &str = "26";
 
 /// A SQLite database.
 #[derive(Debug, Clone)]
@@ -36,9 +41,9 @@ impl Sqlite {
     /// # Errors
     /// [`StorageError::Newer`] and [`StorageError::Damaged`] when it must not be touched.
     pub async fn open(path: &Path) -> Result<Self, StorageError> {
+        make_private(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_LIMIT)
@@ -50,7 +55,14 @@ impl Sqlite {
             .pragma("wal_autocheckpoint", "8000")
             .pragma("temp_store", "MEMORY")
             .optimize_on_close(true, None);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await;
+        let writer =
+            writer.map_err(|error| match error.as_database_error().and_then(DatabaseError::code) {
+                Some(code) if code == NOT_A_DATABASE => {
+                    StorageError::Damaged("it is not an SQLite database".into())
+                }
+                _ => error.into(),
+            })?;
         let database = Self { reader: writer.clone(), writer };
         database.check_damage().await?;
         sqlx::migrate!("migrations/sqlite").run(&database.writer).await.map_err(|error| match error {
@@ -61,7 +73,7 @@ impl Sqlite {
         let reader = SqlitePoolOptions::new()
             .max_connections(4)
             .idle_timeout(Duration::from_secs(60))
-            .connect_lazy_with(options.create_if_missing(false).read_only(true));
+            .connect_lazy_with(options.read_only(true));
         Ok(Self { reader, ..database })
     }
 
@@ -231,6 +243,14 @@ impl Storage for Sqlite {
             .into_iter()
             .map(|(ticket_id, number, state, counter_id)| TicketRow { ticket_id, number, state, counter_id })
             .collect())
+    }
+}
+
+/// Makes an empty file for this user's eyes only, if there is none: the log beside it gets the same rights.
+fn make_private(path: &Path) -> Result<(), StorageError> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(sqlx::Error::Io(error).into()),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 
