@@ -129,10 +129,8 @@ async fn check(server: &Server, acknowledged: &Arc<Mutex<Acknowledged>>) -> Resu
                 }
                 numbers.insert(*ticket, number.to_string());
             }
-            Fact::Called { ticket, counter, .. } => {
-                if called.insert(*ticket, counter.clone()).is_some() {
-                    bail!("{ticket} was called twice");
-                }
+            Fact::Called { ticket, counter, .. } if called.insert(*ticket, counter.clone()).is_some() => {
+                bail!("{ticket} was called twice");
             }
             _ => {}
         }
