@@ -79,6 +79,11 @@ impl Catalogue {
             .map_or("", String::as_str)
     }
 
+    /// A service's name for a large button: the short one where there is one in `language`.
+    pub fn button_name<'a>(&self, service: &'a Service, language: Language) -> &'a str {
+        service.short_names.get(&language).map_or_else(|| self.name(&service.names, language), String::as_str)
+    }
+
     /// What to bring for a service, in `language` or in the office's main one.
     pub fn documents<'a>(&self, service: &'a Service, language: Language) -> &'a [String] {
         service

@@ -109,6 +109,10 @@ pub struct Service {
     /// Its names.
     #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
     pub names: Names,
+    /// Shorter names for a large button, where the full ones are long.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub short_names: Names,
     /// What to bring.
     #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, Vec<String>>))]
     pub documents: BTreeMap<Language, Vec<String>>,

@@ -65,6 +65,9 @@ pub struct ServiceProfile {
     pub category: String,
     /// Its names.
     pub names: Names,
+    /// Shorter names for a large button, where the full ones are long.
+    #[serde(default)]
+    pub short_names: Names,
     /// What to bring.
     pub documents: BTreeMap<Language, Vec<String>>,
     /// The time at the counter that the catalogue expects, in minutes: a prior only, never shown.

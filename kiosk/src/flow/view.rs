@@ -210,7 +210,10 @@ fn home(flow: &Flow, catalogue: &Catalogue) -> Page {
         services: catalogue
             .home_services()
             .take(flow.settings.room.home)
-            .map(|service| service_choice(flow, catalogue, service))
+            .map(|service| Choice {
+                name: catalogue.button_name(service, flow.language).into(),
+                ..service_choice(flow, catalogue, service)
+            })
             .collect(),
         groups: shown,
         unsure: catalogue

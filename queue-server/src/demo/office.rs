@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::profile::{CounterProfile, Names, Profile, ServiceProfile};
 
 const SERVICES: &str = include_str!("../../../assets/catalogue/services.csv");
+const SHORT_NAMES: &str = include_str!("../../../assets/catalogue/short_names.csv");
 const CATEGORIES: &str = include_str!("../../../assets/catalogue/categories.csv");
 const GROUPS: &str = include_str!("../../../assets/catalogue/groups.csv");
 const PREFIXES: &str = include_str!("../../../assets/catalogue/prefixes.csv");
@@ -36,6 +37,13 @@ struct ServiceRow {
     documents_sq: String,
     documents_en: String,
     sensitive: String,
+}
+
+#[derive(Deserialize)]
+struct ShortNameRow {
+    code: String,
+    name_sq: String,
+    name_en: String,
 }
 
 #[derive(Deserialize)]
@@ -105,6 +113,10 @@ fn services() -> anyhow::Result<Vec<ServiceProfile>> {
         .iter()
         .flat_map(|row| row.categories.split("; ").map(|category| (category, row.prefix)))
         .collect();
+    let short: BTreeMap<String, Names> = rows::<ShortNameRow>(SHORT_NAMES)?
+        .into_iter()
+        .map(|row| (row.code, names(&row.name_sq, &row.name_en)))
+        .collect();
     rows::<ServiceRow>(SERVICES)?
         .into_iter()
         .map(|row| {
@@ -118,6 +130,7 @@ fn services() -> anyhow::Result<Vec<ServiceProfile>> {
                 prefix,
                 category: category.into(),
                 names: names(&row.name_sq, &row.name_en),
+                short_names: short.get(&row.code).cloned().unwrap_or_default(),
                 documents: documents.into(),
                 typical_minutes: row.typical_minutes,
                 sensitive: row.sensitive == "yes",

@@ -176,6 +176,7 @@ pub(super) fn services(hall: &Hall, now: Timestamp) -> Vec<Service> {
             prefix: service.prefix,
             category: service.category.clone(),
             names: service.names.clone(),
+            short_names: service.short_names.clone(),
             documents: service.documents.clone(),
             sensitive: service.sensitive,
             open: office.service_is_open(&service.id, now),

@@ -43,6 +43,7 @@ pub(crate) fn profile() -> Profile {
             names: names("Certifikatë familjare"),
             documents: BTreeMap::new(),
             typical_minutes: 4,
+            short_names: BTreeMap::new(),
             sensitive: false,
             open: true,
         }],

@@ -855,6 +855,10 @@ export interface components {
             prefix: string;
             /** @description The name is not printed or spoken: it would tell more than a number should. */
             sensitive: boolean;
+            /** @description Shorter names for a large button, where the full ones are long. */
+            short_names?: {
+                [key: string]: string;
+            };
             wait?: components["schemas"]["Wait"] | null;
             /** @description How many people wait for it. */
             waiting: number;
