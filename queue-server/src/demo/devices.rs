@@ -40,6 +40,7 @@ language = "sq"
 /// Half as large as the panels they stand for, so that both windows fit on the screen of a desk.
 const KIOSK_IN_A_WINDOW: &str = r#"size = "540x960"
 px_per_mm = 2.0
+reading_distance_cm = 60.0
 headless = false"#;
 
 const KIOSK_IN_A_PICTURE: &str = r#"size = "1080x1920"
