@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
-use crate::opening::WeeklyHours;
+use crate::opening::{WeeklyHours, civil};
 use crate::value::{CounterId, Date, OfficeId, Prefix, ServiceId, Timestamp};
 
 /// The settings of one office.
@@ -15,7 +15,7 @@ pub struct Settings {
     pub office: OfficeId,
     /// Civil time of the office.
     pub time_zone: TimeZone,
-    /// Local time at which a business day begins; 04:00 exists once on every day of every zone in use.
+    /// Civil time at which a business day begins, 04:00 by default: nobody is served then, and hardly any clock changes.
     pub day_start: Time,
     /// When tickets may be taken.
     pub opening: WeeklyHours,
@@ -41,19 +41,18 @@ pub struct ServiceSettings {
 }
 
 impl Settings {
-    /// The business day that `at` belongs to.
+    /// The business day that `at` belongs to. It never runs back, whatever the clocks of the zone do.
     pub fn business_day(&self, at: Timestamp) -> Date {
-        let local = self.time_zone.to_datetime(at);
-        if local.time() < self.day_start {
-            local.date().yesterday().unwrap_or(Date::MIN)
-        } else {
-            local.date()
+        let now = civil::clock(&self.time_zone, at);
+        match now.time() < self.day_start {
+            true => now.date().yesterday().unwrap_or(Date::MIN),
+            false => now.date(),
         }
     }
 
-    /// The moment at which the business day `day` is over.
+    /// The moment at which the business day `day` is over: the first one of a later business day.
     pub fn day_end(&self, day: Date) -> Timestamp {
         let next = day.tomorrow().unwrap_or(Date::MAX).to_datetime(self.day_start);
-        self.time_zone.to_timestamp(next).unwrap_or(Timestamp::MAX)
+        civil::first_moment(&self.time_zone, next)
     }
 }

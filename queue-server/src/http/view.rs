@@ -156,11 +156,12 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
 
 fn opening(profile: &Profile, settings: &queue_core::settings::Settings, now: Timestamp) -> Option<Opening> {
     let text = |time: Time| time.strftime("%H:%M").to_string();
+    let end = |time: Time| if time == Time::midnight() { "24:00".into() } else { text(time) };
     match &profile.opening {
         WeeklyHours::Always => Some(Opening { opens: "00:00".into(), closes: "24:00".into() }),
-        days @ WeeklyHours::Days(_) => days
+        days @ (WeeklyHours::Days(_) | WeeklyHours::Periods(_)) => days
             .on(settings.time_zone.to_datetime(now).weekday())
-            .map(|hours| Opening { opens: text(hours.opens), closes: text(hours.closes) }),
+            .map(|hours| Opening { opens: text(hours.opens), closes: end(hours.closes) }),
     }
 }
 
