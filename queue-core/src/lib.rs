@@ -5,6 +5,7 @@
 //! ([`Office::decide`]) and becomes what an [`Event`] says ([`Office::apply`]); nothing else changes it.
 
 pub mod command;
+pub mod erlang;
 pub mod event;
 pub mod numbering;
 pub mod office;
