@@ -19,7 +19,7 @@ pub mod ticket;
 pub use board::{BoardEvent, Snapshot};
 pub use problem::Problem;
 pub use queue_core::value::{
-    CounterId, Date, Language, OfficeId, Outcome, Paper, Prefix, Seq, ServiceId, TicketId, TicketNumber,
-    Timestamp, UserName, VisitId,
+    CounterId, Date, Language, OfficeId, Outcome, Paper, Prefix, ProviderId, Seq, ServiceId, TicketId,
+    TicketNumber, Timestamp, UserName, VisitId,
 };
 pub use ticket::Ticket;

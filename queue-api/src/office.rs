@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ticket::Wait;
-use crate::{Language, OfficeId, Prefix, ServiceId, Timestamp};
+use crate::{Language, OfficeId, Prefix, ProviderId, ServiceId, Timestamp};
 
 /// Texts by language.
 pub type Names = BTreeMap<Language, String>;
@@ -104,11 +104,19 @@ pub struct Service {
     /// The letter of its numbers.
     #[cfg_attr(feature = "schema", schema(value_type = String, example = "A"))]
     pub prefix: Prefix,
+    /// The group in which it is offered, where its numbers have the letter of another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
+    pub group: Option<Prefix>,
     /// Its category.
     pub category: String,
-    /// Its names.
+    /// Its names, for choosing it.
     #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
     pub names: Names,
+    /// The names for slip, phone and board, where those of the service tell more than a number should.
+    #[serde(default, skip_serializing_if = "Names::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub slip_names: Names,
     /// Shorter names for a large button, where the full ones are long.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
@@ -118,6 +126,25 @@ pub struct Service {
     pub documents: BTreeMap<Language, Vec<String>>,
     /// The name is not printed or spoken: it would tell more than a number should.
     pub sensitive: bool,
+    /// Who is responsible for it: `municipality` or a central institution.
+    #[serde(default = "municipality")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "municipality"))]
+    pub provider: ProviderId,
+    /// A clerk helps the citizen to apply in a portal of the state; counted apart.
+    #[serde(default)]
+    pub assisted_online: bool,
+    /// What it costs, as the municipality says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<String>,
+    /// Within how many days the answer is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline_days: Option<u32>,
+    /// Its code in the national register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub official_code: Option<String>,
+    /// Where it can be asked for without coming.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online_url: Option<String>,
     /// Whether numbers for it are given now.
     pub open: bool,
     /// How many people wait for it.
@@ -126,4 +153,8 @@ pub struct Service {
     pub ahead: usize,
     /// The expected wait; null when none can be said honestly.
     pub wait: Option<Wait>,
+}
+
+fn municipality() -> ProviderId {
+    ProviderId::new("municipality")
 }

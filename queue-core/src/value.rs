@@ -61,6 +61,10 @@ text_id! {
     /// A kiosk or a board.
     DeviceId
 }
+text_id! {
+    /// Who is responsible for a service: `municipality`, or a central institution whose desk is in the same hall.
+    ProviderId
+}
 
 /// One place in one queue. Made by whoever asks for the ticket, so that a repeated request is harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

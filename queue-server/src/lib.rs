@@ -2,11 +2,13 @@
 
 pub mod accounts;
 pub mod app;
+pub mod catalogue;
 pub mod clock;
 pub mod command_line;
 pub mod config;
 pub mod demo;
 pub mod http;
+pub mod import;
 pub mod profile;
 pub mod server;
 pub mod storage;

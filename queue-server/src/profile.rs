@@ -7,7 +7,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use queue_core::opening::WeeklyHours;
 use queue_core::settings::{ServiceSettings, Settings};
-use queue_core::value::{CounterId, Language, OfficeId, Prefix, ServiceId};
+use queue_core::value::{CounterId, Language, OfficeId, Prefix, ProviderId, ServiceId};
 use serde::{Deserialize, Serialize};
 
 /// Texts by language.
@@ -59,7 +59,7 @@ pub struct Profile {
 pub struct ServiceProfile {
     /// The service.
     pub id: ServiceId,
-    /// The letter of its numbers.
+    /// The group in which it is offered; the letter of its numbers is [`ServiceProfile::number_prefix`].
     pub prefix: Prefix,
     /// Its category.
     pub category: String,
@@ -74,8 +74,56 @@ pub struct ServiceProfile {
     pub typical_minutes: u32,
     /// Its name tells more than a number should.
     pub sensitive: bool,
+    /// What a number for it looks like if it is sensitive: like one of a harmless service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub neutral: Option<Neutral>,
     /// Whether numbers for it are given.
     pub open: bool,
+    /// Who is responsible for it.
+    #[serde(default = "municipality")]
+    pub provider: ProviderId,
+    /// A clerk helps the citizen to apply in a portal of the state; counted apart.
+    #[serde(default)]
+    pub assisted_online: bool,
+    /// What it costs, as the municipality says it; like the three below unknown until the municipality fills it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<String>,
+    /// Within how many days the answer is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline_days: Option<u32>,
+    /// Its code in the national register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub official_code: Option<String>,
+    /// Where it can be asked for without coming.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online_url: Option<String>,
+}
+
+/// The number and the name of a harmless service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Neutral {
+    /// The letter.
+    pub prefix: Prefix,
+    /// The names.
+    pub names: Names,
+}
+
+/// The municipality itself as the one who is responsible for a service.
+pub fn municipality() -> ProviderId {
+    ProviderId::new("municipality")
+}
+
+impl ServiceProfile {
+    /// The letter of its numbers.
+    pub fn number_prefix(&self) -> Prefix {
+        self.shown_as().map_or(self.prefix, |neutral| neutral.prefix)
+    }
+
+    /// The names and the letter that others may see in place of its own.
+    pub fn shown_as(&self) -> Option<&Neutral> {
+        self.neutral.as_ref().filter(|_| self.sensitive)
+    }
 }
 
 /// One counter as it is set up.
@@ -103,7 +151,10 @@ impl Profile {
                 .services
                 .iter()
                 .map(|service| {
-                    (service.id.clone(), ServiceSettings { prefix: service.prefix, open: service.open })
+                    (
+                        service.id.clone(),
+                        ServiceSettings { prefix: service.number_prefix(), open: service.open },
+                    )
                 })
                 .collect(),
             counters: self

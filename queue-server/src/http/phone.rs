@@ -125,12 +125,13 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
     })
 }
 
-/// The names of a service and what to have ready; a sensitive one shows only its group.
+/// The names of a service and what to have ready; a sensitive one looks like a harmless one.
 fn service(hall: &Hall, id: &ServiceId) -> (Names, BTreeMap<Language, Vec<String>>) {
     let profile = hall.profile();
     match profile.service(id) {
         Some(service) if service.sensitive => {
-            (profile.groups.get(&service.prefix).cloned().unwrap_or_default(), BTreeMap::new())
+            let group = || profile.groups.get(&service.prefix).cloned().unwrap_or_default();
+            (service.shown_as().map_or_else(group, |neutral| neutral.names.clone()), BTreeMap::new())
         }
         Some(service) => (service.names.clone(), service.documents.clone()),
         None => (Names::new(), BTreeMap::new()),

@@ -12,7 +12,7 @@ use queue_core::{State, rules};
 use serde::Serialize;
 
 use crate::app::{Answer, Hall};
-use crate::profile::Profile;
+use crate::profile::{Profile, ServiceProfile};
 
 /// An answer with a JSON body.
 pub(super) fn answer(status: u16, body: &impl Serialize) -> Answer {
@@ -174,18 +174,35 @@ pub(super) fn services(hall: &Hall, now: Timestamp) -> Vec<Service> {
         .map(|service| Service {
             id: service.id.clone(),
             code: service.id.to_string(),
-            prefix: service.prefix,
+            prefix: service.number_prefix(),
+            group: service.shown_as().map(|_| service.prefix),
             category: service.category.clone(),
             names: service.names.clone(),
+            slip_names: service.shown_as().map(|neutral| neutral.names.clone()).unwrap_or_default(),
             short_names: service.short_names.clone(),
             documents: service.documents.clone(),
             sensitive: service.sensitive,
+            provider: service.provider.clone(),
+            assisted_online: service.assisted_online,
+            fee: service.fee.clone(),
+            deadline_days: service.deadline_days,
+            official_code: service.official_code.clone(),
+            online_url: service.online_url.clone(),
             open: office.service_is_open(&service.id, now),
-            waiting: office.waiting(&service.id),
+            waiting: waiting(&office, service),
             ahead: rules::people_ahead_of_next(&office, &service.id),
             wait: None,
         })
         .collect()
+}
+
+/// How many wait for a service. Anybody may read this, so for a sensitive one it is those of its neutral letter: that
+/// somebody waits for it is nobody's business.
+fn waiting(office: &queue_core::Office, service: &ServiceProfile) -> usize {
+    match service.shown_as() {
+        Some(neutral) => office.waiting_by_prefix().get(&neutral.prefix).copied().unwrap_or_default(),
+        None => office.waiting(&service.id),
+    }
 }
 
 /// The language a citizen gets who chose none.

@@ -829,23 +829,38 @@ export interface components {
         Service: {
             /** @description How many people are called before somebody who takes a number for it now. */
             ahead: number;
+            /** @description A clerk helps the citizen to apply in a portal of the state; counted apart. */
+            assisted_online?: boolean;
             /** @description Its category. */
             category: string;
             /** @description Its code in the catalogue. */
             code: string;
+            /**
+             * Format: int32
+             * @description Within how many days the answer is due.
+             */
+            deadline_days?: number | null;
             /** @description What to bring. */
             documents: {
                 [key: string]: string[];
             };
+            /** @description What it costs, as the municipality says it. */
+            fee?: string | null;
+            /** @description The group in which it is offered, where its numbers have the letter of another one. */
+            group?: string | null;
             /**
              * @description The service.
              * @example GJC-02
              */
             id: string;
-            /** @description Its names. */
+            /** @description Its names, for choosing it. */
             names: {
                 [key: string]: string;
             };
+            /** @description Its code in the national register. */
+            official_code?: string | null;
+            /** @description Where it can be asked for without coming. */
+            online_url?: string | null;
             /** @description Whether numbers for it are given now. */
             open: boolean;
             /**
@@ -853,10 +868,19 @@ export interface components {
              * @example A
              */
             prefix: string;
+            /**
+             * @description Who is responsible for it: `municipality` or a central institution.
+             * @example municipality
+             */
+            provider?: string;
             /** @description The name is not printed or spoken: it would tell more than a number should. */
             sensitive: boolean;
             /** @description Shorter names for a large button, where the full ones are long. */
             short_names?: {
+                [key: string]: string;
+            };
+            /** @description The names for slip, phone and board, where those of the service tell more than a number should. */
+            slip_names?: {
                 [key: string]: string;
             };
             wait?: components["schemas"]["Wait"] | null;
