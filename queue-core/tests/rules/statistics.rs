@@ -1,16 +1,55 @@
 //! A worked example of every figure.
 
-use queue_core::statistics::Statistics;
-use queue_core::value::{CounterId, ServiceId};
+mod counters;
+mod people;
+mod random;
+mod rollups;
+mod times;
 
-use crate::script::{DAY, Script, settings};
+use queue_core::Event;
+use queue_core::statistics::{By, Figures, Key, Statistics, Table};
+use queue_core::value::{CounterId, ServiceId, UserName};
 
-fn figures(script: &str) -> Statistics {
-    let played = Script::new().play(script);
+use crate::script::{DAY, Script, moment, settings};
+
+fn events(script: &str) -> Vec<Event> {
+    Script::new().play(script).events
+}
+
+/// The figures of what happened, folded event by event.
+fn folded(events: &[Event]) -> Statistics {
     let mut statistics = Statistics::new(&settings(), DAY);
-    played.events.iter().for_each(|event| statistics.apply(event));
+    events.iter().for_each(|event| statistics.apply(event));
     statistics
 }
+
+/// The cells of a script's day as it stands at 16:00.
+fn table(script: &str) -> Table {
+    folded(&events(script)).until(moment("16:00")).table().clone()
+}
+
+/// All figures of a script's day as it stands at 16:00.
+fn total(script: &str) -> Figures {
+    table(script).total()
+}
+
+fn service(service: &str) -> Key {
+    Key { service: Some(ServiceId::new(service)), ..Key::default() }
+}
+
+fn counter(counter: &str) -> Key {
+    Key { counter: Some(CounterId::new(counter)), ..Key::default() }
+}
+
+fn staff(staff: &str) -> Key {
+    Key { staff: Some(UserName::new(staff)), ..Key::default() }
+}
+
+fn hour(hour: i8) -> Key {
+    Key { hour: Some(hour), ..Key::default() }
+}
+
+const NOTHING: By = By { day: false, hour: false, service: false, counter: false, staff: false };
 
 /// Four people: one waits 5 minutes and is served 7, one waits 20 and is served 10, one does not come, one gives up.
 const MORNING: &str = "09:00 counter 3 open
@@ -26,67 +65,5 @@ const MORNING: &str = "09:00 counter 3 open
     09:38 counter 3 finish
     09:40 counter 3 call-next
     09:42 counter 3 no-show
-    10:01 cancel A002";
-
-#[test]
-fn waits_walks_and_services_are_counted_once_each() {
-    let total = figures(MORNING).grouped(|_| ()).remove(&()).expect("something happened");
-    assert_eq!((total.issued, total.called, total.finished), (4, 3, 2));
-    assert_eq!((total.no_show, total.cancelled, total.expired), (1, 1, 0));
-    assert_eq!((total.waiting.count(), total.waiting.sum_s()), (3, (5 + 20 + 32) * 60));
-    assert_eq!((total.walking.count(), total.walking.sum_s()), (2, 2 * 60));
-    assert_eq!((total.service.count(), total.service.sum_s()), (2, 17 * 60));
-    assert_eq!(total.within_target, 1, "five minutes are within fifteen, twenty and thirty-two are not");
-}
-
-#[test]
-fn a_median_is_the_middle_wait_and_nine_of_ten_the_nearest_rank() {
-    let waiting = figures(MORNING).grouped(|_| ()).remove(&()).expect("something happened").waiting;
-    assert_eq!(waiting.percentile_s(50), Some(20 * 60));
-    assert_eq!(waiting.percentile_s(90), Some(32 * 60));
-    assert_eq!(queue_core::statistics::Durations::default().percentile_s(50), None);
-}
-
-#[test]
-fn figures_belong_to_the_hour_service_counter_and_person_where_they_became_known() {
-    let statistics = figures(MORNING);
-    let by_hour = statistics.grouped(|cell| cell.hour);
-    assert_eq!((by_hour[&9].issued, by_hour[&9].cancelled, by_hour[&10].cancelled), (4, 0, 1));
-    let by_service = statistics.grouped(|cell| cell.service.clone());
-    assert_eq!(by_service[&ServiceId::new("cashier")].no_show, 1);
-    let by_counter = statistics.grouped(|cell| cell.counter.clone());
-    assert_eq!(by_counter[&Some(CounterId::new("3"))].called, 3);
-    assert_eq!(by_counter[&None].issued, 4);
-    let by_staff = statistics.grouped(|cell| cell.staff.as_ref().map(ToString::to_string));
-    assert_eq!(by_staff[&Some("arta".to_owned())].finished, 2);
-}
-
-#[test]
-fn an_estimated_start_gives_a_service_time_but_no_walking_time() {
-    let total = figures(
-        "09:00 counter 3 open
-         09:00 issue passport
-         09:05 counter 3 call-next
-         09:10 counter 3 finish",
-    )
-    .grouped(|_| ())
-    .remove(&())
-    .expect("something happened");
-    assert_eq!(total.walking.count(), 0);
-    assert_eq!((total.service.count(), total.service.sum_s()), (1, 4 * 60 + 30));
-}
-
-#[test]
-fn a_ticket_put_back_and_called_again_counts_as_one_wait_to_its_first_call() {
-    let total = figures(
-        "09:00 counter 3 open
-         09:00 issue passport
-         09:05 counter 3 call-next
-         09:06 counter 3 put-back
-         09:20 counter 3 call-next",
-    )
-    .grouped(|_| ())
-    .remove(&())
-    .expect("something happened");
-    assert_eq!((total.called, total.waiting.sum_s()), (1, 5 * 60));
-}
+    10:01 cancel A002
+    10:30 counter 3 close";

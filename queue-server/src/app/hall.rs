@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
-use queue_core::statistics::Statistics;
+use queue_core::statistics::{Statistics, Table};
 use queue_core::value::{Date, Seq};
 use queue_core::{Event, Fact, Office};
 use tokio::sync::{mpsc, watch};
@@ -28,6 +28,7 @@ pub struct Hall {
     storage: Arc<dyn Storage>,
     office: RwLock<Office>,
     statistics: RwLock<Statistics>,
+    clock: Arc<dyn Clock>,
     kept: Mutex<VecDeque<(Seq, Arc<Event>)>>,
     latest: watch::Sender<Seq>,
     orders: Mutex<Option<mpsc::Sender<Waiting>>>,
@@ -69,6 +70,7 @@ impl Hall {
         let hall = Arc::new(Self {
             office: RwLock::new(loaded.office.clone()),
             statistics: RwLock::new(statistics),
+            clock: clock.clone(),
             kept: Mutex::new(kept),
             latest: watch::Sender::new(seq),
             orders: Mutex::new(Some(orders)),
@@ -91,39 +93,40 @@ impl Hall {
         self.office.read().expect("no panic while the office is held")
     }
 
-    /// The figures of today.
-    pub fn statistics_today(&self) -> RwLockReadGuard<'_, Statistics> {
-        self.statistics.read().expect("no panic while the figures are held")
+    /// The figures of today, up to this moment.
+    pub fn statistics_today(&self) -> Table {
+        let now = self.clock.now();
+        self.statistics.read().expect("no panic while the figures are held").until(now).table().clone()
     }
 
     /// The figures of the business days `from` to `to`, both included, folded from the journal.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn statistics(&self, from: Date, to: Date) -> Result<Statistics, StorageError> {
+    pub async fn statistics(&self, from: Date, to: Date) -> Result<Table, StorageError> {
         let (settings, today) = {
             let office = self.office();
             (office.settings().clone(), office.day())
         };
         if from >= today && to >= today {
-            return Ok(self.statistics_today().clone());
+            return Ok(self.statistics_today());
         }
         let office = &self.profile.id;
         let Some((day, mut after)) = self.storage.day_start(office, from).await? else {
-            return Ok(Statistics::new(&settings, from));
+            return Ok(Table::default());
         };
         let mut statistics = Statistics::new(&settings, day);
         loop {
             let events = self.storage.events(office, after, FOLD_CHUNK).await?;
             for (seq, event) in &events {
                 if statistics.day() > to {
-                    return Ok(statistics);
+                    return Ok(statistics.table().clone());
                 }
                 statistics.apply(event);
                 after = *seq;
             }
             if events.len() < FOLD_CHUNK as usize {
-                return Ok(statistics);
+                return Ok(statistics.until(self.clock.now()).table().clone());
             }
         }
     }

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use queue_api::Problem as ProblemBody;
 use queue_api::statistics::{Dimension, Row, Statistics, Times};
-use queue_core::statistics::{Cell, Durations, Figures};
+use queue_core::statistics::{By, Durations, Figures, Key, Table};
 use queue_core::value::Date;
 use serde::Deserialize;
 
@@ -57,19 +57,16 @@ pub(super) async fn figures(scope: Scope<Manager>, Query(asked): Query<Asked>) -
         tracing::error!(error = &error as &dyn std::error::Error, "the journal could not be read");
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_readable", "the journal cannot be read now")
     })?;
-    let in_period = |cell: &Cell| (from..=to).contains(&cell.day);
-    let key = |cell: &Cell| in_period(cell).then(|| Key::new(cell, &group_by));
-    let groups = statistics.grouped(key);
-    let mut total = Figures::default();
-    groups.iter().filter(|(key, _)| key.is_some()).for_each(|(_, figures)| total.add(figures));
-    let rows = groups.iter().filter_map(|(key, figures)| Some(row(key.as_ref()?, figures)));
+    let in_period = |key: &Key| key.day.is_some_and(|day| (from..=to).contains(&day));
+    let table: Table = statistics.iter().filter(|(key, _)| in_period(key)).collect();
+    let rows = table.grouped(by(&group_by)).iter().map(|(key, figures)| row(key, figures)).collect();
     let figures = Statistics {
         office: hall.profile().id.clone(),
         from,
         to,
         wait_target_s: hall.profile().wait_target_s,
-        total: row(&Key::default(), &total),
-        rows: if group_by.is_empty() { Vec::new() } else { rows.collect() },
+        total: row(&Key::default(), &table.total()),
+        rows: if group_by.is_empty() { Vec::new() } else { rows },
         group_by,
     };
     match asked.format {
@@ -78,26 +75,14 @@ pub(super) async fn figures(scope: Scope<Manager>, Query(asked): Query<Asked>) -
     }
 }
 
-/// A cell as far as it is grouped by.
-#[derive(Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    day: Option<Date>,
-    hour: Option<i8>,
-    service: Option<String>,
-    counter: Option<String>,
-    staff: Option<String>,
-}
-
-impl Key {
-    fn new(cell: &Cell, group_by: &[Dimension]) -> Self {
-        let by = |dimension| group_by.contains(&dimension);
-        Self {
-            day: by(Dimension::Day).then_some(cell.day),
-            hour: by(Dimension::Hour).then_some(cell.hour),
-            service: by(Dimension::Service).then(|| cell.service.to_string()),
-            counter: cell.counter.as_ref().filter(|_| by(Dimension::Counter)).map(ToString::to_string),
-            staff: cell.staff.as_ref().filter(|_| by(Dimension::Staff)).map(ToString::to_string),
-        }
+fn by(group_by: &[Dimension]) -> By {
+    let by = |dimension| group_by.contains(&dimension);
+    By {
+        day: by(Dimension::Day),
+        hour: by(Dimension::Hour),
+        service: by(Dimension::Service),
+        counter: by(Dimension::Counter),
+        staff: by(Dimension::Staff),
     }
 }
 
@@ -128,9 +113,9 @@ fn row(key: &Key, figures: &Figures) -> Row {
     Row {
         day: key.day.map(|day| day.to_string()),
         hour: key.hour,
-        service: key.service.clone(),
-        counter: key.counter.clone(),
-        staff: key.staff.clone(),
+        service: key.service.as_ref().map(ToString::to_string),
+        counter: key.counter.as_ref().map(ToString::to_string),
+        staff: key.staff.as_ref().map(ToString::to_string),
         issued: figures.issued,
         called: figures.called,
         finished: figures.finished,
@@ -146,7 +131,7 @@ fn row(key: &Key, figures: &Figures) -> Row {
 
 fn times(durations: &Durations) -> Times {
     Times {
-        count: durations.count() as u64,
+        count: durations.count(),
         sum_s: durations.sum_s(),
         p50_s: durations.percentile_s(50).map(u64::from),
         p90_s: durations.percentile_s(90).map(u64::from),
