@@ -1,21 +1,37 @@
 //! What the office can be asked for, and why it may refuse.
 
+use std::collections::BTreeSet;
+
 use crate::ticket::Ending;
-use crate::value::{CounterId, Language, Paper, ServiceId, TicketId, TicketNumber, VisitId};
+use crate::value::{
+    AppointmentCode, AppointmentId, ClassId, CounterId, DocumentHash, Language, Need, Origin, Paper,
+    ReturnCode, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
+};
 
 /// A wish, in the imperative. Ids of new things come with it, so that deciding needs no chance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Give a number for a service.
-    Issue {
-        /// The new ticket.
-        ticket: TicketId,
-        /// The visit: one of today gets a further ticket under its number, another is new.
-        visit: VisitId,
-        /// What the citizen comes for.
-        service: ServiceId,
-        /// The citizen's language.
-        language: Language,
+    Issue(Issue),
+    /// Issue, call and start at once, for a unit with one desk.
+    ServeNow {
+        /// The citizen and the service.
+        issue: Issue,
+        /// The counter.
+        counter: CounterId,
+    },
+    /// Note a service that was given while the line was cut.
+    RecordServed {
+        /// The citizen and the service.
+        issue: Issue,
+        /// The counter.
+        counter: CounterId,
+        /// When it began.
+        started_at: Timestamp,
+        /// When it ended.
+        ended_at: Timestamp,
+        /// How it ended.
+        ending: Ending,
     },
     /// Call whoever is next for this counter.
     CallNext {
@@ -23,6 +39,15 @@ pub enum Command {
         counter: CounterId,
         /// Ends the present ticket first: never silently, so the ticket is named with its outcome.
         finish: Option<(TicketId, Ending)>,
+    },
+    /// Call this one, whoever is next: needs a right and a reason.
+    CallThis {
+        /// The counter.
+        counter: CounterId,
+        /// The ticket.
+        ticket: TicketId,
+        /// Why.
+        reason: String,
     },
     /// Call the same person once more.
     Recall {
@@ -40,23 +65,98 @@ pub enum Command {
         counter: CounterId,
         /// How it ended.
         ending: Ending,
+        /// Whether what the citizen left is written up before the next call.
+        paperwork: bool,
+    },
+    /// The paperwork is done.
+    FinishPaperwork {
+        /// The counter.
+        counter: CounterId,
     },
     /// Back into the queue with the old arrival; also takes back a mistaken call.
     PutBack {
         /// The counter.
         counter: CounterId,
     },
+    /// A parked ticket goes back into the queue with its old arrival.
+    PutBackParked {
+        /// The ticket.
+        ticket: TicketId,
+    },
     /// Nobody came.
     NoShow {
         /// The counter.
         counter: CounterId,
     },
-    /// The citizen does not want the ticket any more.
+    /// The time of a call is over: the server's clock says so.
+    GiveUpCall {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// The citizen came after all.
+    Reinstate {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// The citizen is late and lets others go before.
+    LetPass {
+        /// The ticket.
+        ticket: TicketId,
+        /// How many.
+        count: u16,
+    },
+    /// Set the ticket aside and serve others meanwhile.
+    Park {
+        /// The counter.
+        counter: CounterId,
+        /// What to remember.
+        note: Option<String>,
+    },
+    /// Go on with a parked ticket.
+    Resume {
+        /// The counter.
+        counter: CounterId,
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// Send the citizen on, with their arrival.
+    Transfer {
+        /// The counter.
+        counter: CounterId,
+        /// The ticket in the other queue.
+        ticket: TicketId,
+        /// Where to.
+        to: Destination,
+    },
+    /// The citizen needs another service as well.
+    AddService {
+        /// The counter.
+        counter: CounterId,
+        /// The further ticket.
+        ticket: TicketId,
+        /// The service.
+        service: ServiceId,
+    },
+    /// The citizen does not want the ticket any more. One that is not known yet is refused when it comes.
     Cancel {
         /// The ticket.
         ticket: TicketId,
         /// Why, in the words of whoever cancels.
         reason: Option<String>,
+    },
+    /// Correct the class of a waiting ticket.
+    Classify {
+        /// The ticket.
+        ticket: TicketId,
+        /// The class; `None` is everybody.
+        class: Option<ClassId>,
+        /// Why.
+        reason: String,
+    },
+    /// The citizen who joined from afar is in the hall.
+    ConfirmPresence {
+        /// The ticket.
+        ticket: TicketId,
     },
     /// Something is known of the slip.
     ReportPaper {
@@ -65,11 +165,51 @@ pub enum Command {
         /// What is known.
         paper: Paper,
     },
+    /// Promise a time.
+    Book {
+        /// The new appointment.
+        appointment: AppointmentId,
+        /// What the citizen comes for.
+        service: ServiceId,
+        /// When.
+        slot: Timestamp,
+        /// What the citizen shows at the kiosk.
+        code: AppointmentCode,
+        /// The citizen's language.
+        language: Language,
+        /// The keyed hash of the document the citizen may scan instead.
+        document: Option<DocumentHash>,
+    },
+    /// Promise another time.
+    MoveAppointment {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// When.
+        slot: Timestamp,
+        /// The hash of the document with the key of the new day.
+        document: Option<DocumentHash>,
+    },
+    /// The citizen does not need the time any more.
+    CancelAppointment {
+        /// The appointment.
+        appointment: AppointmentId,
+    },
+    /// The citizen with an appointment is in the hall.
+    CheckIn {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// The new ticket.
+        ticket: TicketId,
+        /// Its visit.
+        visit: VisitId,
+        /// What the person needs at the counter.
+        needs: BTreeSet<Need>,
+    },
     /// Begin or go on working at a counter.
     OpenCounter {
         /// The counter.
         counter: CounterId,
-        /// The services it calls; `None` means all.
+        /// The services it calls; `None` means its own, or all.
         services: Option<Vec<ServiceId>>,
     },
     /// A break.
@@ -88,6 +228,44 @@ pub enum Command {
     EndDay,
 }
 
+/// Who takes a number, and for what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// The new ticket.
+    pub ticket: TicketId,
+    /// The visit: one of today gets a further ticket under its number, another is new.
+    pub visit: VisitId,
+    /// What the citizen comes for.
+    pub service: ServiceId,
+    /// The citizen's language.
+    pub language: Language,
+    /// How it is taken.
+    pub origin: Origin,
+    /// The class of people the citizen belongs to; `None` is everybody.
+    pub class: Option<ClassId>,
+    /// What the person needs at the counter.
+    pub needs: BTreeSet<Need>,
+    /// What the citizen got when documents were missing.
+    pub return_code: Option<ReturnCode>,
+}
+
+impl Issue {
+    /// Somebody of everybody at a kiosk.
+    pub fn new(ticket: TicketId, visit: VisitId, service: ServiceId, language: Language) -> Self {
+        let (origin, class, needs, return_code) = (Origin::Kiosk, None, BTreeSet::new(), None);
+        Self { ticket, visit, service, language, origin, class, needs, return_code }
+    }
+}
+
+/// Where a citizen is sent on to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// Whoever serves this.
+    Service(ServiceId),
+    /// This counter, for the same service.
+    Counter(CounterId),
+}
+
 /// Why a command is not carried out. A person can act on each.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -103,12 +281,27 @@ pub enum Refusal {
     /// There is no such counter here.
     #[error("there is no counter {0} in this office")]
     UnknownCounter(CounterId),
+    /// There is no such class here.
+    #[error("there is no class of priority {0} in this office")]
+    UnknownClass(ClassId),
     /// There is no such ticket today.
     #[error("there is no ticket {0} today")]
     UnknownTicket(TicketId),
+    /// There is no such appointment.
+    #[error("there is no appointment {0}")]
+    UnknownAppointment(AppointmentId),
+    /// The code for a head start is not known, used, or too old.
+    #[error("this return code is not known or no longer good")]
+    UnknownReturnCode,
     /// A ticket with this id was given before.
     #[error("ticket {0} was given before")]
     TicketExists(TicketId),
+    /// The ticket was given up before it arrived.
+    #[error("ticket {0} was given up before it arrived")]
+    TicketGivenUp(TicketId),
+    /// An appointment with this id or code was booked before.
+    #[error("this appointment was booked before")]
+    AppointmentExists,
     /// All numbers of the day are given.
     #[error("all numbers of today are given")]
     NumbersExhausted,
@@ -121,9 +314,18 @@ pub enum Refusal {
     /// The counter has no ticket.
     #[error("counter {0} has no ticket")]
     CounterIdle(CounterId),
+    /// The counter is kept for other services.
+    #[error("counter {0} is kept for its own services")]
+    CounterReserved(CounterId),
     /// The ticket is not the one at this counter.
     #[error("ticket {0} is not at this counter")]
     TicketElsewhere(TicketId),
+    /// The citizen is called to or served at a counter with another ticket.
+    #[error("the citizen with number {0} is at counter {1} now")]
+    CitizenElsewhere(TicketNumber, CounterId),
+    /// The citizen joined from afar and is not in the hall yet.
+    #[error("the citizen with number {0} is not in the hall yet")]
+    CitizenAbsent(TicketNumber),
     /// Nobody waits for what this counter does.
     #[error("nobody is waiting for this counter")]
     NobodyWaiting,
@@ -138,6 +340,57 @@ pub enum Refusal {
     /// The ticket was called as often as the office allows.
     #[error("ticket {0} was called often enough: mark it as not present or put it back")]
     TooManyCalls(TicketNumber),
+    /// The grace after a no-show is over, or was used before.
+    #[error("ticket {0} can no longer be taken back: give a new number")]
+    GraceOver(TicketNumber),
+    /// The call still has time.
+    #[error("the time of ticket {0} is not over")]
+    CallGoesOn(TicketNumber),
+    /// Everybody who may go before is already before.
+    #[error("nobody is behind ticket {0}")]
+    NobodyBehind(TicketNumber),
+    /// Something of this kind needs a reason.
+    #[error("a reason is needed")]
+    ReasonMissing,
+    /// The office does not use this outcome.
+    #[error("this office does not use this outcome")]
+    OutcomeNotOffered,
+    /// The times of a past service cannot be.
+    #[error("the times of this service cannot be")]
+    ImpossibleTimes,
+    /// The ticket stays where it is.
+    #[error("the ticket is already there")]
+    SameDestination,
+    /// No appointments for this service.
+    #[error("no appointments are taken for service {0}")]
+    NotBookable(ServiceId),
+    /// The moment is no slot that can be booked.
+    #[error("this time cannot be booked")]
+    NotASlot,
+    /// All appointments of the slot are taken.
+    #[error("this time is taken")]
+    SlotTaken,
+    /// The citizen is too early for the appointment.
+    #[error("it is too early for this appointment")]
+    TooEarly,
+    /// The appointment was used or given up.
+    #[error("this appointment is {0}")]
+    AppointmentOver(&'static str),
+    /// Nobody takes numbers from afar here.
+    #[error("this office gives no numbers from afar")]
+    NotRemote,
+    /// Too many took a number from afar.
+    #[error("too many people wait who are not here yet: try again later")]
+    TooManyRemote,
+    /// Changed settings would strand people who wait for a service.
+    #[error("people still wait for service {0}: change it from tomorrow on")]
+    ServiceInUse(ServiceId),
+    /// Changed settings would strand the person at a counter.
+    #[error("counter {0} is still open: close it first, or change it from tomorrow on")]
+    CounterInUse(CounterId),
+    /// Something that only changes between days.
+    #[error("time zone and beginning of the day change from tomorrow on")]
+    OnlyBetweenDays,
     /// The business day still goes on.
     #[error("the business day still goes on")]
     DayGoesOn,
@@ -151,16 +404,41 @@ impl Refusal {
             Refusal::ServiceClosed(_) => "service_closed",
             Refusal::UnknownService(_) => "unknown_service",
             Refusal::UnknownCounter(_) => "unknown_counter",
+            Refusal::UnknownClass(_) => "unknown_class",
             Refusal::UnknownTicket(_) => "unknown_ticket",
+            Refusal::UnknownAppointment(_) => "unknown_appointment",
+            Refusal::UnknownReturnCode => "unknown_return_code",
             Refusal::TicketExists(_) => "ticket_exists",
+            Refusal::TicketGivenUp(_) => "ticket_given_up",
+            Refusal::AppointmentExists => "appointment_exists",
             Refusal::NumbersExhausted => "numbers_exhausted",
             Refusal::CounterClosed(_) => "counter_closed",
             Refusal::CounterBusy(_) => "counter_busy",
             Refusal::CounterIdle(_) => "counter_idle",
+            Refusal::CounterReserved(_) => "counter_reserved",
             Refusal::TicketElsewhere(_) => "ticket_elsewhere",
+            Refusal::CitizenElsewhere(..) => "citizen_elsewhere",
+            Refusal::CitizenAbsent(_) => "citizen_absent",
             Refusal::NobodyWaiting => "nobody_waiting",
             Refusal::WrongState { .. } => "wrong_state",
             Refusal::TooManyCalls(_) => "too_many_calls",
+            Refusal::GraceOver(_) => "grace_over",
+            Refusal::CallGoesOn(_) => "call_goes_on",
+            Refusal::NobodyBehind(_) => "nobody_behind",
+            Refusal::ReasonMissing => "reason_missing",
+            Refusal::OutcomeNotOffered => "outcome_not_offered",
+            Refusal::ImpossibleTimes => "impossible_times",
+            Refusal::SameDestination => "same_destination",
+            Refusal::NotBookable(_) => "not_bookable",
+            Refusal::NotASlot => "not_a_slot",
+            Refusal::SlotTaken => "slot_taken",
+            Refusal::TooEarly => "too_early",
+            Refusal::AppointmentOver(_) => "appointment_over",
+            Refusal::NotRemote => "not_remote",
+            Refusal::TooManyRemote => "too_many_remote",
+            Refusal::ServiceInUse(_) => "service_in_use",
+            Refusal::CounterInUse(_) => "counter_in_use",
+            Refusal::OnlyBetweenDays => "only_between_days",
             Refusal::DayGoesOn => "day_goes_on",
         }
     }

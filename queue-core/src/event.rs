@@ -1,11 +1,17 @@
 //! What happened, in the past tense. The journal of an office is a dense sequence of these, and the truth.
+//!
+//! What a person needs, what a clerk noted and the hash of a document are with the events in memory, but never written
+//! with them: the journal is kept, and they go with the ticket.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::Why;
+use crate::rules::{Passed, Why};
 use crate::ticket::Ending;
 use crate::value::{
-    Actor, CounterId, Date, Language, Paper, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
+    Actor, AppointmentCode, AppointmentId, ClassId, CounterId, Date, DocumentHash, Language, Need, Origin,
+    Paper, ReturnCode, ServiceId, TicketId, TicketNumber, Timestamp, VisitId, Wait,
 };
 
 /// One entry of the journal.
@@ -23,18 +29,20 @@ pub struct Event {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
-    /// A number was given.
-    Issued {
+    /// A number was given, or a visit got a further ticket.
+    Issued(Issued),
+    /// A service that was given while the line was cut became known; its ticket was issued just before.
+    ServedBefore {
         /// The ticket.
         ticket: TicketId,
-        /// Its visit.
-        visit: VisitId,
-        /// The visit's number.
-        number: TicketNumber,
-        /// The service.
-        service: ServiceId,
-        /// The citizen's language.
-        language: Language,
+        /// Where.
+        counter: CounterId,
+        /// When it began.
+        started_at: Timestamp,
+        /// When it ended.
+        ended_at: Timestamp,
+        /// How it ended.
+        ending: Ending,
     },
     /// A ticket was called for the first time since it last waited.
     Called {
@@ -44,6 +52,9 @@ pub enum Fact {
         counter: CounterId,
         /// Why this one.
         why: Why,
+        /// Who came earlier for this counter and still waits.
+        #[serde(default, skip_serializing_if = "Passed::is_empty")]
+        passed: Passed,
     },
     /// A ticket was called again.
     Recalled {
@@ -66,8 +77,16 @@ pub enum Fact {
         /// The estimated start, when the clerk never pressed *arrived*.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         estimated_start: Option<Timestamp>,
+        /// Whether paperwork follows at the counter.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        paperwork: bool,
     },
-    /// The call was withdrawn and the ticket waits again with its old arrival.
+    /// The paperwork after a service is done; the next call ends it as well.
+    PaperworkFinished {
+        /// The counter.
+        counter: CounterId,
+    },
+    /// The call was withdrawn, or the parked ticket given back: it waits again with its old arrival.
     PutBack {
         /// The ticket.
         ticket: TicketId,
@@ -77,6 +96,42 @@ pub enum Fact {
         /// The ticket.
         ticket: TicketId,
     },
+    /// The citizen came after all and waits again with the old arrival.
+    Reinstated {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// The citizen was late and let others go before.
+    LetPass {
+        /// The ticket.
+        ticket: TicketId,
+        /// How many.
+        count: u16,
+        /// The arrival that counts from now on.
+        arrival: Timestamp,
+    },
+    /// The ticket was set aside.
+    Parked {
+        /// The ticket.
+        ticket: TicketId,
+        /// What the clerk wants to remember.
+        #[serde(skip)]
+        note: Option<String>,
+    },
+    /// The service of a parked ticket went on.
+    Resumed {
+        /// The ticket.
+        ticket: TicketId,
+        /// Where.
+        counter: CounterId,
+    },
+    /// The citizen was sent on; the other ticket is issued right after.
+    Transferred {
+        /// The ticket.
+        ticket: TicketId,
+        /// The ticket in the other queue.
+        to: TicketId,
+    },
     /// The ticket was given up.
     Cancelled {
         /// The ticket.
@@ -84,6 +139,25 @@ pub enum Fact {
         /// Why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
+    },
+    /// A ticket that is not known yet was given up; it is refused when it comes.
+    GivenUp {
+        /// The ticket.
+        ticket: TicketId,
+    },
+    /// The class of a ticket was corrected.
+    Classified {
+        /// The ticket.
+        ticket: TicketId,
+        /// The class; `None` is everybody.
+        class: Option<ClassId>,
+        /// Why.
+        reason: String,
+    },
+    /// The citizen who joined from afar is in the hall.
+    PresenceConfirmed {
+        /// The ticket.
+        ticket: TicketId,
     },
     /// The ticket was still open when the day ended.
     Expired {
@@ -96,6 +170,37 @@ pub enum Fact {
         ticket: TicketId,
         /// What is known.
         paper: Paper,
+    },
+    /// A time was promised.
+    Booked {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// What the citizen comes for.
+        service: ServiceId,
+        /// When.
+        slot: Timestamp,
+        /// What the citizen shows at the kiosk.
+        code: AppointmentCode,
+        /// The citizen's language.
+        language: Language,
+        /// The keyed hash of the document the citizen may scan instead.
+        #[serde(skip)]
+        document: Option<DocumentHash>,
+    },
+    /// Another time was promised.
+    AppointmentMoved {
+        /// The appointment.
+        appointment: AppointmentId,
+        /// When.
+        slot: Timestamp,
+        /// The hash of the document with the key of the new day.
+        #[serde(skip)]
+        document: Option<DocumentHash>,
+    },
+    /// The time is not needed any more.
+    AppointmentCancelled {
+        /// The appointment.
+        appointment: AppointmentId,
     },
     /// A counter was opened, or goes on after a break, or took other services.
     CounterOpened {
@@ -125,24 +230,97 @@ pub enum Fact {
     },
 }
 
+/// A ticket as it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issued {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its visit.
+    pub visit: VisitId,
+    /// The visit's number.
+    pub number: TicketNumber,
+    /// The service.
+    pub service: ServiceId,
+    /// The only counter that calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_counter: Option<CounterId>,
+    /// The citizen's language.
+    pub language: Language,
+    /// How it was taken.
+    #[serde(default)]
+    pub origin: Origin,
+    /// The arrival that counts, where it is not the moment of issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrival: Option<Timestamp>,
+    /// The class of people; `None` is everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<ClassId>,
+    /// The appointment that the citizen checked in for, and its slot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<(AppointmentId, Timestamp)>,
+    /// The return code that was used up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_code: Option<ReturnCode>,
+    /// What was promised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Wait>,
+    /// What the person needs at the counter.
+    #[serde(skip)]
+    pub needs: BTreeSet<Need>,
+}
+
 impl Fact {
     /// The ticket it is about, if it is about one.
     pub fn ticket(&self) -> Option<TicketId> {
         match self {
-            Fact::Issued { ticket, .. }
+            Fact::Issued(issued) => Some(issued.ticket),
+            Fact::ServedBefore { ticket, .. }
             | Fact::Called { ticket, .. }
             | Fact::Recalled { ticket, .. }
             | Fact::Started { ticket }
             | Fact::Finished { ticket, .. }
             | Fact::PutBack { ticket }
             | Fact::NotShown { ticket }
+            | Fact::Reinstated { ticket }
+            | Fact::LetPass { ticket, .. }
+            | Fact::Parked { ticket, .. }
+            | Fact::Resumed { ticket, .. }
+            | Fact::Transferred { ticket, .. }
             | Fact::Cancelled { ticket, .. }
+            | Fact::GivenUp { ticket }
+            | Fact::Classified { ticket, .. }
+            | Fact::PresenceConfirmed { ticket }
             | Fact::Expired { ticket }
             | Fact::PaperReported { ticket, .. } => Some(*ticket),
-            Fact::CounterOpened { .. }
+            Fact::PaperworkFinished { .. }
+            | Fact::Booked { .. }
+            | Fact::AppointmentMoved { .. }
+            | Fact::AppointmentCancelled { .. }
+            | Fact::CounterOpened { .. }
             | Fact::CounterPaused { .. }
             | Fact::CounterClosed { .. }
             | Fact::DayEnded { .. } => None,
+        }
+    }
+
+    /// The appointment it is about, if it is about one.
+    pub fn appointment(&self) -> Option<AppointmentId> {
+        match self {
+            Fact::Booked { appointment, .. }
+            | Fact::AppointmentMoved { appointment, .. }
+            | Fact::AppointmentCancelled { appointment } => Some(*appointment),
+            Fact::Issued(issued) => issued.appointment.map(|(appointment, _)| appointment),
+            _ => None,
+        }
+    }
+
+    /// Whether a later business day still needs it: appointments and return codes.
+    pub fn outlives_its_day(&self) -> bool {
+        match self {
+            Fact::Booked { .. } | Fact::AppointmentMoved { .. } | Fact::AppointmentCancelled { .. } => true,
+            Fact::Issued(issued) => issued.appointment.is_some() || issued.return_code.is_some(),
+            Fact::Finished { ending, .. } | Fact::ServedBefore { ending, .. } => ending.return_code.is_some(),
+            _ => false,
         }
     }
 }

@@ -4,7 +4,9 @@
 //! the tests and a simulated day run the same code. An [`Office`] decides what a [`Command`] leads to
 //! ([`Office::decide`]) and becomes what an [`Event`] says ([`Office::apply`]); nothing else changes it.
 
+pub mod appointment;
 pub mod command;
+pub mod counter;
 pub mod erlang;
 pub mod event;
 pub mod numbering;
@@ -17,6 +19,7 @@ pub mod ticket;
 pub mod value;
 
 pub use command::{Command, Refusal};
+pub use counter::{Counter, CounterState};
 pub use event::{Event, Fact};
 pub use office::Office;
-pub use ticket::{Counter, CounterState, State, Ticket};
+pub use ticket::{State, Ticket};

@@ -3,20 +3,30 @@
 //! [`Office::decide`] is the only place that says yes or no to a command, [`Office::apply`] the only one that changes
 //! anything, and it changes only by events. Replaying a day's events gives the same office.
 
+mod adopt;
+mod apply;
+mod book;
 mod decide;
+mod due;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::event::{Event, Fact};
+use crate::appointment::{Appointment, Appointments};
+use crate::counter::{Counter, CounterState};
 use crate::numbering::Numbering;
-use crate::rules::{self, Place};
+use crate::rules::{self, Lane, Place};
 use crate::settings::Settings;
-use crate::ticket::{Call, Counter, CounterState, State, Ticket};
-use crate::value::{CounterId, Date, Prefix, Seq, ServiceId, TicketId, TicketNumber, Timestamp, VisitId};
+use crate::ticket::{Private, State, Ticket};
+use crate::value::{
+    AppointmentCode, AppointmentId, CounterId, Date, DocumentHash, Prefix, ReturnCode, Seq, ServiceId,
+    TicketId, TicketNumber, Timestamp, VisitId,
+};
 
+pub use book::Slot;
+pub use due::Due;
 pub use verify::Violation;
 
 /// One hall with its queue, on one business day.
@@ -31,23 +41,32 @@ pub struct Office {
     // citizen's page and the statistics.
     tickets: Vec<Ticket>,
     slots: FxHashMap<TicketId, u32>,
-    visits: FxHashMap<VisitId, TicketNumber>,
-    queues: BTreeMap<ServiceId, BTreeSet<Place>>,
+    visits: FxHashMap<VisitId, Visit>,
+    given_up: FxHashSet<TicketId>,
+    lanes: BTreeMap<Lane, BTreeSet<Place>>,
+    waiting: BTreeMap<ServiceId, usize>,
+    issued: BTreeMap<ServiceId, u32>,
+    absent: BTreeSet<u32>,
     counters: BTreeMap<CounterId, Counter>,
+    // What outlives the day.
+    appointments: Appointments,
+    returns: BTreeMap<ReturnCode, Timestamp>,
+}
+
+/// A citizen's stay.
+#[derive(Debug, Clone, Copy)]
+struct Visit {
+    number: TicketNumber,
+    // A person is at one counter at a time, whatever other tickets they have.
+    at_counter: Option<TicketId>,
 }
 
 impl Office {
     /// The office at the beginning of `day`, after the event `seq`, with every counter closed.
     pub fn new(settings: Settings, day: Date, seq: Seq) -> Self {
-        let counters = settings
-            .counters
-            .iter()
-            .map(|(id, label)| {
-                let counter = Counter { id: id.clone(), label: label.clone(), state: CounterState::Closed };
-                (id.clone(), counter)
-            })
-            .collect();
-        let queues = settings.services.keys().map(|service| (service.clone(), BTreeSet::new())).collect();
+        let counters =
+            settings.counters.iter().map(|(id, counter)| (id.clone(), closed(id, &counter.label))).collect();
+        let waiting = settings.services.keys().map(|service| (service.clone(), 0)).collect();
         Self {
             settings,
             day,
@@ -57,8 +76,14 @@ impl Office {
             tickets: Vec::new(),
             slots: FxHashMap::default(),
             visits: FxHashMap::default(),
-            queues,
+            given_up: FxHashSet::default(),
+            lanes: BTreeMap::new(),
+            waiting,
+            issued: BTreeMap::new(),
+            absent: BTreeSet::new(),
             counters,
+            appointments: Appointments::new(),
+            returns: BTreeMap::new(),
         }
     }
 
@@ -102,14 +127,14 @@ impl Office {
         self.counters.get(id)
     }
 
-    /// The waiting places of each service, earliest first.
-    pub fn queues(&self) -> impl Iterator<Item = (&ServiceId, &BTreeSet<Place>)> {
-        self.queues.iter()
+    /// The lanes in which somebody waits, each in the order of arrival.
+    pub fn lanes(&self) -> impl Iterator<Item = (&Lane, &BTreeSet<Place>)> {
+        self.lanes.iter()
     }
 
-    /// How many people wait for `service`.
+    /// How many people in the hall wait for `service`.
     pub fn waiting(&self, service: &ServiceId) -> usize {
-        self.queues.get(service).map_or(0, BTreeSet::len)
+        self.waiting.get(service).copied().unwrap_or(0)
     }
 
     /// How many people wait for the services of each prefix, in the order of the letters; prefixes without anybody too.
@@ -119,6 +144,11 @@ impl Office {
             *waiting.entry(settings.prefix).or_default() += self.waiting(service);
         }
         waiting
+    }
+
+    /// How many numbers were given for `service` today.
+    pub fn issued(&self, service: &ServiceId) -> u32 {
+        self.issued.get(service).copied().unwrap_or(0)
     }
 
     /// Whether numbers for `service` are given at `at`.
@@ -136,158 +166,69 @@ impl Office {
         self.settings.business_day(now) > self.day
     }
 
-    /// The ticket at a place.
-    pub(crate) fn at(&self, place: Place) -> &Ticket {
-        &self.tickets[place.slot as usize]
-    }
-
-    /// The place of a ticket that waits.
+    /// The place of a ticket that waits, or will when its citizen is in the hall.
     pub fn place_of(&self, id: TicketId) -> Option<Place> {
         let slot = *self.slots.get(&id)?;
         let ticket = &self.tickets[slot as usize];
         matches!(ticket.state, State::Waiting).then(|| rules::place(ticket, slot))
     }
 
-    /// Becomes what the event says. Only events that `decide` gave for this very state may come here.
-    pub fn apply(&mut self, event: &Event) {
-        self.seq += 1;
-        self.last_at = event.at;
-        let at = event.at;
-        match &event.fact {
-            Fact::Issued { ticket, visit, number, service, language } => {
-                self.numbering.given(*number);
-                self.visits.insert(*visit, *number);
-                self.add(Ticket {
-                    id: *ticket,
-                    visit: *visit,
-                    number: *number,
-                    service: service.clone(),
-                    language: *language,
-                    issued_at: at,
-                    paper: Default::default(),
-                    state: State::Waiting,
-                });
-            }
-            Fact::Called { ticket, counter, why } => {
-                let (counter, seq) = (counter.clone(), self.seq);
-                let call = Call { counter, attempt: 1, called_at: at, last_called_at: at, seq, why: *why };
-                self.change(*ticket, |_| State::Called(call));
-            }
-            Fact::Recalled { ticket, attempt } => {
-                let seq = self.seq;
-                self.change(*ticket, |state| match state {
-                    State::Called(call) => {
-                        State::Called(Call { attempt: *attempt, last_called_at: at, seq, ..call })
-                    }
-                    other => other,
-                });
-            }
-            Fact::Started { ticket } => self.change(*ticket, |state| match state {
-                State::Called(call) => State::Serving { call, started_at: at },
-                other => other,
-            }),
-            Fact::Finished { ticket, ending, estimated_start } => self.change(*ticket, |state| {
-                let start_estimated = estimated_start.is_some();
-                let outcome = ending.outcome;
-                match state {
-                    State::Serving { call, started_at } => {
-                        State::Finished { call, started_at, start_estimated, ended_at: at, outcome }
-                    }
-                    State::Called(call) => {
-                        let started_at = estimated_start.unwrap_or(at);
-                        State::Finished { call, started_at, start_estimated, ended_at: at, outcome }
-                    }
-                    other => other,
-                }
-            }),
-            Fact::PutBack { ticket } => self.change(*ticket, |_| State::Waiting),
-            Fact::NotShown { ticket } => self.change(*ticket, |state| match state {
-                State::Called(call) => State::NoShow { call, ended_at: at },
-                other => other,
-            }),
-            Fact::Cancelled { ticket, .. } => {
-                self.change(*ticket, |state| State::Cancelled { call: state.call().cloned(), ended_at: at });
-            }
-            Fact::Expired { ticket } => {
-                self.change(*ticket, |state| State::Expired { call: state.call().cloned(), ended_at: at });
-            }
-            Fact::PaperReported { ticket, paper } => {
-                if let Some(slot) = self.slots.get(ticket) {
-                    self.tickets[*slot as usize].paper = *paper;
-                }
-            }
-            Fact::CounterOpened { counter, services } => {
-                let ticket = self.counters.get(counter).and_then(Counter::ticket);
-                let staff = event.by.staff().cloned();
-                let services = services.clone();
-                self.set_counter(counter, CounterState::Open { services, staff, since: at, ticket });
-            }
-            Fact::CounterPaused { counter, reason } => {
-                let services = match self.counters.get(counter).map(|counter| &counter.state) {
-                    Some(CounterState::Open { services, .. } | CounterState::Paused { services, .. }) => {
-                        services.clone()
-                    }
-                    Some(CounterState::Closed) | None => Vec::new(),
-                };
-                let (staff, reason) = (event.by.staff().cloned(), reason.clone());
-                self.set_counter(counter, CounterState::Paused { services, staff, since: at, reason });
-            }
-            Fact::CounterClosed { counter } => self.set_counter(counter, CounterState::Closed),
-            Fact::DayEnded { next, .. } => {
-                let at_end = Self::new(self.settings.clone(), *next, self.seq);
-                *self = Self { last_at: at, ..at_end };
-            }
-        }
+    /// The other ticket with which the citizen of this one is at a counter now.
+    pub fn elsewhere(&self, ticket: &Ticket) -> Option<&Ticket> {
+        let at_counter = self.visits.get(&ticket.visit)?.at_counter?;
+        (at_counter != ticket.id).then(|| self.ticket(at_counter)).flatten()
     }
 
-    fn add(&mut self, ticket: Ticket) {
-        let slot = u32::try_from(self.tickets.len()).expect("a day has fewer than 4 billion tickets");
-        self.queues.entry(ticket.service.clone()).or_default().insert(rules::place(&ticket, slot));
-        self.slots.insert(ticket.id, slot);
-        self.tickets.push(ticket);
+    /// The open tickets of a visit in order of issue.
+    pub fn open_tickets_of(&self, visit: VisitId) -> impl Iterator<Item = &Ticket> {
+        self.tickets.iter().filter(move |ticket| ticket.visit == visit && ticket.state.is_open())
     }
 
-    /// Moves a ticket to another state and keeps queue and counter in step with it.
-    fn change(&mut self, id: TicketId, next: impl FnOnce(State) -> State) {
-        let Some(slot) = self.slots.get(&id).copied() else { return };
-        let ticket = &mut self.tickets[slot as usize];
-        let before = std::mem::replace(&mut ticket.state, State::Waiting);
-        let left = match &before {
-            State::Called(call) | State::Serving { call, .. } => Some(call.counter.clone()),
-            _ => None,
-        };
-        let was_waiting = matches!(before, State::Waiting);
-        ticket.state = next(before);
-        let place = rules::place(ticket, slot);
-        let reached = match &ticket.state {
-            State::Called(call) | State::Serving { call, .. } => Some(call.counter.clone()),
-            _ => None,
-        };
-        let waits = matches!(ticket.state, State::Waiting);
-        if was_waiting != waits {
-            let queue = self.queues.entry(self.tickets[slot as usize].service.clone()).or_default();
-            if waits {
-                queue.insert(place)
-            } else {
-                queue.remove(&place)
-            };
-        }
-        if left != reached {
-            left.iter().for_each(|counter| self.seat(counter, None));
-            reached.iter().for_each(|counter| self.seat(counter, Some(id)));
-        }
+    /// The appointments from today on, in the order of their ids.
+    pub fn appointments(&self) -> impl Iterator<Item = &Appointment> {
+        self.appointments.values()
     }
 
-    fn seat(&mut self, counter: &CounterId, at_counter: Option<TicketId>) {
-        if let Some(CounterState::Open { ticket, .. }) = self.counters.get_mut(counter).map(|c| &mut c.state)
+    /// An appointment from today on.
+    pub fn appointment(&self, id: AppointmentId) -> Option<&Appointment> {
+        self.appointments.get(&id)
+    }
+
+    /// The appointment with this code.
+    pub fn appointment_by_code(&self, code: &AppointmentCode) -> Option<&Appointment> {
+        self.appointments.values().find(|appointment| appointment.code == *code)
+    }
+
+    /// The appointment of today that was booked with a document of this hash.
+    pub fn appointment_by_document(&self, document: &DocumentHash) -> Option<&Appointment> {
+        self.appointments.values().find(|appointment| {
+            appointment.document.as_ref() == Some(document)
+                && self.settings.business_day(appointment.slot) == self.day
+        })
+    }
+
+    /// Puts back what only the clerk sees of an open ticket, after its events were read from the journal.
+    pub fn restore_private(&mut self, ticket: TicketId, private: Private) {
+        if let Some(slot) = self.slots.get(&ticket)
+            && self.tickets[*slot as usize].state.is_open()
         {
-            *ticket = at_counter;
+            self.tickets[*slot as usize].private = private;
         }
     }
 
-    fn set_counter(&mut self, id: &CounterId, state: CounterState) {
-        if let Some(counter) = self.counters.get_mut(id) {
-            counter.state = state;
+    /// Puts back the hash of an appointment's document, after its events were read from the journal.
+    pub fn restore_document(&mut self, appointment: AppointmentId, document: DocumentHash) {
+        if let Some(appointment) = self.appointments.get_mut(&appointment) {
+            appointment.document = Some(document);
         }
     }
+
+    /// The ticket at a place.
+    pub(crate) fn at(&self, place: Place) -> &Ticket {
+        &self.tickets[place.slot as usize]
+    }
+}
+
+fn closed(id: &CounterId, label: &str) -> Counter {
+    Counter { id: id.clone(), label: label.into(), state: CounterState::Closed, ordinary_in_row: 0 }
 }

@@ -1,10 +1,13 @@
-//! A ticket and a counter, each with the state it is in.
+//! A ticket with the state it is in.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::rules::Why;
 use crate::value::{
-    CounterId, Language, Outcome, Paper, Seq, ServiceId, TicketId, TicketNumber, Timestamp, UserName, VisitId,
+    ClassId, CounterId, Language, Need, Origin, Outcome, Paper, ReturnCode, Seq, ServiceId, TicketId,
+    TicketNumber, Timestamp, VisitId, Wait,
 };
 
 /// One place in one queue: one visit, one service.
@@ -18,14 +21,54 @@ pub struct Ticket {
     pub number: TicketNumber,
     /// The service it waits for; a ticket never changes it.
     pub service: ServiceId,
+    /// The only counter that calls it, after a transfer to a counter.
+    pub only_counter: Option<CounterId>,
     /// The language the citizen chose.
     pub language: Language,
+    /// How it was taken.
+    pub origin: Origin,
     /// When it was taken.
     pub issued_at: Timestamp,
+    /// The arrival that counts for the order: a transfer keeps the first one, an appointment has its slot.
+    pub arrival: Timestamp,
+    /// The slot of its appointment: it is not called earlier unless a counter would be idle.
+    pub slot: Option<Timestamp>,
+    /// The class of people it belongs to; `None` is everybody.
+    pub class: Option<ClassId>,
+    /// Whether the citizen is in the hall; who joined from afar confirms it with a code that only the hall shows.
+    pub present: bool,
+    /// How many who came later were called before it.
+    pub overtaken: u16,
+    /// Whether it came back after a no-show, which is possible once.
+    pub reinstated: bool,
+    /// Whether the citizen came back with missing documents, which gave a head start.
+    pub came_back: bool,
+    /// What was promised when it was taken.
+    pub promise: Option<Wait>,
     /// What is known of its slip.
     pub paper: Paper,
+    /// What only the clerk sees, as long as the ticket is open.
+    pub private: Private,
     /// Where it stands.
     pub state: State,
+}
+
+/// What only the clerk sees of a ticket. It never enters the journal and goes when the ticket ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Private {
+    /// What the person needs at the counter.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub needs: BTreeSet<Need>,
+    /// The clerk's note when the ticket was parked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Private {
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.needs.is_empty() && self.note.is_none()
+    }
 }
 
 /// The latest call of a ticket.
@@ -59,6 +102,15 @@ pub enum State {
         /// When the clerk saw the citizen arrive.
         started_at: Timestamp,
     },
+    /// Set aside by the clerk, who serves others meanwhile.
+    Parked {
+        /// The call that brought the citizen.
+        call: Call,
+        /// When service began.
+        started_at: Timestamp,
+        /// When it was set aside.
+        parked_at: Timestamp,
+    },
     /// Served.
     Finished {
         /// The call that brought the citizen.
@@ -86,6 +138,17 @@ pub enum State {
         /// When it was cancelled.
         ended_at: Timestamp,
     },
+    /// Replaced by a ticket in another queue.
+    Transferred {
+        /// The call that brought the citizen.
+        call: Call,
+        /// When service began, if it had.
+        started_at: Option<Timestamp>,
+        /// When it was transferred.
+        ended_at: Timestamp,
+        /// The ticket that took its place.
+        to: TicketId,
+    },
     /// Still open at the end of the day.
     Expired {
         /// The call, if it had been called.
@@ -102,9 +165,11 @@ impl State {
             State::Waiting => "waiting",
             State::Called(_) => "called",
             State::Serving { .. } => "serving",
+            State::Parked { .. } => "parked",
             State::Finished { .. } => "finished",
             State::NoShow { .. } => "no_show",
             State::Cancelled { .. } => "cancelled",
+            State::Transferred { .. } => "transferred",
             State::Expired { .. } => "expired",
         }
     }
@@ -115,16 +180,35 @@ impl State {
             State::Waiting => None,
             State::Called(call)
             | State::Serving { call, .. }
+            | State::Parked { call, .. }
             | State::Finished { call, .. }
-            | State::NoShow { call, .. } => Some(call),
+            | State::NoShow { call, .. }
+            | State::Transferred { call, .. } => Some(call),
             State::Cancelled { call, .. } | State::Expired { call, .. } => call.as_ref(),
+        }
+    }
+
+    /// The counter the citizen is called to or served at.
+    pub fn at_counter(&self) -> Option<&CounterId> {
+        match self {
+            State::Called(call) | State::Serving { call, .. } => Some(&call.counter),
+            State::Waiting
+            | State::Parked { .. }
+            | State::Finished { .. }
+            | State::NoShow { .. }
+            | State::Cancelled { .. }
+            | State::Transferred { .. }
+            | State::Expired { .. } => None,
         }
     }
 
     /// When service began, if it did.
     pub fn started_at(&self) -> Option<Timestamp> {
         match self {
-            State::Serving { started_at, .. } | State::Finished { started_at, .. } => Some(*started_at),
+            State::Serving { started_at, .. }
+            | State::Parked { started_at, .. }
+            | State::Finished { started_at, .. } => Some(*started_at),
+            State::Transferred { started_at, .. } => *started_at,
             State::Waiting
             | State::Called(_)
             | State::NoShow { .. }
@@ -139,77 +223,15 @@ impl State {
             State::Finished { ended_at, .. }
             | State::NoShow { ended_at, .. }
             | State::Cancelled { ended_at, .. }
+            | State::Transferred { ended_at, .. }
             | State::Expired { ended_at, .. } => Some(*ended_at),
-            State::Waiting | State::Called(_) | State::Serving { .. } => None,
+            State::Waiting | State::Called(_) | State::Serving { .. } | State::Parked { .. } => None,
         }
     }
 
-    /// Whether the ticket still waits, is called or is served.
+    /// Whether the ticket still waits, is called, is served or is set aside.
     pub fn is_open(&self) -> bool {
         self.ended_at().is_none()
-    }
-}
-
-/// A desk where citizens are served.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counter {
-    /// The counter.
-    pub id: CounterId,
-    /// What stands above it, for example `4`.
-    pub label: String,
-    /// Whether and how it works.
-    pub state: CounterState,
-}
-
-/// Whether and how a counter works.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CounterState {
-    /// Nobody works here.
-    Closed,
-    /// Somebody works here.
-    Open {
-        /// The services called from here; empty means all.
-        services: Vec<ServiceId>,
-        /// Who opened it.
-        staff: Option<UserName>,
-        /// Since when.
-        since: Timestamp,
-        /// The ticket that is called to or served at it: at most one.
-        ticket: Option<TicketId>,
-    },
-    /// A break; whoever opens the counter again says for which services.
-    Paused {
-        /// The services it had when the break began.
-        services: Vec<ServiceId>,
-        /// Who paused it.
-        staff: Option<UserName>,
-        /// Since when.
-        since: Timestamp,
-        /// Why.
-        reason: String,
-    },
-}
-
-impl Counter {
-    /// The ticket that is called to or served at this counter.
-    pub fn ticket(&self) -> Option<TicketId> {
-        match &self.state {
-            CounterState::Open { ticket, .. } => *ticket,
-            CounterState::Closed | CounterState::Paused { .. } => None,
-        }
-    }
-
-    /// Whether this counter calls tickets of `service` now.
-    pub fn serves(&self, service: &ServiceId) -> bool {
-        match &self.state {
-            CounterState::Open { services, .. } => services.is_empty() || services.contains(service),
-            CounterState::Closed | CounterState::Paused { .. } => false,
-        }
-    }
-
-    /// Whether this counter calls whoever waits.
-    pub fn serves_everything(&self) -> bool {
-        matches!(&self.state, CounterState::Open { services, .. } if services.is_empty())
     }
 }
 
@@ -225,4 +247,7 @@ pub struct Ending {
     /// The registry's number of an application that was lodged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol_no: Option<String>,
+    /// What gives the citizen a head start when they come again with the missing documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_code: Option<ReturnCode>,
 }

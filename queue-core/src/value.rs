@@ -65,6 +65,22 @@ text_id! {
     /// Who is responsible for a service: `municipality`, or a central institution whose desk is in the same hall.
     ProviderId
 }
+text_id! {
+    /// A class of people who go before others, for example `priority`.
+    ClassId
+}
+text_id! {
+    /// What a citizen with missing documents shows ten days later, for a head start.
+    ReturnCode
+}
+text_id! {
+    /// What a citizen with an appointment shows or types at the kiosk.
+    AppointmentCode
+}
+text_id! {
+    /// The keyed hash of an identity document, made with the key of one day.
+    DocumentHash
+}
 
 /// One place in one queue. Made by whoever asks for the ticket, so that a repeated request is harmless.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,6 +91,17 @@ pub struct TicketId(pub Uuid);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct VisitId(pub Uuid);
+
+/// A promise to serve a citizen at a time of their choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AppointmentId(pub Uuid);
+
+impl fmt::Display for AppointmentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 impl fmt::Display for TicketId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -269,6 +296,61 @@ pub enum Paper {
     Unknown,
     /// The staff printed a marked copy.
     Copy,
+}
+
+/// What a person needs at the counter: chosen without proof, seen only by the clerk, gone with the ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// More time to walk.
+    MoreTime,
+    /// A clerk comes and fetches the person; no timer ends the call.
+    Fetch,
+    /// Sign language or writing.
+    SignOrWriting,
+    /// A low counter, as for a wheelchair.
+    LowCounter,
+}
+
+impl Need {
+    /// All needs, in the order in which they are offered.
+    pub const ALL: [Need; 4] = [Need::MoreTime, Need::Fetch, Need::SignOrWriting, Need::LowCounter];
+
+    /// The stable name, as it stands in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Need::MoreTime => "more_time",
+            Need::Fetch => "fetch",
+            Need::SignOrWriting => "sign_or_writing",
+            Need::LowCounter => "low_counter",
+        }
+    }
+}
+
+/// How a ticket was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// At a kiosk in the hall.
+    #[default]
+    Kiosk,
+    /// By the staff, for somebody in front of them.
+    Staff,
+    /// From afar: the citizen is not here until a code of the hall confirms it.
+    Phone,
+    /// From an appointment, when the citizen checked in.
+    Appointment,
+    /// By a transfer or as a further service of the same visit.
+    Counter,
+}
+
+/// A wait as an interval, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// The lower end.
+    pub low_s: u32,
+    /// The upper end.
+    pub high_s: u32,
 }
 
 /// Who caused an event.

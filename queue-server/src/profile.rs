@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use queue_core::opening::WeeklyHours;
-use queue_core::settings::{ServiceSettings, Settings};
+use queue_core::settings::{CounterSettings, ServiceSettings, Settings};
 use queue_core::value::{CounterId, Language, OfficeId, Prefix, ProviderId, ServiceId};
 use serde::{Deserialize, Serialize};
 
@@ -142,29 +142,25 @@ impl Profile {
     /// # Errors
     /// When this machine does not know the time zone.
     pub fn settings(&self) -> Result<Settings, jiff::Error> {
+        let time_zone = TimeZone::get(&self.time_zone)?;
+        let services = self.services.iter().map(|service| {
+            let (open, sensitive) = (service.open, service.sensitive);
+            let settings =
+                ServiceSettings { open, sensitive, ..ServiceSettings::new(service.number_prefix()) };
+            (service.id.clone(), settings)
+        });
+        let counters = self.counters.iter().map(|counter| {
+            let label = counter.label.clone();
+            (counter.id.clone(), CounterSettings { label, ..CounterSettings::default() })
+        });
         Ok(Settings {
-            office: self.id.clone(),
-            time_zone: TimeZone::get(&self.time_zone)?,
             day_start: self.day_start,
-            opening: self.opening.clone(),
-            services: self
-                .services
-                .iter()
-                .map(|service| {
-                    (
-                        service.id.clone(),
-                        ServiceSettings { prefix: service.number_prefix(), open: service.open },
-                    )
-                })
-                .collect(),
-            counters: self
-                .counters
-                .iter()
-                .map(|counter| (counter.id.clone(), counter.label.clone()))
-                .collect(),
+            services: services.collect(),
+            counters: counters.collect(),
             wait_target_s: self.wait_target_s,
             max_attempts: self.max_attempts,
             max_tickets_a_day: self.max_tickets_a_day,
+            ..Settings::new(self.id.clone(), time_zone, self.opening.clone())
         })
     }
 

@@ -8,7 +8,8 @@ pub(crate) mod contract;
 pub mod sqlite;
 
 use async_trait::async_trait;
-use queue_core::value::{Date, OfficeId, Seq, Timestamp};
+use queue_core::ticket::Private;
+use queue_core::value::{AppointmentId, Date, DocumentHash, OfficeId, Seq, TicketId, Timestamp};
 use queue_core::{Event, Ticket};
 
 use crate::profile::Profile;
@@ -49,8 +50,10 @@ pub struct Batch {
     pub first_seq: Seq,
     /// The events, in order.
     pub events: Vec<Event>,
-    /// The tickets that changed, as they are after the events.
+    /// The tickets that changed, as they are after the events; what is private of them goes when they end.
     pub tickets: Vec<Ticket>,
+    /// The appointments that changed, with the hash of the citizen's document as long as it is needed.
+    pub documents: Vec<(AppointmentId, Option<DocumentHash>)>,
     /// The answers to remember.
     pub answers: Vec<KeyedAnswer>,
     /// The business day that begins after the last event, if one does.
@@ -79,8 +82,14 @@ pub struct Today {
     pub day: Date,
     /// The position before the day's first event.
     pub after_seq: Seq,
+    /// The events of earlier days that still matter.
+    pub lasting: Vec<Event>,
     /// The day's events.
     pub events: Vec<Event>,
+    /// What only the clerk sees of the open tickets.
+    pub private: Vec<(TicketId, Private)>,
+    /// The hashes of the documents of the appointments.
+    pub documents: Vec<(AppointmentId, DocumentHash)>,
 }
 
 /// One ticket's row, as far as it can be compared with the journal.
@@ -105,8 +114,8 @@ pub trait Storage: Send + Sync + 'static {
     /// Sets up an office whose first business day is `day`, or changes its profile.
     async fn put_profile(&self, profile: &Profile, day: Date) -> Result<(), StorageError>;
 
-    /// The present business day of an office.
-    async fn today(&self, office: &OfficeId) -> Result<Today, StorageError>;
+    /// The present business day of an office, with the facts from `since` on that outlived their day.
+    async fn today(&self, office: &OfficeId, since: Timestamp) -> Result<Today, StorageError>;
 
     /// Writes a batch whole or not at all; durable when it returns.
     async fn commit(&self, batch: &Batch) -> Result<(), StorageError>;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::durations::seconds;
 use super::hour::Hour;
 use super::{Key, Place};
-use crate::event::{Event, Fact};
+use crate::event::{Event, Fact, Issued};
 use crate::settings::Settings;
 use crate::value::{ServiceId, TicketId, Timestamp};
 
@@ -41,7 +41,7 @@ impl Queues {
     pub(super) fn apply(&mut self, event: &Event, settings: &Settings, place: &mut Place<'_>) {
         let at = event.at;
         match &event.fact {
-            Fact::Issued { ticket, service, .. } => {
+            Fact::Issued(Issued { ticket, service, .. }) => {
                 let quarter = Hour::quarter(at, &settings.time_zone);
                 let key = Key { service: Some(service.clone()), ..Key::default() };
                 place.cell(key).queue.issued_in_quarter[quarter] += 1;

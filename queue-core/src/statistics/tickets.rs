@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::durations::seconds;
 use super::{Figures, HASTY_S, Key, Place};
-use crate::event::{Event, Fact};
+use crate::event::{Event, Fact, Issued};
 use crate::settings::Settings;
 use crate::ticket::Ending;
 use crate::value::{CounterId, Paper, ServiceId, TicketId, Timestamp, VisitId};
@@ -45,7 +45,7 @@ struct Stay {
 impl Tickets {
     pub(super) fn apply(&mut self, event: &Event, settings: &Settings, place: &mut Place<'_>) {
         match &event.fact {
-            Fact::Issued { ticket, visit, service, .. } => {
+            Fact::Issued(Issued { ticket, visit, service, .. }) => {
                 self.issued(event, *ticket, *visit, service, place)
             }
             Fact::Called { ticket, counter, .. } => self.called(event, *ticket, counter, settings, place),

@@ -1,15 +1,16 @@
 //! A day written as the office would tell it, run through the rules, and told back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time, date};
 use jiff::tz::TimeZone;
+use queue_core::command::{Destination, Issue};
 use queue_core::opening::{Hours, WeeklyHours};
-use queue_core::settings::{ServiceSettings, Settings};
+use queue_core::settings::{AppointmentRules, CounterSettings, RemoteRules, ServiceSettings, Settings};
 use queue_core::ticket::Ending;
 use queue_core::value::{
-    Actor, CounterId, Language, OfficeId, Outcome, Paper, Prefix, ServiceId, TicketId, Timestamp, UserName,
-    VisitId,
+    Actor, AppointmentCode, AppointmentId, ClassId, CounterId, Language, Need, OfficeId, Origin, Outcome,
+    Paper, Prefix, ReturnCode, ServiceId, TicketId, Timestamp, UserName, VisitId,
 };
 use queue_core::{Command, Event, Fact, Office};
 use uuid::Uuid;
@@ -17,27 +18,32 @@ use uuid::Uuid;
 /// The day the scripts play on, a Monday.
 pub(crate) const DAY: Date = date(2026, 11, 23);
 
-/// An office with the services *passport* (A), *birth* (A), *cashier* (T) and *archive* (K, closed), counters 1 to 5,
-/// open from 08:00 to 16:00 in UTC.
+/// An office with the services *passport* (A), *birth* (A), *cashier* (T), *shelter* (K, sensitive) and *archive*
+/// (K, closed), counters 1 to 5, open from 08:00 to 16:00 in UTC. Appointments are taken for *passport*, two a slot, and
+/// three people may join from afar. Counter 4 is low, counter 5 is private.
 pub(crate) fn settings() -> Settings {
-    let service = |prefix, open| ServiceSettings { prefix: Prefix::new(prefix).expect("a letter"), open };
+    let service = |prefix| ServiceSettings::new(Prefix::new(prefix).expect("a letter"));
     let hours = Hours { opens: Time::constant(8, 0, 0, 0), closes: Time::constant(16, 0, 0, 0) };
-    Settings {
-        office: OfficeId::new("belsh"),
-        time_zone: TimeZone::UTC,
-        day_start: Time::constant(4, 0, 0, 0),
-        opening: WeeklyHours::Days([Some(hours); 7]),
-        services: BTreeMap::from([
-            (ServiceId::new("passport"), service('A', true)),
-            (ServiceId::new("birth"), service('A', true)),
-            (ServiceId::new("cashier"), service('T', true)),
-            (ServiceId::new("archive"), service('K', false)),
-        ]),
-        counters: (1..=5).map(|n| (CounterId::new(n.to_string()), n.to_string())).collect(),
-        wait_target_s: 900,
-        max_attempts: 3,
-        max_tickets_a_day: 100_000,
-    }
+    let opening = WeeklyHours::Days([Some(hours); 7]);
+    let mut settings = Settings::new(OfficeId::new("belsh"), TimeZone::UTC, opening);
+    settings.services = BTreeMap::from([
+        (ServiceId::new("passport"), ServiceSettings { appointments_a_slot: 2, ..service('A') }),
+        (ServiceId::new("birth"), service('A')),
+        (ServiceId::new("cashier"), service('T')),
+        (ServiceId::new("shelter"), ServiceSettings { sensitive: true, ..service('K') }),
+        (ServiceId::new("archive"), ServiceSettings { open: false, ..service('K') }),
+    ]);
+    settings.counters = (1..=5)
+        .map(|n| {
+            let label = n.to_string();
+            let counter =
+                CounterSettings { label, low: n == 4, private: n == 5, ..CounterSettings::default() };
+            (CounterId::new(n.to_string()), counter)
+        })
+        .collect();
+    settings.appointments = Some(AppointmentRules::default());
+    settings.remote = Some(RemoteRules { max_open: 3 });
+    settings
 }
 
 /// A day in an office.
@@ -51,7 +57,12 @@ pub(crate) struct Script {
 impl Script {
     /// The office before anybody came, with counters 1 to 5 closed.
     pub(crate) fn new() -> Self {
-        Self { office: Office::new(settings(), DAY, 0), events: Vec::new(), told: String::new(), given: 0 }
+        Self::with(settings())
+    }
+
+    /// An office with other settings.
+    pub(crate) fn with(settings: Settings) -> Self {
+        Self { office: Office::new(settings, DAY, 0), events: Vec::new(), told: String::new(), given: 0 }
     }
 
     /// Plays a script, one line each `HH:MM what`, and tells what came of each line.
@@ -87,22 +98,59 @@ impl Script {
     fn tell(&self, fact: &Fact, number: Option<String>) -> String {
         let number = number.unwrap_or_default();
         match fact {
-            Fact::Issued { number, service, .. } => format!("{number} waits for {service}"),
-            Fact::Called { counter, why, .. } => format!("{number} called to {counter} (1), {}", why.code()),
+            Fact::Issued(issued) => {
+                let only = issued.only_counter.as_ref().map(|counter| format!(" at {counter}"));
+                let class = issued.class.as_ref().map(|class| format!(" ({class})"));
+                let number = issued.number;
+                format!(
+                    "{number} waits for {}{}{}",
+                    issued.service,
+                    only.unwrap_or_default(),
+                    class.unwrap_or_default()
+                )
+            }
+            Fact::ServedBefore { counter, ending, .. } => {
+                format!("{number} was served at {counter}: {:?}", ending.outcome)
+            }
+            Fact::Called { counter, why, passed, .. } => {
+                let passed: Vec<_> = passed.first.iter().map(ToString::to_string).collect();
+                let over =
+                    if passed.is_empty() { String::new() } else { format!(", before {}", passed.join(" ")) };
+                format!("{number} called to {counter} (1), {}{over}", why.code())
+            }
             Fact::Recalled { attempt, .. } => format!("{number} called again ({attempt})"),
             Fact::Started { .. } => format!("{number} is served"),
-            Fact::Finished { ending, estimated_start: None, .. } => {
-                format!("{number} finished: {:?}", ending.outcome)
+            Fact::Finished { ending, estimated_start, paperwork, .. } => {
+                let start = estimated_start.map(|at| TimeZone::UTC.to_datetime(at).time());
+                let start = start.map(|start| format!(", start estimated {start}")).unwrap_or_default();
+                let paperwork = if *paperwork { ", paperwork follows" } else { "" };
+                format!("{number} finished: {:?}{start}{paperwork}", ending.outcome)
             }
-            Fact::Finished { ending, estimated_start: Some(start), .. } => {
-                let start = TimeZone::UTC.to_datetime(*start).time();
-                format!("{number} finished: {:?}, start estimated {start}", ending.outcome)
-            }
+            Fact::PaperworkFinished { counter } => format!("counter {counter} has done the paperwork"),
             Fact::PutBack { .. } => format!("{number} waits again"),
             Fact::NotShown { .. } => format!("{number} did not come"),
+            Fact::Reinstated { .. } => format!("{number} came after all and waits again"),
+            Fact::LetPass { count, .. } => format!("{number} lets {count} pass"),
+            Fact::Parked { note, .. } => {
+                format!(
+                    "{number} is parked{}",
+                    note.as_ref().map(|note| format!(": {note}")).unwrap_or_default()
+                )
+            }
+            Fact::Resumed { counter, .. } => format!("{number} goes on at {counter}"),
+            Fact::Transferred { .. } => format!("{number} is sent on"),
             Fact::Cancelled { .. } => format!("{number} cancelled"),
+            Fact::GivenUp { .. } => "a ticket that has not arrived is given up".into(),
+            Fact::Classified { class, reason, .. } => {
+                let class = class.as_ref().map_or("everybody", ClassId::as_str);
+                format!("{number} belongs to {class}: {reason}")
+            }
+            Fact::PresenceConfirmed { .. } => format!("{number} is in the hall"),
             Fact::Expired { .. } => format!("{number} expired"),
             Fact::PaperReported { paper, .. } => format!("{number} has paper: {paper:?}"),
+            Fact::Booked { service, slot, code, .. } => format!("{code} books {service} at {}", clock(*slot)),
+            Fact::AppointmentMoved { slot, .. } => format!("the appointment moves to {}", clock(*slot)),
+            Fact::AppointmentCancelled { .. } => "the appointment is cancelled".into(),
             Fact::CounterOpened { counter, services } if services.is_empty() => {
                 format!("counter {counter} opens for everything")
             }
@@ -119,21 +167,46 @@ impl Script {
     fn command(&mut self, wish: &str) -> Command {
         let words: Vec<&str> = wish.split(' ').collect();
         match words.as_slice() {
-            ["issue", service] => self.issue(service, None),
-            ["issue", service, "with", number] => {
-                let visit =
-                    self.ticket_by_number(number).map(|id| self.office.ticket(id).expect("known").visit);
-                self.issue(service, visit)
-            }
+            ["issue", service, how @ ..] => Command::Issue(self.issue(service, how)),
             ["cancel", number] => Command::Cancel { ticket: self.named(number), reason: None },
             ["no-paper", number] => Command::ReportPaper { ticket: self.named(number), paper: Paper::None },
+            ["reinstate", number] => Command::Reinstate { ticket: self.named(number) },
+            ["let-pass", number, count] => {
+                Command::LetPass { ticket: self.named(number), count: count.parse().expect("a number") }
+            }
+            ["put-back-parked", number] => Command::PutBackParked { ticket: self.named(number) },
+            ["give-up-call", number] => Command::GiveUpCall { ticket: self.named(number) },
+            ["present", number] => Command::ConfirmPresence { ticket: self.named(number) },
+            ["classify", number, class, reason @ ..] => Command::Classify {
+                ticket: self.named(number),
+                class: (*class != "everybody").then(|| ClassId::new(class)),
+                reason: reason.join(" "),
+            },
+            ["book", code, service, slot] => Command::Book {
+                appointment: appointment(code),
+                service: ServiceId::new(service),
+                slot: moment(slot),
+                code: AppointmentCode::new(code),
+                language: Language::Sq,
+                document: None,
+            },
+            ["move", code, slot] => Command::MoveAppointment {
+                appointment: appointment(code),
+                slot: moment(slot),
+                document: None,
+            },
+            ["call-off", code] => Command::CancelAppointment { appointment: appointment(code) },
+            ["check-in", code] => {
+                let Issue { ticket, visit, .. } = self.issue("passport", &[]);
+                Command::CheckIn { appointment: appointment(code), ticket, visit, needs: BTreeSet::new() }
+            }
             ["end-day"] => Command::EndDay,
             ["counter", counter, rest @ ..] => self.at_counter(CounterId::new(counter), rest),
             _ => panic!("the script says {wish:?}"),
         }
     }
 
-    fn at_counter(&self, counter: CounterId, words: &[&str]) -> Command {
+    fn at_counter(&mut self, counter: CounterId, words: &[&str]) -> Command {
         match words {
             ["open"] => Command::OpenCounter { counter, services: None },
             ["open", services @ ..] => Command::OpenCounter {
@@ -146,20 +219,82 @@ impl Script {
             ["call-next", "after", number] => {
                 Command::CallNext { counter, finish: Some((self.named(number), resolved())) }
             }
+            ["call", number, reason @ ..] => {
+                Command::CallThis { counter, ticket: self.named(number), reason: reason.join(" ") }
+            }
             ["recall"] => Command::Recall { counter },
             ["start"] => Command::Start { counter },
-            ["finish"] => Command::Finish { counter, ending: resolved() },
+            ["finish"] => Command::Finish { counter, ending: resolved(), paperwork: false },
+            ["finish", "with-paperwork"] => Command::Finish { counter, ending: resolved(), paperwork: true },
+            ["finish", "documents-missing", code] => {
+                let ending = Ending {
+                    outcome: Outcome::DocumentsMissing,
+                    return_code: Some(ReturnCode::new(code)),
+                    ..resolved()
+                };
+                Command::Finish { counter, ending, paperwork: false }
+            }
+            ["paperwork-done"] => Command::FinishPaperwork { counter },
             ["put-back"] => Command::PutBack { counter },
             ["no-show"] => Command::NoShow { counter },
+            ["park"] => Command::Park { counter, note: None },
+            ["park", note @ ..] => Command::Park { counter, note: Some(note.join(" ")) },
+            ["resume", number] => Command::Resume { counter, ticket: self.named(number) },
+            ["transfer", "to", other] => {
+                let to = Destination::Counter(CounterId::new(other));
+                Command::Transfer { counter, ticket: self.new_ticket(), to }
+            }
+            ["transfer", service] => {
+                let to = Destination::Service(ServiceId::new(service));
+                Command::Transfer { counter, ticket: self.new_ticket(), to }
+            }
+            ["add", service] => {
+                Command::AddService { counter, ticket: self.new_ticket(), service: ServiceId::new(service) }
+            }
+            ["serve-now", service] => Command::ServeNow { issue: self.issue(service, &[]), counter },
+            ["served", service, from, to] => Command::RecordServed {
+                issue: self.issue(service, &[]),
+                counter,
+                started_at: moment(from),
+                ended_at: moment(to),
+                ending: resolved(),
+            },
             _ => panic!("the script says {words:?} at counter {counter}"),
         }
     }
 
-    fn issue(&mut self, service: &str, visit: Option<VisitId>) -> Command {
+    fn new_ticket(&mut self) -> TicketId {
         self.given += 1;
-        let ticket = TicketId(Uuid::from_u128(self.given));
-        let visit = visit.unwrap_or(VisitId(Uuid::from_u128(self.given)));
-        Command::Issue { ticket, visit, service: ServiceId::new(service), language: Language::Sq }
+        TicketId(Uuid::from_u128(self.given))
+    }
+
+    /// A wish for a number: `with A001` in the same visit, `as priority`, `from afar`, `back R1` with a return code,
+    /// and needs by their names.
+    fn issue(&mut self, service: &str, how: &[&str]) -> Issue {
+        let ticket = self.new_ticket();
+        let visit = VisitId(ticket.0);
+        let mut issue = Issue::new(ticket, visit, ServiceId::new(service), Language::Sq);
+        let mut words = how.iter().copied();
+        while let Some(word) = words.next() {
+            let mut next = || words.next().expect("the wish goes on");
+            match word {
+                "with" => {
+                    let known = self.ticket_by_number(next()).and_then(|id| self.office.ticket(id));
+                    issue.visit = known.map_or(visit, |ticket| ticket.visit);
+                }
+                "as" => issue.class = Some(ClassId::new(next())),
+                "back" => issue.return_code = Some(ReturnCode::new(next())),
+                "from" => {
+                    issue.origin = Origin::Phone;
+                    assert_eq!(next(), "afar");
+                }
+                need => {
+                    let known = Need::ALL.into_iter().find(|known| known.name() == need);
+                    issue.needs.insert(known.unwrap_or_else(|| panic!("the script says {need:?}")));
+                }
+            }
+        }
+        issue
     }
 
     fn ticket_by_number(&self, number: &str) -> Option<TicketId> {
@@ -179,7 +314,16 @@ impl Script {
 
 /// A clerk's plain ending.
 pub(crate) fn resolved() -> Ending {
-    Ending { outcome: Outcome::Resolved, missing: Vec::new(), protocol_no: None }
+    Ending { outcome: Outcome::Resolved, missing: Vec::new(), protocol_no: None, return_code: None }
+}
+
+/// The appointment with this code.
+pub(crate) fn appointment(code: &str) -> AppointmentId {
+    AppointmentId(Uuid::from_u128(code.bytes().fold(0, |id, byte| id << 8 | u128::from(byte))))
+}
+
+fn clock(at: Timestamp) -> String {
+    TimeZone::UTC.to_datetime(at).strftime("%d. %H:%M").to_string()
 }
 
 /// A time of the script's day; `+HH:MM` is on the next day.

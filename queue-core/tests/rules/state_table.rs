@@ -118,7 +118,7 @@ fn every_command_in_every_state_is_a_decision_someone_took() {
           counter 3 finish: refused: counter 3 is not open (counter_closed)
           counter 3 put-back: refused: counter 3 is not open (counter_closed)
           counter 3 no-show: refused: counter 3 is not open (counter_closed)
-          cancel A001: refused: there is no ticket 00000000-0000-0000-0000-00000000dead today (unknown_ticket)
+          cancel A001: a ticket that has not arrived is given up
           no-paper A001: refused: there is no ticket 00000000-0000-0000-0000-00000000dead today (unknown_ticket)
           counter 3 close: counter 3 closes
     "#]].assert_eq(&table);

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::{Time, date};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, ToSpan};
+use queue_core::command::Issue;
+use queue_core::event::Issued;
 use queue_core::opening::{WeeklyHours, civil};
 use queue_core::settings::Settings;
 use queue_core::value::{
@@ -143,8 +145,7 @@ impl Night {
         self.run(&Command::OpenCounter { counter: counter.clone(), services: None }, now).expect("it opens");
         self.given += 1;
         let (ticket, visit) = (TicketId(Uuid::from_u128(self.given)), VisitId(Uuid::from_u128(self.given)));
-        let issue =
-            Command::Issue { ticket, visit, service: ServiceId::new("passport"), language: Language::Sq };
+        let issue = Command::Issue(Issue::new(ticket, visit, ServiceId::new("passport"), Language::Sq));
         self.run(&issue, now).expect("a number is given");
         // The ticket before the present one is called: it waited over the change.
         if self.given % 3 != 1 {
@@ -158,7 +159,7 @@ impl Night {
         let by = Actor::Staff(UserName::new("arta"));
         for event in self.office.decide(command, &by, now)? {
             self.office.apply(&event);
-            if let Fact::Issued { number, .. } = event.fact {
+            if let Fact::Issued(Issued { number, .. }) = event.fact {
                 let new = self.numbers.insert((self.office.day(), number));
                 assert!(new, "{number} is given twice on {}", self.office.day());
                 self.days.insert(self.office.day());

@@ -59,7 +59,7 @@ impl Hall {
         storage: Arc<dyn Storage>,
         clock: Arc<dyn Clock>,
     ) -> Result<Arc<Self>, StorageError> {
-        let loaded = super::writer::load(&profile, storage.as_ref()).await?;
+        let loaded = super::writer::load(&profile, storage.as_ref(), clock.now()).await?;
         let mut statistics = Statistics::new(loaded.office.settings(), loaded.office.day());
         loaded.events.iter().for_each(|event| statistics.apply(event));
         let seq = loaded.office.seq();

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_trait::async_trait;
 use jiff::SignedDuration;
+use queue_core::command::Issue;
 use queue_core::value::{
     Actor, CounterId, Date, Language, OfficeId, Seq, ServiceId, TicketId, Timestamp, VisitId,
 };
@@ -34,12 +35,12 @@ async fn app(directory: &tempfile::TempDir) -> (App, Arc<FrozenClock>) {
 }
 
 fn issue(id: u128) -> Command {
-    Command::Issue {
-        ticket: TicketId(Uuid::from_u128(id)),
-        visit: VisitId(Uuid::from_u128(id)),
-        service: ServiceId::new("GJC-02"),
-        language: Language::Sq,
-    }
+    Command::Issue(Issue::new(
+        TicketId(Uuid::from_u128(id)),
+        VisitId(Uuid::from_u128(id)),
+        ServiceId::new("GJC-02"),
+        Language::Sq,
+    ))
 }
 
 /// An order that answers with the number of the last ticket and the events it made.
@@ -179,8 +180,8 @@ impl Storage for Failing {
         self.disk.put_profile(profile, day).await
     }
 
-    async fn today(&self, office: &OfficeId) -> Result<Today, StorageError> {
-        self.disk.today(office).await
+    async fn today(&self, office: &OfficeId, since: Timestamp) -> Result<Today, StorageError> {
+        self.disk.today(office, since).await
     }
 
     async fn commit(&self, batch: &Batch) -> Result<(), StorageError> {

@@ -1,13 +1,13 @@
 //! The one writer of an office: decides what waits, commits it together, answers after the commit. While one batch is
 //! on its way to the disk the next one is decided.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
 use queue_core::command::{Command, Refusal};
-use queue_core::value::{Actor, Date};
+use queue_core::value::{Actor, AppointmentId, Date, DocumentHash, Timestamp};
 use queue_core::{Event, Office, Ticket};
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
@@ -24,6 +24,8 @@ use crate::storage::{Batch, KeyedAnswer, Storage, StorageError};
 const BATCH_LIMIT: usize = 256;
 /// How long an answer is remembered under its key.
 const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(48);
+/// How long facts that outlive their day may matter: appointments are booked at most so far ahead.
+const LASTING: SignedDuration = SignedDuration::from_hours(24 * 100);
 /// How long to wait before the office is read again after a failed commit.
 const RELOAD_PAUSE: Duration = Duration::from_millis(200);
 /// How long the writer rests at the least and at the most before it looks whether the day is over.
@@ -45,11 +47,19 @@ pub(super) struct Loaded {
     pub(super) events: Vec<Event>,
 }
 
-/// Reads the present business day of an office.
-pub(super) async fn load(profile: &Profile, storage: &dyn Storage) -> Result<Loaded, StorageError> {
-    let today = storage.today(&profile.id).await?;
+/// Reads the present business day of an office, with what earlier days left behind.
+pub(super) async fn load(
+    profile: &Profile,
+    storage: &dyn Storage,
+    now: Timestamp,
+) -> Result<Loaded, StorageError> {
+    let today = storage.today(&profile.id, now.saturating_sub(LASTING)?).await?;
     let mut office = Office::new(profile.settings()?, today.day, today.after_seq);
+    today.lasting.iter().for_each(|event| office.remember(event));
+    office.forget_the_past(now);
     today.events.iter().for_each(|event| office.apply(event));
+    today.private.into_iter().for_each(|(ticket, private)| office.restore_private(ticket, private));
+    today.documents.into_iter().for_each(|(id, document)| office.restore_document(id, document));
     Ok(Loaded { office, events: today.events })
 }
 
@@ -83,6 +93,7 @@ struct InFlight {
 struct Rows {
     day: Date,
     tickets: Vec<Ticket>,
+    documents: Vec<(AppointmentId, Option<DocumentHash>)>,
     next_day: Option<Date>,
 }
 
@@ -102,7 +113,7 @@ impl Writer {
     pub(super) async fn run(mut self, mut orders: mpsc::Receiver<Waiting>) {
         let mut batch = Vec::with_capacity(BATCH_LIMIT);
         loop {
-            let patience = self.until_day_end();
+            let patience = self.until_something_is_due();
             let room = BATCH_LIMIT.saturating_sub(self.decided.replies.len());
             tokio::select! {
                 biased;
@@ -111,7 +122,7 @@ impl Writer {
                     if received == Ok(0) {
                         return self.flush().await;
                     }
-                    self.end_day_if_over().await;
+                    self.do_what_is_due().await;
                     for waiting in batch.drain(..) {
                         self.decide(waiting).await;
                     }
@@ -122,13 +133,31 @@ impl Writer {
     }
 
     /// How long nothing is due; never long, since the clock of the machine may be set.
-    fn until_day_end(&self) -> Duration {
-        let end = self.office.settings().day_end(self.office.day());
-        let office_s = self.clock.now().duration_until(end).as_secs_f64() / self.clock.speed();
+    fn until_something_is_due(&self) -> Duration {
+        let due = self.office.next_due();
+        let office_s = self.clock.now().duration_until(due.at).as_secs_f64() / self.clock.speed();
         Duration::try_from_secs_f64(office_s).unwrap_or_default().clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
     }
 
-    /// A day that is over ends before anything else happens, whoever comes first.
+    /// What the clock brings about happens before anything else, whoever comes first.
+    async fn do_what_is_due(&mut self) {
+        self.end_day_if_over().await;
+        let now = self.clock.now();
+        loop {
+            let due = self.office.next_due();
+            if due.at > now || due.command == Command::EndDay {
+                return;
+            }
+            match self.office.decide(&due.command, &Actor::Timer, now) {
+                Ok(events) => {
+                    events.iter().for_each(|event| self.office.apply(event));
+                    self.decided.events.extend(events);
+                }
+                Err(refusal) => return tracing::error!(%refusal, "what was due could not be done"),
+            }
+        }
+    }
+
     async fn end_day_if_over(&mut self) {
         if !self.office.day_is_over(self.clock.now()) {
             return;
@@ -146,9 +175,12 @@ impl Writer {
         let Some((day_ended, closing)) = events.split_last() else { return };
         closing.iter().for_each(|event| self.office.apply(event));
         let tickets = changed(&self.office, &events);
+        let before: Vec<_> = self.office.appointments().map(|appointment| appointment.id).collect();
         self.office.apply(day_ended);
+        let over = before.into_iter().filter(|id| self.office.appointment(*id).is_none());
+        let documents = over.map(|id| (id, None)).collect();
         let next_day = Some(self.office.day());
-        self.write(Decided { events, ..Decided::default() }, Rows { day, tickets, next_day });
+        self.write(Decided { events, ..Decided::default() }, Rows { day, tickets, documents, next_day });
         self.flush().await;
     }
 
@@ -226,16 +258,18 @@ impl Writer {
             return answer_all(decided.replies);
         }
         let tickets = changed(&self.office, &decided.events);
-        self.write(decided, Rows { day: self.office.day(), tickets, next_day: None });
+        let documents = changed_documents(&self.office, &decided.events);
+        self.write(decided, Rows { day: self.office.day(), tickets, documents, next_day: None });
     }
 
-    fn write(&mut self, decided: Decided, Rows { day, tickets, next_day }: Rows) {
+    fn write(&mut self, decided: Decided, Rows { day, tickets, documents, next_day }: Rows) {
         let batch = Batch {
             office: self.office.settings().office.clone(),
             day,
             first_seq: self.office.seq() + 1 - decided.events.len() as u64,
             events: decided.events,
             tickets,
+            documents,
             answers: decided.answers,
             next_day,
         };
@@ -300,8 +334,9 @@ impl Writer {
     }
 
     async fn read_again(&mut self) -> Result<(), StorageError> {
-        let before = self.clock.now().saturating_sub(KEYS_KEPT)?;
-        let loaded = load(self.hall.profile(), self.storage.as_ref()).await?;
+        let now = self.clock.now();
+        let before = now.saturating_sub(KEYS_KEPT)?;
+        let loaded = load(self.hall.profile(), self.storage.as_ref(), now).await?;
         self.keys = self.storage.keys(&loaded.office.settings().office, before).await?.into_iter().collect();
         // A commit whose outcome was unknown may be there after all: its events become visible now.
         let known = self.hall.office().seq();
@@ -337,6 +372,13 @@ fn changed(office: &Office, events: &[Event]) -> Vec<Ticket> {
     let mut seen = HashSet::new();
     let ids = events.iter().filter_map(|event| event.fact.ticket());
     ids.filter(|id| seen.insert(*id)).filter_map(|id| office.ticket(id).cloned()).collect()
+}
+
+/// The appointments that the events changed, with the hashes of their documents as they are after them.
+fn changed_documents(office: &Office, events: &[Event]) -> Vec<(AppointmentId, Option<DocumentHash>)> {
+    let ids: BTreeSet<_> = events.iter().filter_map(|event| event.fact.appointment()).collect();
+    let document = |id| office.appointment(id).and_then(|appointment| appointment.document.clone());
+    ids.into_iter().map(|id| (id, document(id))).collect()
 }
 
 /// Names key, caller and path. The key stands first: clients make keys that grow with time, and rows that lie in the

@@ -21,7 +21,7 @@ pub(super) async fn start(storage: &Sqlite, profile: &Profile, no_people: bool) 
     let known = storage.profiles().await?.into_iter().any(|known| known.id == profile.id);
     let time_zone = TimeZone::get(&profile.time_zone)?;
     let (day, latest) = if known {
-        let today = storage.today(&profile.id).await?;
+        let today = storage.today(&profile.id, now).await?;
         (Some(today.day), today.events.last().map(|event| event.at))
     } else {
         (None, None)

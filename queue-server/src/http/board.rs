@@ -13,6 +13,7 @@ use axum::response::Response;
 use queue_api::board::{
     BoardEvent, CALLS_KEPT, Call, ServiceWaiting, Snapshot, Waiting, WaitingChanged, Withdrawn,
 };
+use queue_core::rules::Why;
 use queue_core::value::{Seq, Timestamp};
 use queue_core::{Event, Fact, Office, State, Ticket, rules};
 
@@ -131,14 +132,18 @@ fn calls_of(office: &Office) -> Vec<Call> {
 }
 
 /// The call of a ticket that a board shows: one taken back or given up is not shown, one that was answered is.
+/// Who was served at once was never called.
 fn shown_call(ticket: &Ticket) -> Option<&queue_core::ticket::Call> {
-    match &ticket.state {
+    let call = match &ticket.state {
         State::Called(call)
         | State::Serving { call, .. }
+        | State::Parked { call, .. }
         | State::Finished { call, .. }
-        | State::NoShow { call, .. } => Some(call),
-        State::Waiting | State::Cancelled { .. } | State::Expired { .. } => None,
-    }
+        | State::NoShow { call, .. }
+        | State::Transferred { call, .. } => call,
+        State::Waiting | State::Cancelled { .. } | State::Expired { .. } => return None,
+    };
+    (call.why != Why::AtOnce).then_some(call)
 }
 
 fn call_of(office: &Office, ticket: &Ticket) -> Option<Call> {
@@ -170,7 +175,7 @@ pub(super) fn waiting_of(office: &Office, now: Timestamp) -> WaitingChanged {
                 id: id.clone(),
                 open: office.service_is_open(id, now),
                 waiting: office.waiting(id),
-                ahead: rules::people_ahead_of_next(office, id),
+                ahead: rules::people_ahead_of_next(office, id, now),
                 wait: None,
             })
             .collect(),

@@ -177,7 +177,8 @@ pub(super) async fn finish(
     input: Input<FinishRequest>,
 ) -> Result<Response, Problem> {
     let FinishRequest { outcome, missing, protocol_no } = input.value;
-    let command = Command::Finish { counter, ending: ending(outcome, missing, protocol_no)? };
+    let ending = ending(outcome, missing, protocol_no)?;
+    let command = Command::Finish { counter, ending, paperwork: false };
     scope.execute(command, &key, input.hash, the_ticket).await
 }
 
@@ -187,7 +188,7 @@ fn ending(outcome: Outcome, missing: Vec<String>, protocol_no: Option<String>) -
     }
     missing.iter().try_for_each(|document| check_reason(Some(document)))?;
     check_reason(protocol_no.as_deref())?;
-    Ok(Ending { outcome, missing, protocol_no })
+    Ok(Ending { outcome, missing, protocol_no, return_code: None })
 }
 
 /// The ticket that the events are about.

@@ -117,7 +117,7 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
         service,
         documents,
         state: view.state,
-        ahead: rules::people_ahead(office, ticket),
+        ahead: rules::people_ahead(office, ticket, office.last_at()),
         wait: None,
         counter: view.counter.filter(|_| at_counter).map(|counter| counter.label),
         issued_at: ticket.issued_at,

@@ -73,20 +73,46 @@ impl From<Failure> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
-            // Counter and ticket stand in the path, the service in the body.
-            Refusal::UnknownCounter(_) | Refusal::UnknownTicket(_) => StatusCode::NOT_FOUND,
-            Refusal::UnknownService(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            // Counter, ticket and appointment stand in the path, other things in the body.
+            Refusal::UnknownCounter(_) | Refusal::UnknownTicket(_) | Refusal::UnknownAppointment(_) => {
+                StatusCode::NOT_FOUND
+            }
+            Refusal::UnknownService(_)
+            | Refusal::UnknownClass(_)
+            | Refusal::UnknownReturnCode
+            | Refusal::ReasonMissing
+            | Refusal::OutcomeNotOffered
+            | Refusal::ImpossibleTimes
+            | Refusal::NotBookable(_)
+            | Refusal::NotASlot => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::OfficeClosed
             | Refusal::ServiceClosed(_)
             | Refusal::TicketExists(_)
+            | Refusal::TicketGivenUp(_)
+            | Refusal::AppointmentExists
             | Refusal::NumbersExhausted
             | Refusal::CounterClosed(_)
             | Refusal::CounterBusy(_)
             | Refusal::CounterIdle(_)
+            | Refusal::CounterReserved(_)
             | Refusal::TicketElsewhere(_)
+            | Refusal::CitizenElsewhere(..)
+            | Refusal::CitizenAbsent(_)
             | Refusal::NobodyWaiting
             | Refusal::WrongState { .. }
             | Refusal::TooManyCalls(_)
+            | Refusal::GraceOver(_)
+            | Refusal::CallGoesOn(_)
+            | Refusal::NobodyBehind(_)
+            | Refusal::SameDestination
+            | Refusal::SlotTaken
+            | Refusal::TooEarly
+            | Refusal::AppointmentOver(_)
+            | Refusal::NotRemote
+            | Refusal::TooManyRemote
+            | Refusal::ServiceInUse(_)
+            | Refusal::CounterInUse(_)
+            | Refusal::OnlyBetweenDays
             | Refusal::DayGoesOn => StatusCode::CONFLICT,
         };
         Self::new(status, refusal.code(), refusal.to_string())

@@ -4,6 +4,7 @@ use axum::response::Response;
 use queue_api::Problem as ProblemBody;
 use queue_api::ticket::{CancelRequest, IssueRequest, IssuedTicket, PaperReport, Ticket};
 use queue_core::Command;
+use queue_core::command::Issue;
 use queue_core::value::{TicketId, VisitId};
 use uuid::Uuid;
 
@@ -36,12 +37,9 @@ pub(super) async fn issue(
         return Err(Problem::invalid("not_offered", "this office offers no priority and no needs"));
     }
     let ticket = TicketId(key.0.unwrap_or_else(Uuid::now_v7));
-    let command = Command::Issue {
-        ticket,
-        visit: request.visit.unwrap_or_else(|| VisitId(Uuid::now_v7())),
-        service: request.service,
-        language: request.language.unwrap_or_else(|| view::main_language(scope.hall().profile())),
-    };
+    let visit = request.visit.unwrap_or_else(|| VisitId(Uuid::now_v7()));
+    let language = request.language.unwrap_or_else(|| view::main_language(scope.hall().profile()));
+    let command = Command::Issue(Issue::new(ticket, visit, request.service, language));
     let link = scope.site().link(ticket);
     let answer = move |office: &_, _: &[_]| view::answer(201, &view::issued(office, ticket, link));
     let response = scope.execute(command, &key, input.hash, answer).await?;

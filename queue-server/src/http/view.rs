@@ -31,9 +31,11 @@ pub(super) fn ticket(office: &queue_core::Office, ticket: &queue_core::Ticket) -
             State::Waiting => TicketState::Waiting,
             State::Called(_) => TicketState::Called,
             State::Serving { .. } => TicketState::Serving,
+            State::Parked { .. } => TicketState::Parked,
             State::Finished { .. } => TicketState::Finished,
             State::NoShow { .. } => TicketState::NoShow,
             State::Cancelled { .. } => TicketState::Cancelled,
+            State::Transferred { .. } => TicketState::Transferred,
             State::Expired { .. } => TicketState::Expired,
         },
         language: ticket.language,
@@ -43,13 +45,13 @@ pub(super) fn ticket(office: &queue_core::Office, ticket: &queue_core::Ticket) -
         called_at: call.map(|call| call.called_at),
         started_at: ticket.state.started_at(),
         ended_at: ticket.state.ended_at(),
-        priority: None,
-        needs: Vec::new(),
+        priority: ticket.class.as_ref().map(ToString::to_string),
+        needs: ticket.private.needs.iter().map(|need| need.name().into()).collect(),
         paper: ticket.paper,
         why: call.map(|call| Why {
             code: call.why.code().into(),
-            sq: call.why.sq().into(),
-            en: call.why.en().into(),
+            sq: call.why.sq(&office.settings().time_zone),
+            en: call.why.en(&office.settings().time_zone),
         }),
         place: office
             .place_of(ticket.id)
@@ -67,7 +69,7 @@ pub(super) fn issued(office: &queue_core::Office, id: TicketId, link: Option<Str
     let issued = office.ticket(id).expect("a ticket just issued is one of today's");
     IssuedTicket {
         ticket: ticket(office, issued),
-        ahead: rules::people_ahead(office, issued).unwrap_or(0),
+        ahead: rules::people_ahead(office, issued, office.last_at()).unwrap_or(0),
         // Minutes are shown only where they are learned; see the decision on honest waits.
         wait: None,
         link,
@@ -87,6 +89,9 @@ pub(super) fn counter(office: &queue_core::Office, counter: &queue_core::Counter
         State::Closed => (CounterState::Closed, Vec::new(), None, None, None),
         State::Open { services, staff, since, .. } => {
             (CounterState::Open, services.clone(), staff.clone(), Some(*since), None)
+        }
+        State::Paperwork { services, staff, since, .. } => {
+            (CounterState::Paperwork, services.clone(), staff.clone(), Some(*since), None)
         }
         State::Paused { services, staff, since, reason } => {
             (CounterState::Paused, services.clone(), staff.clone(), Some(*since), Some(reason.clone()))
@@ -114,7 +119,7 @@ pub(super) fn counters(hall: &Hall, office: &queue_core::Office) -> Vec<Counter>
 /// The queue as the staff sees it: tickets at counters first, then those that wait in the order of calling.
 pub(super) fn queue(hall: &Hall, office: &queue_core::Office) -> Queue {
     let at_counters = office.counters().filter_map(|counter| office.ticket(counter.ticket()?));
-    let waiting = rules::waiting_in_order(office);
+    let waiting = rules::waiting_in_order(office, office.last_at());
     Queue {
         seq: office.seq(),
         tickets: at_counters.chain(waiting).map(|open| ticket(office, open)).collect(),
@@ -190,7 +195,7 @@ pub(super) fn services(hall: &Hall, now: Timestamp) -> Vec<Service> {
             online_url: service.online_url.clone(),
             open: office.service_is_open(&service.id, now),
             waiting: waiting(&office, service),
-            ahead: rules::people_ahead_of_next(&office, &service.id),
+            ahead: rules::people_ahead_of_next(&office, &service.id, now),
             wait: None,
         })
         .collect()

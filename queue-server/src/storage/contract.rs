@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::{Time, date};
+use queue_core::command::Issue;
 use queue_core::opening::WeeklyHours;
 use queue_core::rules::Why;
 use queue_core::value::{
@@ -96,17 +97,17 @@ impl Desk {
 }
 
 fn batch(first_seq: u64, events: Vec<Event>, tickets: Vec<Ticket>) -> Batch {
-    let office = OfficeId::new("belsh");
-    Batch { office, day: DAY, first_seq, events, tickets, answers: Vec::new(), next_day: None }
+    let (office, documents, answers) = (OfficeId::new("belsh"), Vec::new(), Vec::new());
+    Batch { office, day: DAY, first_seq, events, tickets, documents, answers, next_day: None }
 }
 
 fn issue(id: u128) -> Command {
-    Command::Issue {
-        ticket: TicketId(Uuid::from_u128(id)),
-        visit: VisitId(Uuid::from_u128(id)),
-        service: ServiceId::new("GJC-02"),
-        language: Language::Sq,
-    }
+    Command::Issue(Issue::new(
+        TicketId(Uuid::from_u128(id)),
+        VisitId(Uuid::from_u128(id)),
+        ServiceId::new("GJC-02"),
+        Language::Sq,
+    ))
 }
 
 fn open_and_call(counter: &str) -> [Command; 2] {
@@ -126,7 +127,7 @@ async fn what_was_written_is_read_back_in_order() {
     storage.commit(&first).await.expect("the first batch is written");
     let second = desk.batch(&open_and_call("1"), minute(5));
     storage.commit(&second).await.expect("the second batch is written");
-    let today = storage.today(&OfficeId::new("belsh")).await.expect("the day is read");
+    let today = storage.today(&OfficeId::new("belsh"), minute(0)).await.expect("the day is read");
     let written: Vec<Event> = first.events.into_iter().chain(second.events).collect();
     assert_eq!((today.day, today.after_seq, today.events), (DAY, 0, written.clone()));
     let after_two = storage.events(&OfficeId::new("belsh"), 2, 1).await.expect("the journal is read");
@@ -145,7 +146,7 @@ async fn a_number_for_a_second_visit_is_refused_and_nothing_of_the_batch_stays()
     twice.first_seq = 2;
     let refused = storage.commit(&twice).await;
     assert!(matches!(refused, Err(StorageError::Guard(_))), "{refused:?}");
-    let today = storage.today(&OfficeId::new("belsh")).await.expect("the day is read");
+    let today = storage.today(&OfficeId::new("belsh"), minute(0)).await.expect("the day is read");
     assert_eq!(today.events.len(), 1);
 }
 
@@ -214,7 +215,7 @@ async fn a_new_day_begins_after_the_last_event_of_the_old_one() {
     batch.next_day = Some(next);
     storage.commit(&batch).await.expect("the batch is written");
     let office = OfficeId::new("belsh");
-    let today = storage.today(&office).await.expect("the day is read");
+    let today = storage.today(&office, minute(0)).await.expect("the day is read");
     assert_eq!((today.day, today.after_seq, today.events.len()), (next, 2, 0));
     assert_eq!(storage.day_start(&office, DAY).await.expect("it is read"), Some((DAY, 0)));
     assert_eq!(storage.day_start(&office, next).await.expect("it is read"), Some((next, 2)));
@@ -301,8 +302,8 @@ fn batch_of_one(id: u32) -> Batch {
     let mut batch = desk.batch(&[issue(u128::from(id))], minute(0));
     batch.first_seq = u64::from(id);
     for event in &mut batch.events {
-        if let Fact::Issued { number, .. } = &mut event.fact {
-            number.number = id;
+        if let Fact::Issued(issued) = &mut event.fact {
+            issued.number.number = id;
         }
     }
     batch

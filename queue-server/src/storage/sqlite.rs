@@ -10,8 +10,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use queue_core::value::{Date, OfficeId, Seq, Timestamp};
-use queue_core::{Event, Fact, State};
+use queue_core::event::Issued;
+use queue_core::ticket::Private;
+use queue_core::value::{AppointmentId, Date, DocumentHash, OfficeId, Seq, TicketId, Timestamp};
+use queue_core::{Event, Fact, State, Ticket};
 use serde::Serialize;
 use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::sqlite::{
@@ -49,6 +51,8 @@ impl Sqlite {
             .busy_timeout(BUSY_LIMIT)
             .foreign_keys(true)
             .pragma("trusted_schema", "OFF")
+            // What is deleted leaves nothing in the file.
+            .pragma("secure_delete", "ON")
             // A busy hall touches a few megabytes of pages again and again: kept in memory, and copied from the log
             // into the file only now and then.
             .pragma("cache_size", "-16384")
@@ -85,6 +89,30 @@ impl Sqlite {
     /// The one connection that writes.
     pub fn writer(&self) -> &SqlitePool {
         &self.writer
+    }
+
+    async fn private(&self, office: &OfficeId) -> Result<Vec<(TicketId, Private)>, StorageError> {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT ticket_id, private FROM ticket_private WHERE office_id = $1")
+                .bind(office.as_str())
+                .fetch_all(&self.reader)
+                .await?;
+        rows.iter()
+            .map(|(ticket, private)| Ok((TicketId(read_id(ticket)?), serde_json::from_str(private)?)))
+            .collect()
+    }
+
+    async fn documents(&self, office: &OfficeId) -> Result<Vec<(AppointmentId, DocumentHash)>, StorageError> {
+        let rows: Vec<(String, String)> =
+            sqlx::query_as("SELECT appointment_id, document FROM appointment_document WHERE office_id = $1")
+                .bind(office.as_str())
+                .fetch_all(&self.reader)
+                .await?;
+        rows.iter()
+            .map(|(appointment, document)| {
+                Ok((AppointmentId(read_id(appointment)?), DocumentHash::new(document)))
+            })
+            .collect()
     }
 
     /// Refuses a damaged file: serving from it would lose more.
@@ -129,23 +157,37 @@ impl Storage for Sqlite {
         Ok(transaction.commit().await?)
     }
 
-    async fn today(&self, office: &OfficeId) -> Result<Today, StorageError> {
+    async fn today(&self, office: &OfficeId, since: Timestamp) -> Result<Today, StorageError> {
         let (day, after_seq): (String, i64) = sqlx::query_as(
             "SELECT day, after_seq FROM business_day WHERE office_id = $1 ORDER BY day DESC LIMIT 1",
         )
         .bind(office.as_str())
         .fetch_one(&self.reader)
         .await?;
-        let documents: Vec<String> =
+        let events: Vec<String> =
             sqlx::query_scalar("SELECT event FROM journal WHERE office_id = $1 AND seq > $2 ORDER BY seq")
                 .bind(office.as_str())
                 .bind(after_seq)
                 .fetch_all(&self.reader)
                 .await?;
-        let events =
-            documents.iter().map(|document| serde_json::from_str(document)).collect::<Result<_, _>>()?;
+        let lasting: Vec<String> = sqlx::query_scalar(
+            "SELECT event FROM journal WHERE office_id = $1 AND outlives_day = 1 AND seq <= $2 AND at_ms >= $3
+             ORDER BY seq",
+        )
+        .bind(office.as_str())
+        .bind(after_seq)
+        .bind(since.as_millisecond())
+        .fetch_all(&self.reader)
+        .await?;
         let day = Date::from_str(&day).map_err(|error| StorageError::Damaged(error.to_string()))?;
-        Ok(Today { day, after_seq: position(after_seq)?, events })
+        Ok(Today {
+            day,
+            after_seq: position(after_seq)?,
+            lasting: read_events(&lasting)?,
+            events: read_events(&events)?,
+            private: self.private(office).await?,
+            documents: self.documents(office).await?,
+        })
     }
 
     async fn commit(&self, batch: &Batch) -> Result<(), StorageError> {
@@ -153,6 +195,8 @@ impl Storage for Sqlite {
         write_journal(&mut transaction, batch).await?;
         write_visits(&mut transaction, batch).await?;
         write_tickets(&mut transaction, batch).await?;
+        write_private(&mut transaction, batch).await?;
+        write_documents(&mut transaction, batch).await?;
         write_answers(&mut transaction, batch).await?;
         if let Some(next) = batch.next_day {
             let after_seq = batch.first_seq + batch.events.len() as u64 - 1;
@@ -255,16 +299,17 @@ fn make_private(path: &Path) -> Result<(), StorageError> {
 }
 
 async fn write_journal(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
-    let rows =
-        (batch.first_seq..).zip(&batch.events).map(|(seq, event)| (seq, event.at.as_millisecond(), event));
-    let statement = "INSERT INTO journal (office_id, seq, at_ms, event)
-         SELECT $1, value ->> 0, value ->> 1, value ->> 2 FROM json_each($2)";
+    let rows = (batch.first_seq..)
+        .zip(&batch.events)
+        .map(|(seq, event)| (seq, event.at.as_millisecond(), event, u8::from(event.fact.outlives_its_day())));
+    let statement = "INSERT INTO journal (office_id, seq, at_ms, event, outlives_day)
+         SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($2)";
     write(connection, statement, batch, rows.collect()).await
 }
 
 async fn write_visits(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
     let issued = batch.events.iter().filter_map(|event| match &event.fact {
-        Fact::Issued { visit, number, .. } => Some((batch.day, number.prefix, number.number, visit)),
+        Fact::Issued(Issued { visit, number, .. }) => Some((batch.day, number.prefix, number.number, visit)),
         _ => None,
     });
     // A further ticket of the same visit has its number; another visit must not get it.
@@ -309,6 +354,33 @@ async fn write_tickets(connection: &mut SqliteConnection, batch: &Batch) -> Resu
     write(connection, statement, batch, rows.collect()).await
 }
 
+/// Keeps what is private of open tickets and deletes it with the end of each.
+async fn write_private(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
+    let keeps = |ticket: &&Ticket| !ticket.private.is_empty();
+    let gone = batch.tickets.iter().filter(|ticket| !keeps(ticket)).map(|ticket| (ticket.id,));
+    let statement = "DELETE FROM ticket_private
+         WHERE office_id = $1 AND ticket_id IN (SELECT value ->> 0 FROM json_each($2))";
+    write(connection, statement, batch, gone.collect()).await?;
+    let kept = batch.tickets.iter().filter(keeps).map(|ticket| (ticket.id, &ticket.private));
+    let statement = "INSERT INTO ticket_private (office_id, ticket_id, private)
+         SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
+         ON CONFLICT (office_id, ticket_id) DO UPDATE SET private = excluded.private";
+    write(connection, statement, batch, kept.collect()).await
+}
+
+async fn write_documents(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
+    let gone = batch.documents.iter().map(|(appointment, _)| (appointment,));
+    let statement = "DELETE FROM appointment_document
+         WHERE office_id = $1 AND appointment_id IN (SELECT value ->> 0 FROM json_each($2))";
+    write(connection, statement, batch, gone.collect()).await?;
+    let kept =
+        batch.documents.iter().filter_map(|(appointment, document)| Some((appointment, document.as_ref()?)));
+    let statement = "INSERT INTO appointment_document (office_id, appointment_id, document)
+         SELECT $1, value ->> 0, value ->> 1 FROM json_each($2) WHERE true
+         ON CONFLICT (office_id, appointment_id) DO UPDATE SET document = excluded.document";
+    write(connection, statement, batch, kept.collect()).await
+}
+
 async fn write_answers(connection: &mut SqliteConnection, batch: &Batch) -> Result<(), StorageError> {
     let rows = batch.answers.iter().map(|answer| {
         let body = String::from_utf8_lossy(&answer.body);
@@ -337,6 +409,14 @@ async fn write<Row: Serialize>(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+fn read_events(documents: &[String]) -> Result<Vec<Event>, StorageError> {
+    Ok(documents.iter().map(|document| serde_json::from_str(document)).collect::<Result<_, _>>()?)
+}
+
+fn read_id(text: &str) -> Result<uuid::Uuid, StorageError> {
+    text.parse().map_err(|_| StorageError::Damaged(format!("{text:?} is not an id")))
 }
 
 fn position(column: i64) -> Result<Seq, StorageError> {

@@ -1,5 +1,6 @@
 //! Rollups equal folds after any random day.
 
+use queue_core::event::Issued;
 use queue_core::statistics::{By, Figures, Merge, Statistics, Table};
 use queue_core::value::{Actor, TicketId};
 use queue_core::{Command, Event, Fact};
@@ -67,7 +68,7 @@ fn waits_s(events: &[Event]) -> Vec<i64> {
     let mut waits = Vec::new();
     for event in events {
         match &event.fact {
-            Fact::Issued { ticket, .. } => {
+            Fact::Issued(Issued { ticket, .. }) => {
                 issued.insert(*ticket, event.at.as_second());
             }
             Fact::Called { ticket, .. } => {

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use queue_api::board::{BoardEvent, Snapshot};
+use queue_core::command::Issue;
 use queue_core::ticket::Ending;
 use queue_core::value::{Actor, CounterId, Language, Outcome, Seq, ServiceId, TicketId, Timestamp, VisitId};
 use queue_core::{Command, Event, Office};
@@ -14,14 +15,15 @@ use crate::http::board::{changes_of, snapshot_of, waiting_of};
 fn command(chance: &mut ChaCha8Rng, office: &Office) -> Command {
     let services = ["GJC-02", "TAK-04", "SOC-01"];
     let counter = CounterId::new(chance.random_range(1..=4).to_string());
-    let ending = Ending { outcome: Outcome::Resolved, missing: Vec::new(), protocol_no: None };
+    let ending =
+        Ending { outcome: Outcome::Resolved, missing: Vec::new(), protocol_no: None, return_code: None };
     match chance.random_range(0..20) {
-        0..6 => Command::Issue {
-            ticket: TicketId(Uuid::from_u128(chance.random())),
-            visit: VisitId(Uuid::from_u128(chance.random())),
-            service: ServiceId::new(services[chance.random_range(0..services.len())]),
-            language: Language::Sq,
-        },
+        0..6 => Command::Issue(Issue::new(
+            TicketId(Uuid::from_u128(chance.random())),
+            VisitId(Uuid::from_u128(chance.random())),
+            ServiceId::new(services[chance.random_range(0..services.len())]),
+            Language::Sq,
+        )),
         6 => Command::OpenCounter { counter, services: None },
         7..12 => {
             let present = office.counter(&counter).and_then(|counter| counter.ticket());
@@ -31,7 +33,7 @@ fn command(chance: &mut ChaCha8Rng, office: &Office) -> Command {
         14 => Command::Start { counter },
         15 => Command::PutBack { counter },
         16 => Command::NoShow { counter },
-        17 => Command::Finish { counter, ending },
+        17 => Command::Finish { counter, ending, paperwork: false },
         _ => {
             let open: Vec<_> = office.tickets().iter().filter(|ticket| ticket.state.is_open()).collect();
             let ticket = open.get(chance.random_range(0..open.len().max(1)));

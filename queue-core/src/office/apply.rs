@@ -1,0 +1,368 @@
+//! What becomes of an office by an event.
+
+use jiff::ToSpan;
+
+use super::{Office, Visit, closed};
+use crate::appointment::{Appointment, AppointmentState};
+use crate::counter::{Counter, CounterState};
+use crate::event::{Event, Fact, Issued};
+use crate::rules::{self, Lane, Place, Why};
+use crate::ticket::{Call, Ending, Private, State, Ticket};
+use crate::value::{CounterId, Origin, ReturnCode, TicketId, Timestamp, UserName};
+
+impl Office {
+    /// Becomes what the event says. Only events that `decide` gave for this very state may come here.
+    pub fn apply(&mut self, event: &Event) {
+        self.seq += 1;
+        self.last_at = event.at;
+        self.apply_to_tickets(event);
+        self.apply_what_outlives(event);
+    }
+
+    /// Takes over an event of an earlier day that still matters; the position in the journal stays.
+    pub fn remember(&mut self, event: &Event) {
+        self.apply_what_outlives(event);
+    }
+
+    fn apply_to_tickets(&mut self, event: &Event) {
+        let at = event.at;
+        match &event.fact {
+            Fact::Issued(issued) => self.add(issued, at),
+            Fact::ServedBefore { ticket, counter, started_at, ended_at, ending } => {
+                let call = self.first_call(counter, *started_at, Why::AtOnce);
+                let (started_at, ended_at) = (*started_at, *ended_at);
+                let outcome = ending.outcome;
+                let ended = State::Finished { call, started_at, start_estimated: false, ended_at, outcome };
+                self.become_state(*ticket, |_| ended);
+                // What was served before it became known was issued then, too.
+                self.edit(*ticket, |ticket| {
+                    (ticket.issued_at, ticket.arrival) = (started_at, started_at);
+                });
+            }
+            Fact::Called { ticket, counter, why, passed } => {
+                self.note_order(*ticket, counter, !passed.is_empty());
+                let call = self.first_call(counter, at, why.clone());
+                self.become_state(*ticket, |_| State::Called(call));
+            }
+            Fact::Recalled { ticket, attempt } => {
+                let (attempt, seq) = (*attempt, self.seq);
+                self.become_state(*ticket, |state| match state {
+                    State::Called(call) => State::Called(Call { attempt, last_called_at: at, seq, ..call }),
+                    other => other,
+                });
+            }
+            Fact::Started { ticket } => self.become_state(*ticket, |state| match state {
+                State::Called(call) => State::Serving { call, started_at: at },
+                other => other,
+            }),
+            Fact::Finished { ticket, ending, estimated_start, paperwork } => {
+                self.finished(*ticket, ending, *estimated_start, *paperwork, at);
+            }
+            Fact::PutBack { ticket } => self.become_state(*ticket, |_| State::Waiting),
+            Fact::NotShown { ticket } => self.become_state(*ticket, |state| match state {
+                State::Called(call) => State::NoShow { call, ended_at: at },
+                other => other,
+            }),
+            Fact::Reinstated { ticket } => {
+                self.edit(*ticket, |ticket| (ticket.reinstated, ticket.state) = (true, State::Waiting));
+            }
+            Fact::LetPass { ticket, arrival, .. } => self.edit(*ticket, |ticket| ticket.arrival = *arrival),
+            Fact::Parked { ticket, note } => {
+                self.become_state(*ticket, |state| match state {
+                    State::Serving { call, started_at } => State::Parked { call, started_at, parked_at: at },
+                    other => other,
+                });
+                self.edit(*ticket, |ticket| ticket.private.note.clone_from(note));
+            }
+            Fact::Resumed { ticket, counter } => self.become_state(*ticket, |state| match state {
+                State::Parked { call, started_at, .. } => {
+                    State::Serving { call: Call { counter: counter.clone(), ..call }, started_at }
+                }
+                other => other,
+            }),
+            Fact::Transferred { ticket, to } => self.become_state(*ticket, |state| {
+                let started_at = state.started_at();
+                match state {
+                    State::Called(call) | State::Serving { call, .. } => {
+                        State::Transferred { call, started_at, ended_at: at, to: *to }
+                    }
+                    other => other,
+                }
+            }),
+            Fact::Cancelled { ticket, .. } => {
+                self.become_state(*ticket, |state| State::Cancelled {
+                    call: state.call().cloned(),
+                    ended_at: at,
+                });
+            }
+            Fact::GivenUp { ticket } => {
+                self.given_up.insert(*ticket);
+            }
+            Fact::Classified { ticket, class, .. } => {
+                self.edit(*ticket, |ticket| ticket.class.clone_from(class));
+            }
+            Fact::PresenceConfirmed { ticket } => self.edit(*ticket, |ticket| ticket.present = true),
+            Fact::Expired { ticket } => {
+                self.become_state(*ticket, |state| State::Expired {
+                    call: state.call().cloned(),
+                    ended_at: at,
+                });
+            }
+            Fact::PaperReported { ticket, paper } => self.edit(*ticket, |ticket| ticket.paper = *paper),
+            Fact::PaperworkFinished { counter } => self.end_paperwork(counter),
+            Fact::CounterOpened { counter, services } => {
+                let ticket = self.counters.get(counter).and_then(Counter::ticket);
+                let (staff, services) = (event.by.staff().cloned(), services.clone());
+                self.set_counter(counter, CounterState::Open { services, staff, since: at, ticket });
+            }
+            Fact::CounterPaused { counter, reason } => {
+                let services =
+                    self.counters.get(counter).and_then(Counter::services).unwrap_or_default().into();
+                let (staff, reason) = (event.by.staff().cloned(), reason.clone());
+                self.set_counter(counter, CounterState::Paused { services, staff, since: at, reason });
+            }
+            Fact::CounterClosed { counter } => self.set_counter(counter, CounterState::Closed),
+            Fact::Booked { .. } | Fact::AppointmentMoved { .. } | Fact::AppointmentCancelled { .. } => {}
+            Fact::DayEnded { next, .. } => {
+                let at_end = Self::new(self.settings.clone(), *next, self.seq);
+                let appointments = std::mem::take(&mut self.appointments);
+                let returns = std::mem::take(&mut self.returns);
+                *self = Self { last_at: at, appointments, returns, ..at_end };
+            }
+        }
+    }
+
+    /// Appointments and return codes, which a later day still needs.
+    fn apply_what_outlives(&mut self, event: &Event) {
+        match &event.fact {
+            Fact::Booked { appointment, service, slot, code, language, document } => {
+                let booked = Appointment {
+                    id: *appointment,
+                    service: service.clone(),
+                    slot: *slot,
+                    code: code.clone(),
+                    language: *language,
+                    document: document.clone(),
+                    state: AppointmentState::Booked,
+                };
+                self.appointments.insert(*appointment, booked);
+            }
+            Fact::AppointmentMoved { appointment, slot, document } => {
+                if let Some(appointment) = self.appointments.get_mut(appointment) {
+                    (appointment.slot, appointment.document) = (*slot, document.clone());
+                }
+            }
+            Fact::AppointmentCancelled { appointment } => {
+                if let Some(appointment) = self.appointments.get_mut(appointment) {
+                    (appointment.state, appointment.document) = (AppointmentState::Cancelled, None);
+                }
+            }
+            Fact::Issued(Issued { ticket, appointment, return_code, .. }) => {
+                let known = appointment.and_then(|(id, _)| self.appointments.get_mut(&id));
+                if let Some(appointment) = known {
+                    (appointment.state, appointment.document) = (AppointmentState::CheckedIn(*ticket), None);
+                }
+                if let Some(code) = return_code {
+                    self.returns.remove(code);
+                }
+            }
+            Fact::Finished { ending, .. } | Fact::ServedBefore { ending, .. } => {
+                if let Some(code) = &ending.return_code {
+                    self.returns.insert(code.clone(), event.at);
+                }
+            }
+            Fact::DayEnded { .. } => self.forget_the_past(event.at),
+            _ => {}
+        }
+    }
+
+    /// Drops appointments before today and return codes that are too old.
+    pub fn forget_the_past(&mut self, now: Timestamp) {
+        let (settings, day) = (&self.settings, self.day);
+        self.appointments.retain(|_, appointment| settings.business_day(appointment.slot) >= day);
+        let valid_days = settings.returns.valid_days;
+        self.returns.retain(|_, given_at| good_until(*given_at, valid_days) > now);
+    }
+
+    /// Until when a return code is good.
+    pub(super) fn return_code_good_until(&self, code: &ReturnCode) -> Option<Timestamp> {
+        self.returns.get(code).map(|given_at| good_until(*given_at, self.settings.returns.valid_days))
+    }
+
+    fn add(&mut self, issued: &Issued, at: Timestamp) {
+        self.numbering.given(issued.number);
+        self.visits.entry(issued.visit).or_insert(Visit { number: issued.number, at_counter: None });
+        *self.issued.entry(issued.service.clone()).or_default() += 1;
+        let slot = u32::try_from(self.tickets.len()).expect("a day has fewer than 4 billion tickets");
+        let ticket = Ticket {
+            id: issued.ticket,
+            visit: issued.visit,
+            number: issued.number,
+            service: issued.service.clone(),
+            only_counter: issued.only_counter.clone(),
+            language: issued.language,
+            origin: issued.origin,
+            issued_at: at,
+            arrival: issued.arrival.unwrap_or(at),
+            slot: issued
+                .appointment
+                .map(|(_, slot)| slot)
+                .filter(|slot| *slot == issued.arrival.unwrap_or(at)),
+            class: issued.class.clone(),
+            present: issued.origin != Origin::Phone,
+            overtaken: 0,
+            reinstated: false,
+            came_back: issued.return_code.is_some(),
+            promise: issued.promise,
+            paper: Default::default(),
+            private: Private { needs: issued.needs.clone(), note: None },
+            state: State::Waiting,
+        };
+        self.slots.insert(ticket.id, slot);
+        self.tickets.push(ticket);
+        self.enter(slot);
+    }
+
+    fn finished(
+        &mut self,
+        id: TicketId,
+        ending: &Ending,
+        estimated_start: Option<Timestamp>,
+        paperwork: bool,
+        at: Timestamp,
+    ) {
+        let counter = self.ticket(id).and_then(|ticket| ticket.state.at_counter()).cloned();
+        let (start_estimated, outcome) = (estimated_start.is_some(), ending.outcome);
+        self.become_state(id, |state| match state {
+            State::Serving { call, started_at } => {
+                State::Finished { call, started_at, start_estimated, ended_at: at, outcome }
+            }
+            State::Called(call) => {
+                let started_at = estimated_start.unwrap_or(at);
+                State::Finished { call, started_at, start_estimated, ended_at: at, outcome }
+            }
+            other => other,
+        });
+        let desk = counter.filter(|_| paperwork).and_then(|counter| self.counters.get_mut(&counter));
+        if let Some(desk) = desk
+            && let CounterState::Open { services, staff, .. } = &mut desk.state
+        {
+            let (services, staff) = (std::mem::take(services), staff.take());
+            desk.state = CounterState::Paperwork { services, staff, since: at, after: id };
+        }
+    }
+
+    fn first_call(&self, counter: &CounterId, at: Timestamp, why: Why) -> Call {
+        Call { counter: counter.clone(), attempt: 1, called_at: at, last_called_at: at, seq: self.seq, why }
+    }
+
+    /// Keeps count of those who are called later than others who came after them, and of the ratio at the counter.
+    fn note_order(&mut self, id: TicketId, counter: &CounterId, somebody_passed: bool) {
+        let Some(slot) = self.slots.get(&id).copied() else { return };
+        let ticket = &self.tickets[slot as usize];
+        let classed =
+            ticket.class.as_ref().is_some_and(|class| self.settings.order.classes.contains_key(class));
+        if somebody_passed && let Some(desk) = self.counters.get(counter) {
+            for passed in rules::passed_by(self, desk, rules::place(ticket, slot), None) {
+                let overtaken = &mut self.tickets[passed.slot as usize].overtaken;
+                *overtaken = overtaken.saturating_add(1);
+            }
+        }
+        if let Some(desk) = self.counters.get_mut(counter) {
+            desk.ordinary_in_row = if classed { 0 } else { desk.ordinary_in_row.saturating_add(1) };
+        }
+    }
+
+    fn become_state(&mut self, id: TicketId, next: impl FnOnce(State) -> State) {
+        self.edit(id, |ticket| {
+            let before = std::mem::replace(&mut ticket.state, State::Waiting);
+            ticket.state = next(before);
+        });
+    }
+
+    /// Changes a ticket and keeps lanes, counters and visits in step with it.
+    fn edit(&mut self, id: TicketId, change: impl FnOnce(&mut Ticket)) {
+        let Some(slot) = self.slots.get(&id).copied() else { return };
+        let stood = self.stands(slot);
+        let left = self.tickets[slot as usize].state.at_counter().cloned();
+        self.leave(slot, stood);
+        let ticket = &mut self.tickets[slot as usize];
+        change(ticket);
+        if !ticket.state.is_open() {
+            ticket.private = Private::default();
+        }
+        let (reached, visit) = (ticket.state.at_counter().cloned(), ticket.visit);
+        self.enter(slot);
+        if left != reached {
+            left.iter().for_each(|counter| self.seat(counter, None));
+            reached.iter().for_each(|counter| self.seat(counter, Some(id)));
+            if let Some(visit) = self.visits.get_mut(&visit) {
+                visit.at_counter = reached.map(|_| id);
+            }
+        }
+    }
+
+    fn stands(&self, slot: u32) -> Option<(Lane, Place)> {
+        let ticket = &self.tickets[slot as usize];
+        let stands = matches!(ticket.state, State::Waiting) && ticket.present;
+        stands.then(|| (rules::lane(ticket), rules::place(ticket, slot)))
+    }
+
+    fn enter(&mut self, slot: u32) {
+        let ticket = &self.tickets[slot as usize];
+        if !matches!(ticket.state, State::Waiting) {
+            return;
+        }
+        if ticket.present {
+            self.lanes.entry(rules::lane(ticket)).or_default().insert(rules::place(ticket, slot));
+            *self.waiting.entry(ticket.service.clone()).or_default() += 1;
+        } else {
+            self.absent.insert(slot);
+        }
+    }
+
+    fn leave(&mut self, slot: u32, stood: Option<(Lane, Place)>) {
+        self.absent.remove(&slot);
+        let Some((lane, place)) = stood else { return };
+        if let Some(places) = self.lanes.get_mut(&lane) {
+            places.remove(&place);
+            if places.is_empty() {
+                self.lanes.remove(&lane);
+            }
+        }
+        if let Some(waiting) = self.waiting.get_mut(&self.tickets[slot as usize].service) {
+            *waiting = waiting.saturating_sub(1);
+        }
+    }
+
+    fn seat(&mut self, counter: &CounterId, at_counter: Option<TicketId>) {
+        if at_counter.is_some() {
+            self.end_paperwork(counter);
+        }
+        if let Some(CounterState::Open { ticket, .. }) = self.counters.get_mut(counter).map(|c| &mut c.state)
+        {
+            *ticket = at_counter;
+        }
+    }
+
+    fn end_paperwork(&mut self, counter: &CounterId) {
+        let since = self.last_at;
+        if let Some(desk) = self.counters.get_mut(counter)
+            && let CounterState::Paperwork { services, staff, .. } = &mut desk.state
+        {
+            let services = std::mem::take(services);
+            let staff: Option<UserName> = staff.take();
+            desk.state = CounterState::Open { services, staff, since, ticket: None };
+        }
+    }
+
+    fn set_counter(&mut self, id: &CounterId, state: CounterState) {
+        let label = self.settings.counters.get(id).map_or("", |counter| &counter.label);
+        let counter = self.counters.entry(id.clone()).or_insert_with(|| closed(id, label));
+        counter.state = state;
+    }
+}
+
+fn good_until(given_at: Timestamp, days: u8) -> Timestamp {
+    given_at.saturating_add((i64::from(days) * 24).hours()).unwrap_or(Timestamp::MAX)
+}

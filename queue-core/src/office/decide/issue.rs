@@ -1,0 +1,153 @@
+//! Giving numbers.
+
+use std::collections::BTreeSet;
+
+use super::Office;
+use crate::command::{Issue, Refusal};
+use crate::event::{Fact, Issued};
+use crate::numbering::Numbering;
+use crate::rules::{self, Passed, Why};
+use crate::ticket::Ending;
+use crate::value::{
+    Actor, AppointmentId, CounterId, Need, Origin, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
+};
+
+impl Office {
+    pub(super) fn issue(&self, issue: &Issue, by: &Actor, at: Timestamp) -> Result<Issued, Refusal> {
+        let number = self.may_issue(issue.ticket, issue.visit, &issue.service)?;
+        self.is_giving_numbers(&issue.service, at)?;
+        if let Some(class) =
+            issue.class.as_ref().filter(|class| !self.settings.order.classes.contains_key(*class))
+        {
+            return Err(Refusal::UnknownClass(class.clone()));
+        }
+        if issue.origin == Origin::Phone {
+            let rules = self.settings.remote.as_ref().ok_or(Refusal::NotRemote)?;
+            if self.absent.len() >= usize::from(rules.max_open) && by.staff().is_none() {
+                return Err(Refusal::TooManyRemote);
+            }
+        }
+        let arrival = match &issue.return_code {
+            Some(code) if self.return_code_good_until(code).is_some_and(|until| until > at) => {
+                Some(rules::earlier(at, self.settings.returns.head_start_s))
+            }
+            Some(_) => return Err(Refusal::UnknownReturnCode),
+            None => None,
+        };
+        let (class, return_code, needs) =
+            (issue.class.clone(), issue.return_code.clone(), issue.needs.clone());
+        Ok(Issued { arrival, class, return_code, needs, ..plain(issue, number) })
+    }
+
+    /// Issues, calls and starts at once: the citizen already sits there, so the hours do not matter.
+    pub(super) fn serve_now(&self, issue: &Issue, counter: &CounterId) -> Result<Vec<Fact>, Refusal> {
+        let number = self.may_issue(issue.ticket, issue.visit, &issue.service)?;
+        self.idle(counter)?;
+        let issued = Issued { needs: issue.needs.clone(), origin: Origin::Staff, ..plain(issue, number) };
+        let ticket = issue.ticket;
+        let called =
+            Fact::Called { ticket, counter: counter.clone(), why: Why::AtOnce, passed: Passed::default() };
+        Ok(vec![Fact::Issued(issued), called, Fact::Started { ticket }])
+    }
+
+    /// Notes what was done while the line was cut; the day must still be the one it was done on.
+    pub(super) fn record_served(
+        &self,
+        issue: &Issue,
+        counter: &CounterId,
+        (started_at, ended_at): (Timestamp, Timestamp),
+        ending: &Ending,
+        at: Timestamp,
+    ) -> Result<Vec<Fact>, Refusal> {
+        let number = self.may_issue(issue.ticket, issue.visit, &issue.service)?;
+        self.desk(counter)?;
+        self.offers(ending)?;
+        let of_today = self.settings.business_day(started_at) == self.day;
+        if !of_today || started_at > ended_at || ended_at > at {
+            return Err(Refusal::ImpossibleTimes);
+        }
+        let issued = Issued { origin: Origin::Staff, ..plain(issue, number) };
+        let (ticket, counter, ending) = (issue.ticket, counter.clone(), ending.clone());
+        let served = Fact::ServedBefore { ticket, counter, started_at, ended_at, ending };
+        Ok(vec![Fact::Issued(issued), served])
+    }
+
+    /// Turns an appointment into a ticket. Who is too late for the slot is a walk-in like any other.
+    pub(super) fn check_in(
+        &self,
+        appointment: AppointmentId,
+        ticket: TicketId,
+        visit: VisitId,
+        needs: &BTreeSet<Need>,
+        at: Timestamp,
+    ) -> Result<Issued, Refusal> {
+        let booked = self.booked(appointment)?;
+        let rules = self.settings.appointments.unwrap_or_default();
+        if at < rules::earlier(booked.slot, rules.early_s) {
+            return Err(Refusal::TooEarly);
+        }
+        let number = self.may_issue(ticket, visit, &booked.service)?;
+        let in_time = rules::earlier(at, rules.late_s) <= booked.slot;
+        let mut issue = Issue::new(ticket, visit, booked.service.clone(), booked.language);
+        issue.origin = Origin::Appointment;
+        Ok(Issued {
+            arrival: in_time.then_some(booked.slot),
+            appointment: Some((appointment, booked.slot)),
+            needs: needs.clone(),
+            ..plain(&issue, number)
+        })
+    }
+
+    /// Whether a ticket with this id may be given, and the number that its visit has or gets.
+    pub(super) fn may_issue(
+        &self,
+        ticket: TicketId,
+        visit: VisitId,
+        service: &ServiceId,
+    ) -> Result<TicketNumber, Refusal> {
+        let settings =
+            self.settings.services.get(service).ok_or_else(|| Refusal::UnknownService(service.clone()))?;
+        if self.slots.contains_key(&ticket) {
+            return Err(Refusal::TicketExists(ticket));
+        }
+        if self.given_up.contains(&ticket) {
+            return Err(Refusal::TicketGivenUp(ticket));
+        }
+        if self.tickets.len() >= self.settings.max_tickets_a_day as usize {
+            return Err(Refusal::NumbersExhausted);
+        }
+        match self.visits.get(&visit) {
+            Some(visit) => Ok(visit.number),
+            None => Numbering::next(&self.numbering, settings.prefix).ok_or(Refusal::NumbersExhausted),
+        }
+    }
+
+    fn is_giving_numbers(&self, service: &ServiceId, at: Timestamp) -> Result<(), Refusal> {
+        if !self.is_open(at) {
+            return Err(Refusal::OfficeClosed);
+        }
+        if !self.service_is_open(service, at) {
+            return Err(Refusal::ServiceClosed(service.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// What every ticket has.
+fn plain(issue: &Issue, number: TicketNumber) -> Issued {
+    Issued {
+        ticket: issue.ticket,
+        visit: issue.visit,
+        number,
+        service: issue.service.clone(),
+        only_counter: None,
+        language: issue.language,
+        origin: issue.origin,
+        arrival: None,
+        class: None,
+        appointment: None,
+        return_code: None,
+        promise: None,
+        needs: BTreeSet::new(),
+    }
+}

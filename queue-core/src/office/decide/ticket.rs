@@ -1,0 +1,113 @@
+//! What happens to a ticket wherever it stands.
+
+use super::{Office, wrong_state};
+use crate::command::Refusal;
+use crate::event::Fact;
+use crate::rules;
+use crate::ticket::{State, Ticket};
+use crate::value::{ClassId, TicketId, Timestamp};
+
+/// What is done with a ticket that is named, for the one table that says what each state takes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Named<'a> {
+    PutBack,
+    GiveUpCall,
+    Reinstate,
+    LetPass(u16),
+    Cancel(Option<&'a str>),
+    Classify(Option<&'a ClassId>, &'a str),
+    ConfirmPresence,
+}
+
+impl Office {
+    /// Gives a ticket up; one that is not known yet is noted, so that it is refused when it comes.
+    pub(super) fn cancel(&self, id: TicketId, reason: Option<&str>, at: Timestamp) -> Result<Fact, Refusal> {
+        if self.ticket(id).is_none() {
+            return Ok(Fact::GivenUp { ticket: id });
+        }
+        self.named(id, Named::Cancel(reason), at)
+    }
+
+    /// The table of a ticket that is named: every pair is a decision someone took.
+    pub(super) fn named(&self, id: TicketId, what: Named<'_>, at: Timestamp) -> Result<Fact, Refusal> {
+        let ticket = self.ticket(id).ok_or(Refusal::UnknownTicket(id))?;
+        match (what, &ticket.state) {
+            (Named::PutBack, State::Parked { .. }) => Ok(Fact::PutBack { ticket: id }),
+            (Named::GiveUpCall, State::Called(_)) => match self.call_ends_at(ticket) {
+                Some(ends_at) if ends_at <= at => Ok(Fact::NotShown { ticket: id }),
+                Some(_) | None => Err(Refusal::CallGoesOn(ticket.number)),
+            },
+            (Named::Reinstate, State::NoShow { ended_at, .. }) => {
+                let in_grace = rules::earlier(at, self.settings.no_show.grace_s) <= *ended_at;
+                let first = in_grace && !ticket.reinstated;
+                if first {
+                    Ok(Fact::Reinstated { ticket: id })
+                } else {
+                    Err(Refusal::GraceOver(ticket.number))
+                }
+            }
+            (Named::LetPass(count), State::Waiting) => self.let_pass(ticket, count, at),
+            (Named::Cancel(reason), State::Waiting | State::Called(_) | State::Parked { .. }) => {
+                Ok(Fact::Cancelled { ticket: id, reason: reason.map(Into::into) })
+            }
+            (Named::Classify(class, reason), State::Waiting) => self.classify(ticket, class, reason),
+            (Named::ConfirmPresence, State::Waiting) if !ticket.present => {
+                Ok(Fact::PresenceConfirmed { ticket: id })
+            }
+            (
+                Named::PutBack | Named::GiveUpCall | Named::Reinstate | Named::ConfirmPresence,
+                State::Waiting,
+            )
+            | (
+                Named::PutBack
+                | Named::Reinstate
+                | Named::LetPass(_)
+                | Named::Classify(..)
+                | Named::ConfirmPresence,
+                State::Called(_),
+            )
+            | (
+                Named::GiveUpCall
+                | Named::Reinstate
+                | Named::LetPass(_)
+                | Named::Classify(..)
+                | Named::ConfirmPresence,
+                State::Parked { .. },
+            )
+            | (
+                Named::PutBack
+                | Named::GiveUpCall
+                | Named::LetPass(_)
+                | Named::Cancel(_)
+                | Named::Classify(..)
+                | Named::ConfirmPresence,
+                State::NoShow { .. },
+            )
+            | (
+                _,
+                State::Serving { .. }
+                | State::Finished { .. }
+                | State::Cancelled { .. }
+                | State::Transferred { .. }
+                | State::Expired { .. },
+            ) => Err(wrong_state(ticket)),
+        }
+    }
+
+    /// Moves a ticket behind `count` of those who would be called after it.
+    fn let_pass(&self, ticket: &Ticket, count: u16, at: Timestamp) -> Result<Fact, Refusal> {
+        let arrival = rules::arrival_behind(self, ticket, usize::from(count), at)
+            .ok_or(Refusal::NobodyBehind(ticket.number))?;
+        Ok(Fact::LetPass { ticket: ticket.id, count, arrival })
+    }
+
+    fn classify(&self, ticket: &Ticket, class: Option<&ClassId>, reason: &str) -> Result<Fact, Refusal> {
+        if let Some(class) = class.filter(|class| !self.settings.order.classes.contains_key(*class)) {
+            return Err(Refusal::UnknownClass(class.clone()));
+        }
+        if reason.trim().is_empty() {
+            return Err(Refusal::ReasonMissing);
+        }
+        Ok(Fact::Classified { ticket: ticket.id, class: class.cloned(), reason: reason.into() })
+    }
+}
