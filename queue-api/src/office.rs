@@ -23,6 +23,15 @@ pub struct Office {
     /// What the office is called, for example *Zyra me Një Ndalesë*.
     #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
     pub unit_names: Names,
+    /// What kind of office it is.
+    #[serde(default)]
+    pub kind: OfficeKind,
+    /// The municipality it belongs to, if that is registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipality: Option<Municipality>,
+    /// The organisation above the municipality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Organisation>,
     /// The languages it offers, its main one first.
     #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub languages: Vec<Language>,
@@ -46,6 +55,41 @@ pub struct Office {
     pub wait_target_s: u32,
     /// The office's clock, which a demonstration lets run faster.
     pub clock: Clock,
+}
+
+/// What kind of office it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeKind {
+    /// A hall with a kiosk, boards and counters.
+    #[default]
+    Hall,
+    /// One desk, which needs neither kiosk nor board nor number.
+    Unit,
+}
+
+/// A municipality.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Municipality {
+    /// Its id, for example `ura-vajgurore`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its county (qark).
+    pub county: String,
+}
+
+/// The organisation above municipalities.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Organisation {
+    /// Its id.
+    pub id: String,
+    /// Its names.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub names: Names,
 }
 
 /// The hours of a day, `HH:MM`.

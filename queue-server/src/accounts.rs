@@ -1,7 +1,8 @@
 //! Who may come in: people with a password and a session, devices with a token, citizens with the code of their slip.
 //!
-//! Everything is looked up in memory, since every request asks; the tables behind it are written through. Sessions run
-//! on the machine's time even where a demonstration's office runs faster.
+//! Sessions and devices are looked up in memory, since every request asks; the tables behind them are written through.
+//! People are read when they sign in, so that whoever was added meanwhile comes in. Sessions run on the machine's time
+//! even where a demonstration's office runs faster.
 
 mod attempts;
 mod password;
@@ -15,7 +16,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use jiff::SignedDuration;
-use queue_core::value::{DeviceId, OfficeId, Timestamp, UserName};
+use queue_core::value::{DeviceId, OfficeId, ProviderId, Timestamp, UserName};
 
 use crate::clock::Clock;
 use crate::storage::StorageError;
@@ -82,8 +83,7 @@ pub struct Accounts {
     limits: SessionLimits,
     passwords: Passwords,
     slips: Slips,
-    people: RwLock<HashMap<String, (Arc<Person>, String)>>,
-    sessions: RwLock<HashMap<TokenHash, Arc<Session>>>,
+    sessions: Arc<RwLock<HashMap<TokenHash, Arc<Session>>>>,
     devices: RwLock<HashMap<TokenHash, Arc<Device>>>,
     by_address: Attempts<IpAddr>,
     by_name: Attempts<(IpAddr, String)>,
@@ -116,8 +116,7 @@ impl Accounts {
             limits,
             passwords: Passwords::default(),
             slips: Slips::new(slip_key),
-            people: RwLock::new(people),
-            sessions: RwLock::new(sessions),
+            sessions: Arc::new(RwLock::new(sessions)),
             devices: RwLock::new(devices),
             by_address: Attempts::new(100.0, 1.0),
             by_name: Attempts::new(10.0, 0.05),
@@ -146,11 +145,11 @@ impl Accounts {
             office_id: person.office.as_str().into(),
             name: person.name.clone(),
             role: person.role.name().into(),
-            password_hash: password_hash.clone(),
+            password_hash,
+            provider: person.provider.as_ref().map(ToString::to_string),
         };
         self.database.put_account(&row).await?;
         write(&self.sessions).retain(|_, session| session.person.username != person.username);
-        write(&self.people).insert(row.username, (Arc::new(person), password_hash));
         Ok(())
     }
 
@@ -188,7 +187,7 @@ impl Accounts {
         if !self.by_address.take(&address, now) || !self.by_name.take(&name_key, now) {
             return Err(SignInError::TooManyAttempts);
         }
-        let found = read(&self.people).get(username).cloned();
+        let found = self.database.account(username).await?.and_then(person).map(|(_, found)| found);
         let hash = found.as_ref().map(|(_, hash)| hash.clone());
         if !self.passwords.is_right(password, hash).await {
             return Err(SignInError::Wrong);
@@ -243,14 +242,27 @@ impl Accounts {
         let kept_ms = session.kept_ms.load(Ordering::Relaxed);
         if i128::from(now_ms - kept_ms) > SEEN_LATE.as_millis() {
             session.kept_ms.store(now_ms, Ordering::Relaxed);
-            self.keep_seen(token_hash, &session, now_ms);
+            self.keep_seen(token_hash, now_ms);
         }
         Some(session.person.clone())
     }
 
-    /// Whose token this is.
-    pub fn device(&self, token: &str) -> Option<Arc<Device>> {
-        read(&self.devices).get(&token_hash(token)).cloned()
+    /// Whose token this is; a device that was added meanwhile is known from its first request on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn device(&self, token: &str) -> Result<Option<Arc<Device>>, StorageError> {
+        let token_hash = token_hash(token);
+        if let Some(device) = read(&self.devices).get(&token_hash) {
+            return Ok(Some(device.clone()));
+        }
+        let Some((token_hash, added)) = self.database.device(&token_hash).await?.and_then(device) else {
+            return Ok(None);
+        };
+        let mut devices = write(&self.devices);
+        devices.retain(|_, other| other.id != added.id || other.office != added.office);
+        devices.insert(token_hash, added.clone());
+        Ok(Some(added))
     }
 
     /// Whether the database answers.
@@ -261,17 +273,16 @@ impl Accounts {
         self.database.answers().await
     }
 
-    fn keep_seen(&self, token_hash: TokenHash, session: &Session, seen_ms: i64) {
-        let row = SessionRow {
-            token_hash: token_hash.to_vec(),
-            username: session.person.username.as_str().into(),
-            opened_ms: session.opened_at.as_millisecond(),
-            seen_ms,
-        };
-        let database = self.database.clone();
+    fn keep_seen(&self, token_hash: TokenHash, seen_ms: i64) {
+        let (database, sessions) = (self.database.clone(), self.sessions.clone());
         tokio::spawn(async move {
-            if let Err(error) = database.put_session(&row).await {
-                tracing::warn!(error = &error as &dyn std::error::Error, "the use of a session was not kept");
+            match database.keep_seen(&token_hash, seen_ms).await {
+                Ok(true) => {}
+                Ok(false) => drop(write(&sessions).remove(&token_hash)),
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(error, "the use of a session was not kept");
+                }
             }
         });
     }
@@ -283,6 +294,7 @@ fn person(row: AccountRow) -> Option<(String, (Arc<Person>, String))> {
         name: row.name,
         role: Role::named(&row.role)?,
         office: OfficeId::new(&row.office_id),
+        provider: row.provider.map(ProviderId::new),
     };
     Some((row.username, (Arc::new(person), row.password_hash)))
 }

@@ -10,12 +10,12 @@ mod tests;
 mod writer;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use queue_core::command::{Command, Refusal};
 use queue_core::value::{Actor, OfficeId};
 use queue_core::{Event, Office};
-use tokio::sync::oneshot;
+use tokio::sync::{Mutex, oneshot};
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -88,7 +88,9 @@ pub enum Failure {
 /// All running offices.
 #[derive(Clone)]
 pub struct App {
-    halls: Arc<BTreeMap<OfficeId, Arc<Hall>>>,
+    halls: Arc<RwLock<BTreeMap<OfficeId, Arc<Hall>>>>,
+    // Held while an office is opened, so that none gets two writers; none is opened any more after the stop.
+    may_open: Arc<Mutex<bool>>,
     clock: Arc<dyn Clock>,
     storage: Arc<dyn Storage>,
 }
@@ -104,17 +106,49 @@ impl App {
             let hall = Hall::open(profile, storage.clone(), clock.clone()).await?;
             halls.insert(hall.profile().id.clone(), hall);
         }
-        Ok(Self { halls: Arc::new(halls), clock, storage })
+        Ok(Self { halls: Arc::new(RwLock::new(halls)), may_open: Arc::new(Mutex::new(true)), clock, storage })
     }
 
-    /// The office's hall.
-    pub fn hall(&self, office: &OfficeId) -> Option<&Arc<Hall>> {
-        self.halls.get(office)
+    /// The office's hall, if it was there when it was last looked for.
+    pub fn hall(&self, office: &OfficeId) -> Option<Arc<Hall>> {
+        self.known().get(office).cloned()
     }
 
     /// All halls in the order of their ids.
-    pub fn halls(&self) -> impl Iterator<Item = &Arc<Hall>> {
-        self.halls.values()
+    pub fn halls(&self) -> Vec<Arc<Hall>> {
+        self.known().values().cloned().collect()
+    }
+
+    /// The office's hall; one that was set up since the start is opened now.
+    ///
+    /// # Errors
+    /// When the stored data cannot be read.
+    pub async fn find(&self, office: &OfficeId) -> Result<Option<Arc<Hall>>, StorageError> {
+        if let Some(hall) = self.hall(office) {
+            return Ok(Some(hall));
+        }
+        let may_open = self.may_open.lock().await;
+        let known = self.hall(office);
+        if known.is_some() || !*may_open {
+            return Ok(known);
+        }
+        let Some(profile) = self.storage.profile(office).await? else { return Ok(None) };
+        let hall = Hall::open(profile, self.storage.clone(), self.clock.clone()).await?;
+        tracing::info!(%office, "an office that was set up meanwhile is open");
+        let mut halls = self.halls.write().expect("no panic while the halls are held");
+        halls.insert(office.clone(), hall.clone());
+        Ok(Some(hall))
+    }
+
+    /// Opens all offices that were set up since the start.
+    ///
+    /// # Errors
+    /// When the stored data cannot be read.
+    pub async fn find_all(&self) -> Result<Vec<Arc<Hall>>, StorageError> {
+        for office in self.storage.office_ids().await? {
+            self.find(&office).await?;
+        }
+        Ok(self.halls())
     }
 
     /// The office clock.
@@ -132,7 +166,7 @@ impl App {
     /// # Errors
     /// See [`Failure`]; after each of them nothing has changed.
     pub async fn execute(&self, office: &OfficeId, order: Order) -> Result<Answer, Failure> {
-        let hall = self.halls.get(office).ok_or_else(|| Failure::UnknownOffice(office.clone()))?;
+        let hall = self.hall(office).ok_or_else(|| Failure::UnknownOffice(office.clone()))?;
         let (reply, answer) = oneshot::channel();
         hall.submit(writer::Waiting { order, reply })?;
         answer.await.map_err(|_| Failure::Stopping)?
@@ -140,8 +174,13 @@ impl App {
 
     /// Waits until everything accepted so far is written; afterwards nothing more is accepted.
     pub async fn stop(&self) {
-        for hall in self.halls.values() {
+        *self.may_open.lock().await = false;
+        for hall in self.halls() {
             hall.stop().await;
         }
+    }
+
+    fn known(&self) -> std::sync::RwLockReadGuard<'_, BTreeMap<OfficeId, Arc<Hall>>> {
+        self.halls.read().expect("no panic while the halls are held")
     }
 }

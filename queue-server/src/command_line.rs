@@ -1,18 +1,23 @@
 //! What the program does besides serving.
 
+mod setup;
+
 use std::io::{BufRead, Write, stdin, stdout};
 use std::sync::Arc;
 
 use anyhow::{Context, bail, ensure};
 use clap::Subcommand;
-use queue_core::value::{OfficeId, UserName};
+use queue_core::value::{OfficeId, ProviderId, UserName};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::accounts::{Accounts, Person, Role};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http;
+use crate::storage::Storage;
 use crate::storage::sqlite::Sqlite;
+
+pub use setup::{CatalogueCommand, MunicipalitiesCommand, OfficeCommand, catalogue, municipalities, office};
 
 /// The shortest password, in characters, where it is the only factor.
 const PASSWORD_MIN: usize = 15;
@@ -33,6 +38,9 @@ pub enum UserCommand {
         /// The office.
         #[arg(long)]
         office: String,
+        /// The institution, for a person who sees its services in every office and nothing else, as central.
+        #[arg(long)]
+        provider: Option<String>,
     },
 }
 
@@ -55,7 +63,7 @@ pub async fn asked_to_stop() -> anyhow::Result<()> {
 /// # Errors
 /// When the password or role will not do, or the database fails.
 pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
-    let UserCommand::Add { username, name, role, office } = command;
+    let UserCommand::Add { username, name, role, office, provider } = command;
     let Some(role) = Role::named(&role) else {
         bail!("the role {role:?} is none of staff, manager and admin")
     };
@@ -65,9 +73,12 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let long_enough = password.chars().count() >= PASSWORD_MIN;
     ensure!(long_enough, "the password on the standard input must have at least {PASSWORD_MIN} characters");
     let database = Sqlite::open(&config.database).await?;
+    let office = OfficeId::new(&office);
+    ensure!(database.profile(&office).await?.is_some(), "there is no office {office}");
     let accounts = Accounts::load(database, Arc::new(SystemClock), config.sessions).await?;
-    let (username, office) = (UserName::new(&username), OfficeId::new(&office));
-    accounts.put_person(Person { username, name, role, office }, password).await?;
+    let username = UserName::new(&username);
+    let provider = provider.map(ProviderId::new);
+    accounts.put_person(Person { username, name, role, office, provider }, password).await?;
     Ok(())
 }
 

@@ -23,6 +23,7 @@ use crate::clock::FastClock;
 use crate::command_line::asked_to_stop;
 use crate::config::{self, Config, PublicUrl};
 use crate::server::{self, Server};
+use crate::setup::Setup;
 use crate::storage::Storage;
 use crate::storage::sqlite::Sqlite;
 use credentials::DemoFile;
@@ -74,11 +75,13 @@ pub async fn run(arguments: &Arguments, variable: impl Fn(&str) -> Option<String
         .create(&arguments.dir)
         .with_context(|| format!("{} cannot be made", arguments.dir.display()))?;
     let path = arguments.dir.join("demo.json");
+    let storage = Sqlite::open(&database).await?;
     let profile = office::profile(arguments.counters, arguments.no_people)?;
+    // What was imported into the demonstration's database stays.
+    let profile = Setup::new(storage.clone()).with_present_services(profile).await?;
     let (mut file, fresh) = DemoFile::read_or_make(&path, &profile)?;
     let usual_speed = if arguments.no_people { 1.0 } else { SPEED_WITH_PEOPLE };
     let clock = {
-        let storage = Sqlite::open(&database).await?;
         let start = morning::start(&storage, &profile, arguments.no_people).await?;
         let clock = Arc::new(FastClock::new(start, arguments.speed.unwrap_or(usual_speed)));
         storage.put_profile(&profile, profile.settings()?.business_day(start)).await?;

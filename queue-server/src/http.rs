@@ -22,7 +22,7 @@ mod view;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -53,7 +53,7 @@ struct Parts {
     behind_proxy: bool,
     stopping: watch::Receiver<bool>,
     metrics: Metrics,
-    boards: BTreeMap<OfficeId, Arc<SharedCounts>>,
+    boards: Mutex<BTreeMap<OfficeId, Arc<SharedCounts>>>,
 }
 
 /// Every route, and the document that describes those of the interface.
@@ -150,7 +150,7 @@ impl Site {
         behind_proxy: bool,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let boards = app.halls().map(|hall| (hall.profile().id.clone(), Arc::default())).collect();
+        let boards = Mutex::default();
         let metrics = Metrics::default();
         Self(Arc::new(Parts { app, accounts, public_url, behind_proxy, stopping, metrics, boards }))
     }
@@ -180,7 +180,8 @@ impl Site {
     }
 
     fn board(&self, office: &OfficeId) -> Arc<SharedCounts> {
-        self.0.boards.get(office).cloned().unwrap_or_default()
+        let mut boards = self.0.boards.lock().expect("no panic while the boards are held");
+        boards.entry(office.clone()).or_default().clone()
     }
 
     /// The page that follows a ticket.

@@ -11,6 +11,7 @@ pub mod http;
 pub mod import;
 pub mod profile;
 pub mod server;
+pub mod setup;
 pub mod storage;
 
 pub use config::Config;

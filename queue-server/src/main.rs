@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use queue_server::clock::SystemClock;
-use queue_server::command_line::{self, UserCommand};
+use queue_server::command_line::{self, CatalogueCommand, MunicipalitiesCommand, OfficeCommand, UserCommand};
 use queue_server::config::{Config, ConfigError};
 use queue_server::demo;
 use tracing_subscriber::EnvFilter;
@@ -32,6 +32,15 @@ enum Command {
     /// Set up the people of the staff.
     #[command(subcommand)]
     User(UserCommand),
+    /// Import the national catalogue, or what a municipality changes in it.
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
+    /// Register the municipalities.
+    #[command(subcommand)]
+    Municipalities(MunicipalitiesCommand),
+    /// Set up or list offices.
+    #[command(subcommand)]
+    Office(OfficeCommand),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -66,6 +75,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Demo(demo)) => demo::run(&demo, variable).await,
         Some(Command::Check) => command_line::check(&config()?).await,
         Some(Command::User(user)) => command_line::user(&config()?, user).await,
+        Some(Command::Catalogue(catalogue)) => command_line::catalogue(&config()?, catalogue).await,
+        Some(Command::Municipalities(municipalities)) => {
+            command_line::municipalities(&config()?, municipalities).await
+        }
+        Some(Command::Office(office)) => command_line::office(&config()?, office).await,
         Some(Command::Openapi) => command_line::openapi(),
     }
 }

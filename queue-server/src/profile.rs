@@ -23,6 +23,15 @@ pub struct Profile {
     pub names: Names,
     /// What the office is called.
     pub unit_names: Names,
+    /// Where it belongs, for an office of a municipality that is registered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// What kind of office it is.
+    #[serde(default)]
+    pub kind: OfficeKind,
+    /// The version of the national catalogue that its services are from; without one those of the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue_version: Option<String>,
     /// The languages it offers, its main one first.
     pub languages: Vec<Language>,
     /// Its time zone by the IANA name.
@@ -51,6 +60,41 @@ pub struct Profile {
     pub home: Vec<ServiceId>,
     /// The service for somebody who does not know what to choose.
     pub information: Option<ServiceId>,
+}
+
+/// What kind of office it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeKind {
+    /// A hall with a kiosk, boards and counters.
+    #[default]
+    Hall,
+    /// One desk, which needs neither kiosk nor board nor number.
+    Unit,
+}
+
+/// The municipality an office belongs to, and the organisation above it, as they stood when the office was set up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Place {
+    /// The municipality.
+    pub municipality: String,
+    /// Its name.
+    pub name: String,
+    /// Its county (qark).
+    pub county: String,
+    /// The organisation above it.
+    pub organisation: Party,
+}
+
+/// Somebody with a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// The id.
+    pub id: String,
+    /// The names.
+    pub names: Names,
 }
 
 /// One service as it is set up.

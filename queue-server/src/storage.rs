@@ -5,6 +5,7 @@
 pub mod accounts;
 #[cfg(test)]
 pub(crate) mod contract;
+mod setup;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -110,6 +111,18 @@ pub struct TicketRow {
 pub trait Storage: Send + Sync + 'static {
     /// Every office.
     async fn profiles(&self) -> Result<Vec<Profile>, StorageError>;
+
+    /// The ids of all offices.
+    async fn office_ids(&self) -> Result<Vec<OfficeId>, StorageError>;
+
+    /// One office.
+    async fn profile(&self, office: &OfficeId) -> Result<Option<Profile>, StorageError>;
+
+    /// How an office will be set up, and from which business day on, if that is to change.
+    async fn staged(&self, office: &OfficeId) -> Result<Option<(Profile, Date)>, StorageError>;
+
+    /// Makes what was to come the present set-up of an office.
+    async fn take_staged(&self, profile: &Profile) -> Result<(), StorageError>;
 
     /// Sets up an office whose first business day is `day`, or changes its profile.
     async fn put_profile(&self, profile: &Profile, day: Date) -> Result<(), StorageError>;

@@ -1,6 +1,6 @@
 //! People and devices, and what they may do.
 
-use queue_core::value::{Actor, DeviceId, OfficeId, UserName};
+use queue_core::value::{Actor, DeviceId, OfficeId, ProviderId, UserName};
 
 /// What a person may do; each role may do what the one before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +59,8 @@ pub struct Person {
     pub role: Role,
     /// Where.
     pub office: OfficeId,
+    /// The institution whose services the person sees in every office, and nothing else; `None` for the office's own.
+    pub provider: Option<ProviderId>,
 }
 
 /// A kiosk or a board.

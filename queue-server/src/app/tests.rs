@@ -176,6 +176,22 @@ impl Storage for Failing {
         self.disk.profiles().await
     }
 
+    async fn office_ids(&self) -> Result<Vec<OfficeId>, StorageError> {
+        self.disk.office_ids().await
+    }
+
+    async fn profile(&self, office: &OfficeId) -> Result<Option<Profile>, StorageError> {
+        self.disk.profile(office).await
+    }
+
+    async fn staged(&self, office: &OfficeId) -> Result<Option<(Profile, Date)>, StorageError> {
+        self.disk.staged(office).await
+    }
+
+    async fn take_staged(&self, profile: &Profile) -> Result<(), StorageError> {
+        self.disk.take_staged(profile).await
+    }
+
     async fn put_profile(&self, profile: &Profile, day: Date) -> Result<(), StorageError> {
         self.disk.put_profile(profile, day).await
     }

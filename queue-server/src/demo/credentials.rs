@@ -125,7 +125,7 @@ impl DemoFile {
                 let (_, name, role) =
                     person(&user.username).with_context(|| format!("{} is unknown", user.username))?;
                 let (username, office) = (UserName::new(&user.username), self.office.clone());
-                let person = Person { username, name: name.into(), role, office };
+                let person = Person { username, name: name.into(), role, office, provider: None };
                 accounts.put_person(person, user.password.clone()).await?;
             }
         }

@@ -5,7 +5,7 @@ use queue_core::opening::{Hours, WeeklyHours};
 use queue_core::value::{CounterId, Language, OfficeId, ServiceId};
 
 use crate::catalogue;
-use crate::profile::{CounterProfile, Names, Profile};
+use crate::profile::{CounterProfile, Names, OfficeKind, Profile};
 
 /// The services on the first page of the kiosk.
 const HOME: [&str; 4] = ["GJC-02", "TAK-04", "GJC-01", "QEN-01"];
@@ -29,6 +29,9 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
         id: OfficeId::new("belsh"),
         names: names("Bashkia Belsh", "Municipality of Belsh"),
         unit_names: names("Zyra me Një Ndalesë", "One-Stop Shop"),
+        place: None,
+        kind: OfficeKind::Hall,
+        catalogue_version: None,
         languages: vec![Language::Sq, Language::En],
         time_zone: "Europe/Tirane".into(),
         day_start: Time::constant(4, 0, 0, 0),

@@ -10,6 +10,7 @@ use queue_core::value::{Actor, OfficeId};
 
 use super::Site;
 use super::problem::Problem;
+use super::scope::not_readable;
 use crate::accounts::{Device, DeviceKind, Person, Role};
 
 /// Who asks.
@@ -117,7 +118,12 @@ impl FromRequestParts<Site> for Caller {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         if let Some(given) = parts.headers.get(header::AUTHORIZATION) {
             let token = given.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
-            let device = token.and_then(|token| site.accounts().device(token.trim()));
+            let device = match token {
+                Some(token) => {
+                    site.accounts().device(token.trim()).await.map_err(|error| not_readable(&error))?
+                }
+                None => None,
+            };
             let unknown =
                 || Problem::new(StatusCode::UNAUTHORIZED, "unknown_token", "this token is not known");
             return device.map(Caller::Device).ok_or_else(unknown);

@@ -7,14 +7,16 @@ use queue_api::office::{Clock, Office, Service};
 
 use super::Site;
 use super::auth::Anyone;
-use super::scope::Scope;
+use super::problem::Problem;
+use super::scope::{Scope, not_readable};
 use super::view;
 
 /// The offices.
 #[utoipa::path(get, path = "/api/v1/offices", operation_id = "offices", tag = "offices", responses((status = 200, body = Vec<Office>)))]
-pub(super) async fn list(State(site): State<Site>) -> Json<Vec<Office>> {
+pub(super) async fn list(State(site): State<Site>) -> Result<Json<Vec<Office>>, Problem> {
     let clock = clock(&site);
-    Json(site.app().halls().map(|hall| view::office(hall, clock)).collect())
+    let halls = site.app().find_all().await.map_err(|error| not_readable(&error))?;
+    Ok(Json(halls.iter().map(|hall| view::office(hall, clock)).collect()))
 }
 
 /// An office and how it stands today.

@@ -46,8 +46,11 @@ impl<R: Right> FromRequestParts<Site> for Scope<R> {
         let office =
             OfficeId::new(parameter(parts, site, "office").await.ok_or_else(Problem::unknown_office)?);
         let foreign = !R::includes(&Caller::Anonymous) && caller.office() != Some(&office);
-        let hall =
-            site.app().hall(&office).filter(|_| !foreign).cloned().ok_or_else(Problem::unknown_office)?;
+        if foreign {
+            return Err(Problem::unknown_office());
+        }
+        let hall = site.app().find(&office).await.map_err(|error| not_readable(&error))?;
+        let hall = hall.ok_or_else(Problem::unknown_office)?;
         let path = parts.uri.path().to_owned();
         Ok(Self { site: site.clone(), hall, caller, path, right: PhantomData })
     }
@@ -134,12 +137,13 @@ impl FromRequestParts<Site> for SlipScope {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let code = parameter(parts, site, "token").await.unwrap_or_default();
         let now = site.app().clock().now();
-        let found = site.app().halls().find_map(|hall| {
+        let found = site.app().halls().into_iter().find_map(|hall| {
             let office = hall.office();
             let ticket = site.accounts().slips().find(&code, &office)?;
             let ended_at = office.ticket(ticket)?.state.ended_at();
             let readable = ended_at.is_none_or(|ended_at| now.duration_since(ended_at) < READABLE_AFTER_END);
-            readable.then(|| (hall.clone(), ticket))
+            drop(office);
+            readable.then_some((hall, ticket))
         });
         let Some((hall, ticket)) = found else {
             let known = site.accounts().may_miss_slip(address(parts, site));
@@ -162,6 +166,12 @@ impl std::ops::Deref for SlipScope {
     fn deref(&self) -> &Self::Target {
         &self.scope
     }
+}
+
+/// The offices cannot be read at the moment.
+pub(super) fn not_readable(error: &(dyn std::error::Error + 'static)) -> Problem {
+    tracing::error!(error, "an office could not be read");
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_readable", "the offices cannot be read now")
 }
 
 async fn parameter(parts: &mut Parts, site: &Site, name: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Routes in one process, on a clock that stands still.
 
 mod board;
+mod offices;
 mod roles;
 mod session;
 mod streams;
@@ -34,6 +35,7 @@ const PASSWORD: &str = "nëntë lepuj mbi urë";
 struct TestServer {
     router: Router,
     app: App,
+    database: Sqlite,
     clock: Arc<FrozenClock>,
     stopping: watch::Sender<bool>,
     callers: Vec<(&'static str, Caller)>,
@@ -83,13 +85,14 @@ impl TestServer {
         }
         let app = App::load(Arc::new(database.clone()), clock.clone()).await.expect("the offices are read");
         let limits = SessionLimits::default();
-        let accounts = Arc::new(Accounts::load(database, clock.clone(), limits).await.expect("nobody yet"));
+        let accounts =
+            Arc::new(Accounts::load(database.clone(), clock.clone(), limits).await.expect("nobody yet"));
         let callers = enter(&accounts).await;
         let (stopping, stop) = watch::channel(false);
         let public_url = Some("http://127.0.0.1:8080".to_owned());
         let site = Site::new(app.clone(), accounts.clone(), public_url, false, stop);
         let router = super::serve(site);
-        Self { router, app, clock, stopping, callers, _directory: directory }
+        Self { router, app, database, clock, stopping, callers, _directory: directory }
     }
 
     fn caller(&self, name: &str) -> Caller {
@@ -155,8 +158,13 @@ async fn enter(accounts: &Accounts) -> Vec<(&'static str, Caller)> {
         ("admin", Role::Admin, "belsh"),
         ("other admin", Role::Admin, "cerrik"),
     ] {
-        let person =
-            Person { username: UserName::new(name), name: name.into(), role, office: OfficeId::new(office) };
+        let person = Person {
+            username: UserName::new(name),
+            name: name.into(),
+            role,
+            office: OfficeId::new(office),
+            provider: None,
+        };
         accounts.put_person(person, PASSWORD.into()).await.expect("a person can be added");
         let address = std::net::Ipv4Addr::LOCALHOST.into();
         let (token, _) =

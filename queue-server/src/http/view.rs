@@ -2,7 +2,9 @@
 
 use jiff::civil::Time;
 use queue_api::counter::{Counter, CounterState};
-use queue_api::office::{Category, Clock, Group, Office, Opening, Service};
+use queue_api::office::{
+    Category, Clock, Group, Municipality, Office, OfficeKind, Opening, Organisation, Service,
+};
 use queue_api::queue::Queue;
 use queue_api::ticket::{CounterRef, IssuedTicket, TicketState, Why};
 use queue_api::{Language, Ticket, Timestamp};
@@ -12,7 +14,7 @@ use queue_core::{State, rules};
 use serde::Serialize;
 
 use crate::app::{Answer, Hall};
-use crate::profile::{Profile, ServiceProfile};
+use crate::profile::{self, Profile, ServiceProfile};
 
 /// An answer with a JSON body.
 pub(super) fn answer(status: u16, body: &impl Serialize) -> Answer {
@@ -135,6 +137,19 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
         id: profile.id.clone(),
         names: profile.names.clone(),
         unit_names: profile.unit_names.clone(),
+        kind: match profile.kind {
+            profile::OfficeKind::Hall => OfficeKind::Hall,
+            profile::OfficeKind::Unit => OfficeKind::Unit,
+        },
+        municipality: profile.place.as_ref().map(|place| Municipality {
+            id: place.municipality.clone(),
+            name: place.name.clone(),
+            county: place.county.clone(),
+        }),
+        organisation: profile.place.as_ref().map(|place| Organisation {
+            id: place.organisation.id.clone(),
+            names: place.organisation.names.clone(),
+        }),
         languages: profile.languages.clone(),
         time_zone: profile.time_zone.clone(),
         opening: opening(profile, office.settings(), now),

@@ -1,4 +1,4 @@
-//! People, sessions and devices as rows. Read once at the start; `accounts` keeps them in memory.
+//! People, sessions and devices as rows. `accounts` keeps sessions and devices in memory.
 
 use queue_core::value::Timestamp;
 
@@ -18,6 +18,8 @@ pub struct AccountRow {
     pub role: String,
     /// Argon2id, as a PHC string.
     pub password_hash: String,
+    /// The institution whose services the person sees, if it is not the office.
+    pub provider: Option<String>,
 }
 
 /// An open session.
@@ -53,8 +55,17 @@ impl Sqlite {
     /// When the database fails, here and below.
     pub async fn accounts(&self) -> Result<Vec<AccountRow>, StorageError> {
         let statement =
-            "SELECT username, office_id, name, role, password_hash FROM account ORDER BY username";
+            "SELECT username, office_id, name, role, password_hash, provider FROM account ORDER BY username";
         Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
+    }
+
+    /// A person of the staff.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn account(&self, username: &str) -> Result<Option<AccountRow>, StorageError> {
+        let statement = "SELECT username, office_id, name, role, password_hash, provider FROM account WHERE username = $1";
+        Ok(sqlx::query_as(statement).bind(username).fetch_optional(self.reader()).await?)
     }
 
     /// Adds a person, or changes one; the sessions end with the old password.
@@ -68,15 +79,17 @@ impl Sqlite {
             .execute(&mut *transaction)
             .await?;
         sqlx::query(
-            "INSERT INTO account (username, office_id, name, role, password_hash) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO account (username, office_id, name, role, password_hash, provider)
+             VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (username) DO UPDATE SET office_id = excluded.office_id, name = excluded.name,
-                 role = excluded.role, password_hash = excluded.password_hash",
+                 role = excluded.role, password_hash = excluded.password_hash, provider = excluded.provider",
         )
         .bind(&row.username)
         .bind(&row.office_id)
         .bind(&row.name)
         .bind(&row.role)
         .bind(&row.password_hash)
+        .bind(&row.provider)
         .execute(&mut *transaction)
         .await?;
         Ok(transaction.commit().await?)
@@ -95,22 +108,29 @@ impl Sqlite {
         Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
     }
 
-    /// Keeps a session, or when it was used last.
+    /// Keeps a session.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn put_session(&self, row: &SessionRow) -> Result<(), StorageError> {
-        sqlx::query(
-            "INSERT INTO session (token_hash, username, opened_ms, seen_ms) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (token_hash) DO UPDATE SET seen_ms = excluded.seen_ms",
-        )
-        .bind(&row.token_hash)
-        .bind(&row.username)
-        .bind(row.opened_ms)
-        .bind(row.seen_ms)
-        .execute(self.writer())
-        .await?;
+        sqlx::query("INSERT INTO session (token_hash, username, opened_ms, seen_ms) VALUES ($1, $2, $3, $4)")
+            .bind(&row.token_hash)
+            .bind(&row.username)
+            .bind(row.opened_ms)
+            .bind(row.seen_ms)
+            .execute(self.writer())
+            .await?;
         Ok(())
+    }
+
+    /// Keeps when a session was used last, and says whether it is still there: another program may have ended it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_seen(&self, token_hash: &[u8], seen_ms: i64) -> Result<bool, StorageError> {
+        let statement = "UPDATE session SET seen_ms = $2 WHERE token_hash = $1";
+        let done = sqlx::query(statement).bind(token_hash).bind(seen_ms).execute(self.writer()).await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// Forgets a session.
@@ -131,6 +151,15 @@ impl Sqlite {
         let statement =
             "SELECT office_id, device_id, kind, token_hash FROM device ORDER BY office_id, device_id";
         Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
+    }
+
+    /// The device with this token.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn device(&self, token_hash: &[u8]) -> Result<Option<DeviceRow>, StorageError> {
+        let statement = "SELECT office_id, device_id, kind, token_hash FROM device WHERE token_hash = $1";
+        Ok(sqlx::query_as(statement).bind(token_hash).fetch_optional(self.reader()).await?)
     }
 
     /// Adds a device, or gives it another token.

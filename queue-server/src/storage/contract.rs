@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::sqlite::Sqlite;
 use super::{Batch, KeyedAnswer, Storage, StorageError};
-use crate::profile::{CounterProfile, Profile, ServiceProfile};
+use crate::profile::{CounterProfile, OfficeKind, Profile, ServiceProfile};
 
 const DAY: Date = date(2026, 11, 23);
 
@@ -27,6 +27,9 @@ pub(crate) fn profile() -> Profile {
         id: OfficeId::new("belsh"),
         names: names("Bashkia Belsh"),
         unit_names: names("Zyra me Një Ndalesë"),
+        place: None,
+        kind: OfficeKind::Hall,
+        catalogue_version: None,
         languages: vec![Language::Sq],
         time_zone: "Europe/Tirane".into(),
         day_start: Time::constant(4, 0, 0, 0),

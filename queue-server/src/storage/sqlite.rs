@@ -136,14 +136,63 @@ impl Storage for Sqlite {
         documents.iter().map(|document| Ok(serde_json::from_str(document)?)).collect()
     }
 
+    async fn office_ids(&self) -> Result<Vec<OfficeId>, StorageError> {
+        let ids: Vec<String> = sqlx::query_scalar("SELECT office_id FROM office ORDER BY office_id")
+            .fetch_all(&self.reader)
+            .await?;
+        Ok(ids.iter().map(OfficeId::new).collect())
+    }
+
+    async fn profile(&self, office: &OfficeId) -> Result<Option<Profile>, StorageError> {
+        let document: Option<String> = sqlx::query_scalar("SELECT profile FROM office WHERE office_id = $1")
+            .bind(office.as_str())
+            .fetch_optional(&self.reader)
+            .await?;
+        document.map(|document| Ok(serde_json::from_str(&document)?)).transpose()
+    }
+
+    async fn staged(&self, office: &OfficeId) -> Result<Option<(Profile, Date)>, StorageError> {
+        let row: Option<(String, String)> = sqlx::query_as(
+            "SELECT staged_profile, staged_from FROM office
+             WHERE office_id = $1 AND staged_profile IS NOT NULL AND staged_from IS NOT NULL",
+        )
+        .bind(office.as_str())
+        .fetch_optional(&self.reader)
+        .await?;
+        row.map(|(document, from)| {
+            let from = Date::from_str(&from).map_err(|error| StorageError::Damaged(error.to_string()))?;
+            Ok((serde_json::from_str(&document)?, from))
+        })
+        .transpose()
+    }
+
+    async fn take_staged(&self, profile: &Profile) -> Result<(), StorageError> {
+        // What was staged after this one was read stays staged.
+        let document = serde_json::to_string(profile)?;
+        sqlx::query(
+            "UPDATE office SET profile = $2, municipality_id = $3,
+                 staged_from = CASE WHEN staged_profile = $2 THEN NULL ELSE staged_from END,
+                 staged_profile = CASE WHEN staged_profile = $2 THEN NULL ELSE staged_profile END
+             WHERE office_id = $1",
+        )
+        .bind(profile.id.as_str())
+        .bind(document)
+        .bind(profile.place.as_ref().map(|place| place.municipality.as_str()))
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
     async fn put_profile(&self, profile: &Profile, day: Date) -> Result<(), StorageError> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query(
-            "INSERT INTO office (office_id, profile) VALUES ($1, $2)
-             ON CONFLICT (office_id) DO UPDATE SET profile = excluded.profile",
+            "INSERT INTO office (office_id, profile, municipality_id) VALUES ($1, $2, $3)
+             ON CONFLICT (office_id) DO UPDATE SET profile = excluded.profile,
+                 municipality_id = excluded.municipality_id",
         )
         .bind(profile.id.as_str())
         .bind(serde_json::to_string(profile)?)
+        .bind(profile.place.as_ref().map(|place| place.municipality.as_str()))
         .execute(&mut *transaction)
         .await?;
         sqlx::query(

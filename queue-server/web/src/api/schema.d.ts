@@ -625,6 +625,15 @@ export interface components {
             link?: string | null;
             wait?: components["schemas"]["Wait"] | null;
         };
+        /** @description A municipality. */
+        Municipality: {
+            /** @description Its county (qark). */
+            county: string;
+            /** @description Its id, for example `ura-vajgurore`. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description An office and how it stands today. */
         Office: {
             /** @description The categories of services. */
@@ -642,8 +651,11 @@ export interface components {
             id: string;
             /** @description The service for somebody who does not know what to choose. */
             information?: string | null;
+            /** @description What kind of office it is. */
+            kind?: components["schemas"]["OfficeKind"];
             /** @description The languages it offers, its main one first. */
             languages: string[];
+            municipality?: components["schemas"]["Municipality"] | null;
             /** @description Whose office it is, for example *Bashkia Belsh*. */
             names: {
                 [key: string]: string;
@@ -651,6 +663,7 @@ export interface components {
             /** @description Whether numbers are given now. */
             open: boolean;
             opening?: components["schemas"]["Opening"] | null;
+            organisation?: components["schemas"]["Organisation"] | null;
             /** @description Its time zone, for example `Europe/Tirane`. */
             time_zone: string;
             /** @description What the office is called, for example *Zyra me Një Ndalesë*. */
@@ -663,6 +676,11 @@ export interface components {
              */
             wait_target_s: number;
         };
+        /**
+         * @description What kind of office it is.
+         * @enum {string}
+         */
+        OfficeKind: "hall" | "unit";
         /** @description Begins or goes on working at a counter. */
         OpenRequest: {
             /** @description What it calls; all services when left out. */
@@ -674,6 +692,15 @@ export interface components {
             closes: string;
             /** @description The first minute in which numbers are given. */
             opens: string;
+        };
+        /** @description The organisation above municipalities. */
+        Organisation: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its names. */
+            names: {
+                [key: string]: string;
+            };
         };
         /** @description Something is known of a slip. */
         PaperReport: {

@@ -1,0 +1,112 @@
+//! Offices, people and devices that are set up while the server runs, and what services tell.
+
+use std::net::Ipv4Addr;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use queue_core::value::{DeviceId, OfficeId, UserName};
+use serde_json::json;
+
+use super::{PASSWORD, TestServer, read};
+use crate::accounts::{Accounts, Device, DeviceKind, Person, Role, SessionLimits};
+use crate::setup::{NewOffice, Setup, Template};
+
+#[tokio::test]
+async fn an_office_set_up_meanwhile_is_there_at_once() {
+    let server = TestServer::new().await;
+    let missing = server.ask("nobody", "GET", "/api/v1/offices/tirana-1", "").await;
+    assert_eq!(missing.code(), "unknown_office");
+    let setup = Setup::new(server.database.clone());
+    setup.seed_municipalities().await.expect("they are registered");
+    let office = NewOffice {
+        id: "tirana-1".into(),
+        municipality: "tirane".into(),
+        name: Some("Njësia 1".into()),
+        name_en: None,
+        template: Template::Unit,
+        counters: None,
+    };
+    setup.add_office(office, server.app.clock().now()).await.expect("the office is set up");
+    let office = server.done("nobody", "GET", "/api/v1/offices/tirana-1", "").await;
+    assert_eq!((&office["kind"], &office["unit_names"]["sq"]), (&json!("unit"), &json!("Njësia 1")));
+    assert_eq!(office["municipality"], json!({"id": "tirane", "name": "Tiranë", "county": "Tiranë"}));
+    assert_eq!(office["organisation"]["id"], "bashkite");
+    let all = server.done("nobody", "GET", "/api/v1/offices", "").await;
+    assert_eq!(all.as_array().map(Vec::len), Some(3));
+}
+
+#[tokio::test]
+async fn a_person_and_a_device_added_by_another_program_come_in() {
+    let server = TestServer::new().await;
+    let limits = SessionLimits::default();
+    let other = Accounts::load(server.database.clone(), server.clock.clone(), limits).await;
+    let other = other.expect("the accounts are read");
+    let (office, token) = (OfficeId::new("belsh"), crate::accounts::fresh_token());
+    let device = Device { id: DeviceId::new("new kiosk"), kind: DeviceKind::Kiosk, office: office.clone() };
+    other.put_device(device, &token).await.expect("a device can be added");
+    let ask = Request::post("/api/v1/offices/belsh/tickets")
+        .header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let ask = ask.body(Body::from(r#"{"service": "GJC-02"}"#)).expect("a request");
+    assert_eq!(read(server.send(ask).await).await.status, StatusCode::CREATED);
+
+    let (name, role) = ("new manager", Role::Manager);
+    let person = Person { username: UserName::new(name), name: name.into(), role, office, provider: None };
+    other.put_person(person, PASSWORD.into()).await.expect("a person can be added");
+    let body = json!({"username": name, "password": PASSWORD}).to_string();
+    let answer = server.ask("nobody", "POST", "/api/v1/session", body).await;
+    assert_eq!((answer.status, &answer.body["user"]["role"]), (StatusCode::OK, &json!("manager")));
+}
+
+#[tokio::test]
+async fn a_session_ended_by_another_program_ends_here_too() {
+    let server = TestServer::new().await;
+    let limits = SessionLimits::default();
+    let other = Accounts::load(server.database.clone(), server.clock.clone(), limits).await;
+    let other = other.expect("the accounts are read");
+    let office = OfficeId::new("belsh");
+    let person = Person {
+        username: UserName::new("staff"),
+        name: "staff".into(),
+        role: Role::Staff,
+        office,
+        provider: None,
+    };
+    other.put_person(person, "një fjalëkalim tjetër".into()).await.expect("a person can be changed");
+    let address = Ipv4Addr::LOCALHOST.into();
+    assert!(other.sign_in("staff", PASSWORD.into(), address).await.is_err(), "the old password is gone");
+    server.clock.pass(jiff::SignedDuration::from_mins(6));
+    // The first request after five minutes asks the database, which answers in its own time.
+    for _ in 0..20 {
+        if server.ask("staff", "GET", "/api/v1/session", "").await.code() == "not_signed_in" {
+            return;
+        }
+        server.database.slip_key(&[]).await.expect("the database answers");
+        server.clock.pass(jiff::SignedDuration::from_mins(6));
+    }
+    panic!("the session goes on");
+}
+
+#[tokio::test]
+async fn a_sensitive_service_is_chosen_by_its_name_and_counted_under_another_letter() {
+    let server = TestServer::new().await;
+    let ticket = server.done("kiosk", "POST", "tickets", r#"{"service": "SOC-08"}"#).await;
+    assert_eq!(ticket["number"], "K001");
+    let services = server.done("nobody", "GET", "services", "").await;
+    let service = |code: &str| {
+        let services = services.as_array().expect("a list").iter();
+        services.clone().find(|service| service["code"] == code).expect("a service").clone()
+    };
+    let (report, desk) = (service("SOC-08"), service("INF-01"));
+    assert_eq!((&report["prefix"], &report["group"]), (&json!("K"), &json!("S")));
+    assert_eq!(report["slip_names"], desk["names"]);
+    assert!(desk.get("slip_names").is_none() && desk.get("fee").is_none() && desk.get("group").is_none());
+    assert_eq!(report["waiting"], 1, "of all that wait under K, whoever they are");
+    server.done("kiosk", "POST", "tickets", r#"{"service": "INF-01"}"#).await;
+    let services = server.done("nobody", "GET", "services", "").await;
+    let waiting = services.as_array().expect("a list").iter().find(|service| service["code"] == "SOC-08");
+    assert_eq!(waiting.expect("a service")["waiting"], 2);
+    assert_eq!(
+        (&service("QEN-01")["assisted_online"], &service("QEN-01")["provider"]),
+        (&json!(true), &json!("central"))
+    );
+}

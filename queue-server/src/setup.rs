@@ -1,0 +1,206 @@
+//! Sets offices up: catalogues, municipal changes, municipalities and the offices themselves.
+//!
+//! What changes an office that is there is staged for a business day; whoever runs the office takes it then. The command
+//! line and the interface do the same through here, whether a server runs or not.
+
+mod office;
+#[cfg(test)]
+mod tests;
+
+use anyhow::{Context, bail, ensure};
+use queue_core::value::{Date, Language, OfficeId, Timestamp};
+
+use crate::catalogue::{self, Catalogue, Difference, Municipality, Report};
+use crate::profile::{Names, Party, Place, Profile};
+use crate::storage::sqlite::Sqlite;
+use crate::storage::{Storage, StorageError};
+
+pub use office::{NewOffice, Template};
+
+/// The organisation above all municipalities of the country.
+const ORGANISATION: &str = "bashkite";
+
+/// Sets offices up in a database.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    database: Sqlite,
+}
+
+/// An office of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// How it is set up now.
+    pub profile: Profile,
+    /// From when on it will be set up otherwise.
+    pub changes_on: Option<Date>,
+}
+
+impl Setup {
+    /// In this database.
+    pub fn new(database: Sqlite) -> Self {
+        Self { database }
+    }
+
+    /// The catalogue that was imported last, or that of the program.
+    ///
+    /// # Errors
+    /// When the database fails, here and below.
+    pub async fn catalogue(&self) -> anyhow::Result<Catalogue> {
+        match self.database.latest_catalogue().await? {
+            Some(catalogue) => Ok(catalogue),
+            None => catalogue::built_in(),
+        }
+    }
+
+    /// An office with the services of the present catalogue and its own changes over them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn with_present_services(&self, profile: Profile) -> anyhow::Result<Profile> {
+        let overrides = self.database.overrides(&profile.id).await?;
+        let catalogue = self.catalogue().await?;
+        let (services, _) = catalogue::effective(&catalogue, &overrides);
+        Ok(profile.with_services(services, &catalogue.version))
+    }
+
+    /// Imports a version of the national catalogue; every office takes it on its next business day. A dry run only says
+    /// what would change.
+    ///
+    /// # Errors
+    /// When there is another catalogue of this version, or the database fails.
+    pub async fn import_catalogue(
+        &self,
+        table: &[u8],
+        version: &str,
+        at: Timestamp,
+        dry_run: bool,
+    ) -> anyhow::Result<Report> {
+        let dated = at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let catalogue = match catalogue::read_national(table, version, dated) {
+            Ok(catalogue) => catalogue,
+            Err(findings) => return Ok(Report::refused(findings)),
+        };
+        let difference = Difference::between(&self.catalogue().await?.services, &catalogue.services);
+        if let Some(known) = self.database.catalogue(version).await? {
+            let same = known.services == catalogue.services;
+            ensure!(
+                same,
+                "there is already a catalogue {version} with other contents: give this one another name"
+            );
+            return Ok(Report { findings: Vec::new(), difference, misfits: Vec::new(), done: false });
+        }
+        let (staged, misfits) = self.with_catalogue(&catalogue).await?;
+        if !dry_run {
+            self.database.put_catalogue(&catalogue, at, &staged).await?;
+        }
+        Ok(Report { findings: Vec::new(), difference, misfits, done: !dry_run })
+    }
+
+    /// Every office with the services of a catalogue, and what of the offices' changes fits no more.
+    async fn with_catalogue(
+        &self,
+        catalogue: &Catalogue,
+    ) -> Result<(Vec<(Profile, Date)>, Vec<String>), StorageError> {
+        let (mut staged, mut misfits) = (Vec::new(), Vec::new());
+        for profile in self.database.profiles().await? {
+            let (profile, from) = self.next(profile).await?;
+            let overrides = self.database.overrides(&profile.id).await?;
+            let (services, unfit) = catalogue::effective(catalogue, &overrides);
+            misfits.extend(unfit.into_iter().map(|misfit| format!("{}: {misfit}", profile.id)));
+            staged.push((profile.with_services(services, &catalogue.version), from));
+        }
+        Ok((staged, misfits))
+    }
+
+    /// Replaces all that an office changes in the catalogue from its next business day on. A dry run only says what would
+    /// change.
+    ///
+    /// # Errors
+    /// When there is no such office, or the database fails.
+    pub async fn change_catalogue(
+        &self,
+        office: &OfficeId,
+        table: &[u8],
+        dry_run: bool,
+    ) -> anyhow::Result<Report> {
+        let profile = self.database.profile(office).await?;
+        let profile = profile.with_context(|| format!("there is no office {office}"))?;
+        let catalogue = self.catalogue().await?;
+        let overrides = match catalogue::read_overrides(table, &catalogue) {
+            Ok(overrides) => overrides,
+            Err(findings) => return Ok(Report::refused(findings)),
+        };
+        let (services, misfits) = catalogue::effective(&catalogue, &overrides);
+        let (profile, from) = self.next(profile).await?;
+        let difference = Difference::between(&profile.services, &services);
+        if !dry_run {
+            let profile = profile.with_services(services, &catalogue.version);
+            self.database.put_overrides(&overrides, &profile, from).await?;
+        }
+        Ok(Report { findings: Vec::new(), difference, misfits, done: !dry_run })
+    }
+
+    /// How an office will be set up on its next business day, and which day that is.
+    async fn next(&self, profile: Profile) -> Result<(Profile, Date), StorageError> {
+        let staged = self.database.staged(&profile.id).await?.map(|(staged, _)| staged);
+        let day = self.database.present_day(&profile.id).await?.unwrap_or(Date::MIN);
+        Ok((staged.unwrap_or(profile), day.tomorrow()?))
+    }
+
+    /// Registers the municipalities of the country, and gives how many were not known.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn seed_municipalities(&self) -> anyhow::Result<u64> {
+        let names = Names::from([
+            (Language::Sq, "Bashkitë e Shqipërisë".to_owned()),
+            (Language::En, "Municipalities of Albania".to_owned()),
+        ]);
+        let organisation = Party { id: ORGANISATION.into(), names };
+        let municipalities: Vec<Municipality> = catalogue::municipalities();
+        Ok(self.database.seed_municipalities(&organisation, &municipalities).await?)
+    }
+
+    /// Sets up an office that begins on the business day of `now`.
+    ///
+    /// # Errors
+    /// When the office is there already, its municipality is not, or its id or name will not do.
+    pub async fn add_office(&self, office: NewOffice, now: Timestamp) -> anyhow::Result<Profile> {
+        let place = self.known_place(&office.municipality).await?;
+        let catalogue = self.catalogue().await?;
+        let (services, _) = catalogue::effective(&catalogue, &[]);
+        let profile = office.profile(place)?.with_services(services, &catalogue.version);
+        ensure!(
+            self.database.profile(&profile.id).await?.is_none(),
+            "there is already an office {}",
+            profile.id
+        );
+        let day = profile.settings()?.business_day(now);
+        self.database.put_profile(&profile, day).await?;
+        Ok(profile)
+    }
+
+    async fn known_place(&self, municipality: &str) -> anyhow::Result<Place> {
+        if let Some(place) = self.database.place(municipality).await? {
+            return Ok(place);
+        }
+        let known = self.database.municipality_ids().await?;
+        if known.is_empty() {
+            bail!("no municipality is registered: run `queue-server municipalities seed` first");
+        }
+        bail!("there is no municipality {municipality:?}; there are {}", known.join(", "))
+    }
+
+    /// Every office.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn offices(&self) -> anyhow::Result<Vec<Listed>> {
+        let mut offices = Vec::new();
+        for profile in self.database.profiles().await? {
+            let changes_on = self.database.staged(&profile.id).await?.map(|(_, from)| from);
+            offices.push(Listed { profile, changes_on });
+        }
+        Ok(offices)
+    }
+}
