@@ -13,12 +13,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use queue_core::command::{Command, Refusal};
+use queue_core::settings::Settings;
 use queue_core::value::{Actor, OfficeId};
 use queue_core::{Event, Office};
 use tokio::sync::{Mutex, oneshot};
 use uuid::Uuid;
 
 use crate::clock::Clock;
+use crate::profile::Profile;
 use crate::storage::{Storage, StorageError};
 
 pub use check::{Report, check};
@@ -104,7 +106,7 @@ impl App {
         let mut halls = BTreeMap::new();
         for profile in storage.profiles().await? {
             let hall = Hall::open(profile, storage.clone(), clock.clone()).await?;
-            halls.insert(hall.profile().id.clone(), hall);
+            halls.insert(hall.id().clone(), hall);
         }
         Ok(Self { halls: Arc::new(RwLock::new(halls)), may_open: Arc::new(Mutex::new(true)), clock, storage })
     }
@@ -168,8 +170,20 @@ impl App {
     pub async fn execute(&self, office: &OfficeId, order: Order) -> Result<Answer, Failure> {
         let hall = self.hall(office).ok_or_else(|| Failure::UnknownOffice(office.clone()))?;
         let (reply, answer) = oneshot::channel();
-        hall.submit(writer::Waiting { order, reply })?;
+        hall.submit(writer::Asked::Order(writer::Waiting { order, reply }))?;
         answer.await.map_err(|_| Failure::Stopping)?
+    }
+
+    /// Sets an office up otherwise from now on.
+    ///
+    /// # Errors
+    /// When it would strand people, or cannot be written; afterwards everything is as before.
+    pub async fn adopt(&self, profile: Profile, settings: Settings) -> Result<(), Failure> {
+        let hall = self.hall(&profile.id).ok_or_else(|| Failure::UnknownOffice(profile.id.clone()))?;
+        let (reply, adopted) = oneshot::channel();
+        let adoption = writer::Adoption { profile, settings, reply };
+        hall.submit(writer::Asked::Adoption(Box::new(adoption)))?;
+        adopted.await.map_err(|_| Failure::Stopping)?
     }
 
     /// Waits until everything accepted so far is written; afterwards nothing more is accepted.

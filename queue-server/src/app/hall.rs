@@ -3,14 +3,15 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
+use queue_core::settings::Settings;
 use queue_core::statistics::{Statistics, Table};
-use queue_core::value::{Date, Seq};
-use queue_core::{Event, Fact, Office};
+use queue_core::value::{Date, OfficeId, Seq};
+use queue_core::{Event, Fact, Office, Refusal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::Failure;
-use super::writer::{Waiting, Writer};
+use super::writer::{Asked, Writer};
 use crate::clock::Clock;
 use crate::profile::Profile;
 use crate::storage::{Storage, StorageError};
@@ -24,14 +25,15 @@ const FOLD_CHUNK: u32 = 10_000;
 
 /// A running office.
 pub struct Hall {
-    profile: Profile,
+    id: OfficeId,
+    profile: RwLock<Arc<Profile>>,
     storage: Arc<dyn Storage>,
     office: RwLock<Office>,
     statistics: RwLock<Statistics>,
     clock: Arc<dyn Clock>,
     kept: Mutex<VecDeque<(Seq, Arc<Event>)>>,
     latest: watch::Sender<Seq>,
-    orders: Mutex<Option<mpsc::Sender<Waiting>>>,
+    orders: Mutex<Option<mpsc::Sender<Asked>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -75,7 +77,8 @@ impl Hall {
             latest: watch::Sender::new(seq),
             orders: Mutex::new(Some(orders)),
             writer: Mutex::new(None),
-            profile,
+            id: profile.id.clone(),
+            profile: RwLock::new(Arc::new(profile)),
             storage: storage.clone(),
         });
         let writer = Writer::new(loaded.office, hall.clone(), storage, clock).await?;
@@ -83,9 +86,14 @@ impl Hall {
         Ok(hall)
     }
 
-    /// How the office is set up.
-    pub fn profile(&self) -> &Profile {
-        &self.profile
+    /// The office.
+    pub fn id(&self) -> &OfficeId {
+        &self.id
+    }
+
+    /// How the office is set up now.
+    pub fn profile(&self) -> Arc<Profile> {
+        self.profile.read().expect("no panic while the set-up is held").clone()
     }
 
     /// The office as it is committed. Hold it briefly: the writer waits for it.
@@ -111,7 +119,7 @@ impl Hall {
         if from >= today && to >= today {
             return Ok(self.statistics_today());
         }
-        let office = &self.profile.id;
+        let office = &self.id;
         let Some((day, mut after)) = self.storage.day_start(office, from).await? else {
             return Ok(Table::default());
         };
@@ -136,7 +144,7 @@ impl Hall {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn journal(&self, after: Seq, limit: u32) -> Result<Vec<(Seq, Event)>, StorageError> {
-        self.storage.events(&self.profile.id, after, limit).await
+        self.storage.events(&self.id, after, limit).await
     }
 
     /// Follows the journal after a position.
@@ -144,10 +152,10 @@ impl Hall {
         Follower { hall: self.clone(), after, latest: self.latest.subscribe() }
     }
 
-    pub(super) fn submit(&self, waiting: Waiting) -> Result<(), Failure> {
+    pub(super) fn submit(&self, asked: Asked) -> Result<(), Failure> {
         let orders = lock(&self.orders);
         let sender = orders.as_ref().ok_or(Failure::Stopping)?;
-        sender.try_send(waiting).map_err(|error| match error {
+        sender.try_send(asked).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Failure::Overloaded,
             mpsc::error::TrySendError::Closed(_) => Failure::Stopping,
         })
@@ -159,8 +167,16 @@ impl Hall {
         if let Some(writer) = writer
             && let Err(error) = writer.await
         {
-            tracing::error!(%error, office = %self.profile.id, "the writer did not end well");
+            tracing::error!(%error, office = %self.id, "the writer did not end well");
         }
+    }
+
+    /// Makes another set-up visible to everybody.
+    pub(super) fn adopt(&self, profile: Profile, settings: Settings) -> Result<(), Refusal> {
+        let mut office = self.office.write().expect("no panic while the office is held");
+        office.adopt(settings)?;
+        *self.profile.write().expect("no panic while the set-up is held") = Arc::new(profile);
+        Ok(())
     }
 
     /// Makes committed events visible to everybody.

@@ -1,5 +1,7 @@
 //! The one door under repeats, crowds, restarts and failing disks.
 
+mod adopt;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

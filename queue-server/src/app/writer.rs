@@ -1,6 +1,8 @@
 //! The one writer of an office: decides what waits, commits it together, answers after the commit. While one batch is
 //! on its way to the disk the next one is decided.
 
+mod adopt;
+
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +14,7 @@ use queue_core::{Event, Office, Ticket};
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinError, JoinHandle};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::hall::Hall;
 use super::{Answer, Failure, Key, Order};
@@ -28,15 +30,26 @@ const KEYS_KEPT: SignedDuration = SignedDuration::from_hours(48);
 const LASTING: SignedDuration = SignedDuration::from_hours(24 * 100);
 /// How long to wait before the office is read again after a failed commit.
 const RELOAD_PAUSE: Duration = Duration::from_millis(200);
-/// How long the writer rests at the least and at the most before it looks whether the day is over.
+/// How long the writer rests at the least and at the most before it looks whether the day is over, and how often it looks
+/// whether another program set the office up anew.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// What comes to the writer.
+pub(super) enum Asked {
+    /// An order.
+    Order(Waiting),
+    /// Another set-up.
+    Adoption(Box<Adoption>),
+}
 
 /// An order and whoever waits for its answer.
 pub(super) struct Waiting {
     pub(super) order: Order,
     pub(super) reply: oneshot::Sender<Reply>,
 }
+
+pub(super) use adopt::Adoption;
 
 /// What an order gets.
 type Reply = Result<Answer, Failure>;
@@ -73,6 +86,7 @@ pub(super) struct Writer {
     keys: HashSet<String>,
     decided: Decided,
     in_flight: Option<InFlight>,
+    looked_for_staged: Instant,
 }
 
 /// What was decided and is not yet on its way to the disk.
@@ -106,11 +120,13 @@ impl Writer {
     ) -> Result<Self, StorageError> {
         let before = clock.now().saturating_sub(KEYS_KEPT)?;
         let keys = storage.keys(&office.settings().office, before).await?.into_iter().collect();
-        Ok(Self { office, hall, storage, clock, keys, decided: Decided::default(), in_flight: None })
+        let (decided, looked_for_staged) = (Decided::default(), Instant::now());
+        Ok(Self { office, hall, storage, clock, keys, decided, in_flight: None, looked_for_staged })
     }
 
     /// Runs until nobody can submit any more and everything accepted is done.
-    pub(super) async fn run(mut self, mut orders: mpsc::Receiver<Waiting>) {
+    pub(super) async fn run(mut self, mut orders: mpsc::Receiver<Asked>) {
+        self.take_staged().await;
         let mut batch = Vec::with_capacity(BATCH_LIMIT);
         loop {
             let patience = self.until_something_is_due();
@@ -123,8 +139,11 @@ impl Writer {
                         return self.flush().await;
                     }
                     self.do_what_is_due().await;
-                    for waiting in batch.drain(..) {
-                        self.decide(waiting).await;
+                    for asked in batch.drain(..) {
+                        match asked {
+                            Asked::Order(waiting) => self.decide(waiting).await,
+                            Asked::Adoption(adoption) => self.adopt_now(*adoption).await,
+                        }
                     }
                 }
             }
@@ -142,6 +161,7 @@ impl Writer {
     /// What the clock brings about happens before anything else, whoever comes first.
     async fn do_what_is_due(&mut self) {
         self.end_day_if_over().await;
+        self.take_staged_from_time_to_time().await;
         let now = self.clock.now();
         loop {
             let due = self.office.next_due();
@@ -167,6 +187,7 @@ impl Writer {
             Ok(events) => self.end_day(events).await,
             Err(refusal) => tracing::error!(%refusal, "the day could not be ended"),
         }
+        self.take_staged().await;
         self.forget_old_keys().await;
     }
 
@@ -336,7 +357,7 @@ impl Writer {
     async fn read_again(&mut self) -> Result<(), StorageError> {
         let now = self.clock.now();
         let before = now.saturating_sub(KEYS_KEPT)?;
-        let loaded = load(self.hall.profile(), self.storage.as_ref(), now).await?;
+        let loaded = load(&self.hall.profile(), self.storage.as_ref(), now).await?;
         self.keys = self.storage.keys(&loaded.office.settings().office, before).await?.into_iter().collect();
         // A commit whose outcome was unknown may be there after all: its events become visible now.
         let known = self.hall.office().seq();

@@ -44,11 +44,8 @@ pub(super) async fn snapshot(scope: Scope<BoardReader>) -> Json<Snapshot> {
 )]
 pub(super) async fn events(scope: Scope<BoardReader>, headers: HeaderMap) -> Result<Response, Problem> {
     let site = scope.site();
-    let feed = BoardFeed {
-        shared: site.board(&scope.hall().profile().id),
-        clock: site.app().clock().clone(),
-        told: None,
-    };
+    let feed =
+        BoardFeed { shared: site.board(scope.hall().id()), clock: site.app().clock().clone(), told: None };
     live::respond(site, scope.hall(), &headers, feed)
 }
 
@@ -160,21 +157,22 @@ fn call_of(office: &Office, ticket: &Ticket) -> Option<Call> {
 
 pub(super) fn waiting_of(office: &Office, now: Timestamp) -> WaitingChanged {
     // Prefixes in the order of the letters; minutes are shown only where they are learned.
-    let prefixes: BTreeMap<_, _> = office.waiting_by_prefix();
+    let by_prefix: BTreeMap<_, _> = office.waiting_by_prefix();
     WaitingChanged {
         seq: office.seq(),
-        waiting: prefixes
-            .into_iter()
-            .map(|(prefix, waiting)| Waiting { prefix, waiting, wait: None })
+        waiting: by_prefix
+            .iter()
+            .map(|(prefix, waiting)| Waiting { prefix: *prefix, waiting: *waiting, wait: None })
             .collect(),
         services: office
             .settings()
             .services
-            .keys()
-            .map(|id| ServiceWaiting {
+            .iter()
+            .map(|(id, settings)| ServiceWaiting {
                 id: id.clone(),
                 open: office.service_is_open(id, now),
-                waiting: office.waiting(id),
+                // Nobody learns from a board that somebody waits for a sensitive service.
+                waiting: if settings.sensitive { by_prefix[&settings.prefix] } else { office.waiting(id) },
                 ahead: rules::people_ahead_of_next(office, id, now),
                 wait: None,
             })

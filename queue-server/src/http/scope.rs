@@ -78,7 +78,7 @@ impl<R> Scope<R> {
         let by = self.caller.actor();
         let key = key.0.map(|key| Key { scope: format!("{by:?} {}", self.path), key, body });
         let order = Order { command, by, key, answer: Box::new(answer) };
-        let answer = self.site.app().execute(&self.hall.profile().id, order).await?;
+        let answer = self.site.app().execute(self.hall.id(), order).await?;
         Ok(respond(answer))
     }
 }

@@ -61,7 +61,7 @@ pub(super) async fn figures(scope: Scope<Manager>, Query(asked): Query<Asked>) -
     let table: Table = statistics.iter().filter(|(key, _)| in_period(key)).collect();
     let rows = table.grouped(by(&group_by)).iter().map(|(key, figures)| row(key, figures)).collect();
     let figures = Statistics {
-        office: hall.profile().id.clone(),
+        office: hall.id().clone(),
         from,
         to,
         wait_target_s: hall.profile().wait_target_s,

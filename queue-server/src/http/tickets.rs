@@ -38,7 +38,7 @@ pub(super) async fn issue(
     }
     let ticket = TicketId(key.0.unwrap_or_else(Uuid::now_v7));
     let visit = request.visit.unwrap_or_else(|| VisitId(Uuid::now_v7()));
-    let language = request.language.unwrap_or_else(|| view::main_language(scope.hall().profile()));
+    let language = request.language.unwrap_or_else(|| view::main_language(&scope.hall().profile()));
     let command = Command::Issue(Issue::new(ticket, visit, request.service, language));
     let link = scope.site().link(ticket);
     let answer = move |office: &_, _: &[_]| view::answer(201, &view::issued(office, ticket, link));

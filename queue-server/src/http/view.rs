@@ -114,8 +114,12 @@ pub(super) fn counter(office: &queue_core::Office, counter: &queue_core::Counter
 
 /// All counters, in the order of the office's set-up.
 pub(super) fn counters(hall: &Hall, office: &queue_core::Office) -> Vec<Counter> {
-    let profiles = hall.profile().counters.iter();
-    profiles.filter_map(|profile| Some(counter(office, office.counter(&profile.id)?))).collect()
+    let profile = hall.profile();
+    profile
+        .counters
+        .iter()
+        .filter_map(|profile| Some(counter(office, office.counter(&profile.id)?)))
+        .collect()
 }
 
 /// The queue as the staff sees it: tickets at counters first, then those that wait in the order of calling.
@@ -152,7 +156,7 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
         }),
         languages: profile.languages.clone(),
         time_zone: profile.time_zone.clone(),
-        opening: opening(profile, office.settings(), now),
+        opening: opening(&profile, office.settings(), now),
         open: office.is_open(now),
         groups: profile
             .group_order
@@ -188,7 +192,8 @@ fn opening(profile: &Profile, settings: &queue_core::settings::Settings, now: Ti
 /// The services and how they stand at `now`, in the order of the catalogue.
 pub(super) fn services(hall: &Hall, now: Timestamp) -> Vec<Service> {
     let office = hall.office();
-    hall.profile()
+    let profile = hall.profile();
+    profile
         .services
         .iter()
         .map(|service| Service {
