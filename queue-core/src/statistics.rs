@@ -11,11 +11,14 @@ mod desks;
 pub mod durations;
 pub mod figures;
 mod hour;
+pub mod jumps;
 pub mod measures;
 pub mod merge;
+mod open;
 pub mod peak;
 pub mod publish;
 mod queues;
+mod stays;
 pub mod table;
 mod tickets;
 
@@ -28,6 +31,7 @@ use crate::value::{Date, Timestamp};
 
 use desks::Desks;
 use hour::Hour;
+use open::Step;
 use queues::Queues;
 use tickets::Tickets;
 
@@ -115,7 +119,7 @@ impl Statistics {
     pub fn apply(&mut self, event: &Event) {
         let hour = self.pass(event.at.min(self.last_moment()));
         let mut place = Place { table: &mut self.table, day: self.day, hour };
-        self.tickets.apply(event, &self.settings, &mut place);
+        self.tickets.apply(Step { event, settings: &self.settings, place: &mut place });
         self.queues.apply(event, &self.settings, &mut place);
         self.desks.apply(event, &mut place);
         if let Fact::DayEnded { next, .. } = event.fact {

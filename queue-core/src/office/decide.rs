@@ -34,7 +34,7 @@ impl Office {
         let one = |fact: Result<Fact, Refusal>| fact.map(|fact| vec![fact]);
         match command {
             Command::Issue(issue) => one(self.issue(issue, by, at).map(Fact::Issued)),
-            Command::ServeNow { issue, counter } => self.serve_now(issue, counter),
+            Command::ServeNow { issue, counter } => self.serve_now(issue, counter, at),
             Command::RecordServed { issue, counter, started_at, ended_at, ending } => {
                 self.record_served(issue, counter, (*started_at, *ended_at), ending, at)
             }

@@ -29,6 +29,7 @@ struct Desk {
 enum Work {
     Idle,
     Busy,
+    Paperwork,
     Paused,
 }
 
@@ -47,20 +48,34 @@ impl Desks {
                 self.work(counter, Work::Idle, at, place);
                 self.desks.remove(counter);
             }
-            Fact::Called { ticket, counter, .. } => {
+            Fact::Called { ticket, counter, .. } | Fact::Resumed { ticket, counter } => {
                 self.busy.insert(*ticket, counter.clone());
                 self.work(counter, Work::Busy, at, place);
             }
-            Fact::Finished { ticket, .. }
-            | Fact::PutBack { ticket, .. }
-            | Fact::NotShown { ticket, .. }
-            | Fact::Cancelled { ticket, .. }
-            | Fact::Expired { ticket, .. } => {
-                if let Some(counter) = self.busy.remove(ticket) {
-                    self.work(&counter, Work::Idle, at, place);
-                }
+            Fact::Finished { ticket, paperwork, .. } => {
+                self.free(*ticket, if *paperwork { Work::Paperwork } else { Work::Idle }, at, place);
             }
-            _ => {}
+            Fact::PaperworkFinished { counter } => self.work(counter, Work::Idle, at, place),
+            Fact::PutBack { ticket }
+            | Fact::NotShown { ticket }
+            | Fact::Parked { ticket, .. }
+            | Fact::Transferred { ticket, .. }
+            | Fact::Cancelled { ticket, .. }
+            | Fact::Expired { ticket } => self.free(*ticket, Work::Idle, at, place),
+            Fact::Issued { .. }
+            | Fact::ServedBefore { .. }
+            | Fact::Recalled { .. }
+            | Fact::Started { .. }
+            | Fact::Reinstated { .. }
+            | Fact::LetPass { .. }
+            | Fact::GivenUp { .. }
+            | Fact::Classified { .. }
+            | Fact::PresenceConfirmed { .. }
+            | Fact::PaperReported { .. }
+            | Fact::Booked { .. }
+            | Fact::AppointmentMoved { .. }
+            | Fact::AppointmentCancelled { .. }
+            | Fact::DayEnded { .. } => {}
         }
     }
 
@@ -78,6 +93,13 @@ impl Desks {
         let work = if before == Some(Work::Busy) { Work::Busy } else { work };
         self.work(counter, work, event.at, place);
         self.desks.insert(counter.clone(), Desk { staff, work, since: event.at });
+    }
+
+    /// The ticket leaves its counter, if it is at one.
+    fn free(&mut self, ticket: TicketId, work: Work, at: Timestamp, place: &mut Place<'_>) {
+        if let Some(counter) = self.busy.remove(&ticket) {
+            self.work(&counter, work, at, place);
+        }
     }
 
     fn work(&mut self, counter: &CounterId, work: Work, at: Timestamp, place: &mut Place<'_>) {
@@ -101,6 +123,11 @@ fn settle(counter: &CounterId, desk: &mut Desk, at: Timestamp, place: &mut Place
         Work::Busy => {
             figures.open_s += passed_s;
             figures.busy_s += passed_s;
+        }
+        Work::Paperwork => {
+            figures.open_s += passed_s;
+            figures.busy_s += passed_s;
+            figures.paperwork_s += passed_s;
         }
         Work::Paused => figures.paused_s += passed_s,
     }

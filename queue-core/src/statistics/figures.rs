@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::durations::Durations;
-use super::merge::figures;
+use super::merge::{Merge, figures};
 use crate::value::Outcome;
 
 figures! {
@@ -12,26 +12,46 @@ figures! {
     pub struct Figures {
         /// Tickets given: `Issued`.
         pub issued: u64,
+        /// Of those, by checking in for an appointment.
+        pub checked_in: u64,
+        /// Of those, from afar.
+        pub from_afar: u64,
         /// Stays begun: `Issued` of a visit that has no other open ticket.
         pub visits: u64,
+        /// Stays in which somebody was sent on at least once: the first `Transferred` of each.
+        pub visits_transferred: u64,
         /// Tickets called at least once; one that was put back and called again counts once: first `Called`.
         pub called: u64,
-        /// Tickets served to the end: `Finished`.
+        /// Tickets served to the end: `Finished`, and `ServedBefore`.
         pub finished: u64,
+        /// Of those, given while the line was cut: their wait is not known.
+        pub served_before: u64,
         /// Called, and nobody came: `NotShown`.
         pub no_show: u64,
+        /// Of those, who came in time after all: `Reinstated`, in the hour in which they came.
+        pub reinstated: u64,
         /// Given up: `Cancelled`.
         pub cancelled: u64,
+        /// Sent on to another queue: `Transferred`.
+        pub transferred: u64,
         /// Still open at the end of the day: `Expired`.
         pub expired: u64,
-        /// Calls taken back: `PutBack`.
+        /// Calls and parked tickets given back to the queue: `PutBack`.
         pub put_back: u64,
+        /// Times somebody let others go before: `LetPass`.
+        pub let_pass: u64,
+        /// Classes of priority corrected by the staff: `Classified`.
+        pub reclassified: u64,
+        /// Times promised: `Booked`.
+        pub booked: u64,
         /// Tickets whose wait to the first call was at most the office's target.
         pub within_target: u64,
         /// Of those served, how many waited at most the target.
         pub served_within_target: u64,
         /// Of those who did not come, how many were called within the target.
         pub no_show_within_target: u64,
+        /// Of those who came after all, how many had been called within the target.
+        pub reinstated_within_target: u64,
         /// Services whose start nobody recorded: their walk is not counted and their service is estimated.
         pub estimated_starts: u64,
         /// Services that ended sooner than anybody can be served; see [`super::HASTY_S`].
@@ -42,20 +62,60 @@ figures! {
         pub missing: BTreeMap<String, u64>,
         /// What happened to slips.
         pub paper: Paper,
-        /// Issue to first call, of every ticket called.
-        pub waiting: Durations,
-        /// Issue to first call, of the tickets served.
+        /// Issue to first call, of everybody without a class.
+        pub waiting_ordinary: Durations,
+        /// Issue to first call, of those with a class of priority.
+        pub waiting_priority: Durations,
+        /// Issue to first call, of the tickets served: finished, or sent on after their service began.
         pub waiting_served: Durations,
         /// Call to start, where the start was recorded.
         pub walking: Durations,
-        /// Start to finish.
+        /// Start to finish or transfer, without the time parked: the time of the clerk with the citizen.
         pub service: Durations,
+        /// Finish to the end of the paperwork, where the clerk asked for it.
+        pub paperwork: Durations,
+        /// Service and paperwork of each ticket finished: start until the counter is free.
+        pub transaction: Durations,
+        /// Park to resume.
+        pub parked: Durations,
         /// First issue of a stay to its last finish.
         pub in_hall: Durations,
+        /// What was promised, and what came of it.
+        pub promises: Promises,
+        /// Who was called before whom.
+        pub order: Order,
         /// The queue, by the time people spent in it.
         pub queue: Queue,
         /// The work of counters.
         pub desk: Desk,
+    }
+}
+
+figures! {
+    /// Waits promised at the issue and known by the first call. Who was never called kept nobody to their word.
+    pub struct Promises {
+        /// How many.
+        pub count: u64,
+        /// Of those, how many waits lay within the interval, its ends included.
+        pub within: u64,
+        /// Of those, how many were longer than its upper end.
+        pub longer: u64,
+        /// The distances of the waits from the middle of the interval, all together, in half seconds.
+        pub error_half_s: u64,
+        /// The widths of the intervals, all together, in seconds.
+        pub width_s: u64,
+    }
+}
+
+figures! {
+    /// Who was called before whom.
+    pub struct Order {
+        /// Overtakings: each call of somebody while others who came earlier for this counter waited, times how many.
+        pub overtakes: u64,
+        /// Calls that passed over somebody.
+        pub out_of_turn: u64,
+        /// Calls by a clerk's own choice, with a reason.
+        pub chosen: u64,
     }
 }
 
@@ -88,9 +148,20 @@ figures! {
     pub struct Desk {
         /// Open, breaks left out.
         pub open_s: u64,
-        /// Open and with a ticket: walk, service, and walks of people who never came.
+        /// Open and with a ticket or its paperwork: walk, service, and walks of people who never came.
         pub busy_s: u64,
+        /// Of that, paperwork.
+        pub paperwork_s: u64,
         /// On a break.
         pub paused_s: u64,
+    }
+}
+
+impl Figures {
+    /// Issue to first call, of every ticket called.
+    pub fn waiting(&self) -> Durations {
+        let mut all = self.waiting_ordinary.clone();
+        all.merge(&self.waiting_priority);
+        all
     }
 }

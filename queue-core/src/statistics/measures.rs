@@ -2,8 +2,9 @@
 //!
 //! The formulas are those of the domain notes on key figures; what a choice of this design is says so.
 
-use super::figures::Figures;
+use super::figures::{Figures, Promises};
 use super::publish::FEWEST_FOR_A_RATE;
+use crate::value::Outcome;
 
 /// A part of a whole, kept as counts so that nobody sees a share without what it is a share of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,30 +51,41 @@ impl Rate {
 }
 
 impl Figures {
-    /// Called and never started, of those called.
+    /// Called and never started, of those called. Who came in time after all is not meant; within an hour, people may
+    /// come after all who were missed in another.
     pub fn no_show_rate(&self) -> Rate {
-        Rate { of: self.no_show, out_of: self.called }
+        Rate { of: self.not_present(), out_of: self.called }
     }
 
     /// Walked away: cancelled, not present when called, or still waiting at the end of the day; of those issued. A share
     /// of a whole day: within an hour, people end who came in another.
     pub fn abandonment(&self) -> Rate {
-        Rate { of: self.cancelled + self.no_show + self.expired, out_of: self.issued }
+        Rate { of: self.cancelled + self.not_present() + self.expired, out_of: self.issued }
     }
 
-    /// The service level SL(x): who waited at most the office's target `x`, of those served and those who did not come.
+    /// The service level SL(x): who waited at most the office's target `x`, of those served from the queue and those who
+    /// did not come.
     pub fn service_level(&self, no_shows: NoShows) -> Rate {
-        let served = self.served_within_target;
-        let all = self.finished + self.no_show;
+        let (within, served) = (self.served_within_target, self.waiting_served.count());
+        let absent_within = self.no_show_within_target.saturating_sub(self.reinstated_within_target);
         match no_shows {
-            NoShows::ByTheirWait => Rate { of: served + self.no_show_within_target, out_of: all },
-            NoShows::AsMissed => Rate { of: served, out_of: all },
-            NoShows::LeftOut => Rate { of: served, out_of: self.finished },
+            NoShows::ByTheirWait => Rate { of: within + absent_within, out_of: served + self.not_present() },
+            NoShows::AsMissed => Rate { of: within, out_of: served + self.not_present() },
+            NoShows::LeftOut => Rate { of: within, out_of: served },
         }
     }
 
-    /// The part of the open counters' time in which they had somebody: walk and service, of opening time without breaks.
-    /// Above 0.85 to 0.9 waits explode.
+    fn not_present(&self) -> u64 {
+        self.no_show.saturating_sub(self.reinstated)
+    }
+
+    /// Stays in which somebody was sent on, of all stays.
+    pub fn transfer_rate(&self) -> Rate {
+        Rate { of: self.visits_transferred, out_of: self.visits }
+    }
+
+    /// The part of the open counters' time in which they had somebody: walk, service and paperwork, of opening time
+    /// without breaks. Above 0.85 to 0.9 waits explode.
     pub fn occupancy(&self) -> Option<f64> {
         Rate { of: self.desk.busy_s, out_of: self.desk.open_s }.share()
     }
@@ -98,6 +110,19 @@ impl Figures {
         Rate { of: self.queue.waited_s, out_of: period_s }.share()
     }
 
+    /// How often somebody who came later was called before, for each ticket called.
+    pub fn mean_overtakes(&self) -> Option<f64> {
+        Rate { of: self.order.overtakes, out_of: self.called }.share()
+    }
+
+    /// The wait that nine in ten people without priority do not exceed, by that of nine in ten with it: how much the
+    /// order helps those it should help.
+    pub fn priority_gain(&self) -> Option<f64> {
+        let ordinary_s = self.waiting_ordinary.percentile_s(90)?;
+        let priority_s = self.waiting_priority.percentile_s(90).filter(|seconds| *seconds > 0)?;
+        Some(f64::from(ordinary_s) / f64::from(priority_s))
+    }
+
     /// Slips that did not come out, of tickets given.
     pub fn without_paper(&self) -> Rate {
         Rate { of: self.paper.none, out_of: self.issued }
@@ -105,13 +130,35 @@ impl Figures {
 
     /// Services that cost the citizen a second journey because a document was missing, of those finished.
     pub fn second_journeys(&self) -> Rate {
-        let missing = self.outcomes.get(&crate::value::Outcome::DocumentsMissing).copied();
+        let missing = self.outcomes.get(&Outcome::DocumentsMissing).copied();
         Rate { of: missing.unwrap_or_default(), out_of: self.finished }
     }
 
     /// Services closed sooner than anybody can be served, of those finished.
     pub fn hasty_rate(&self) -> Rate {
         Rate { of: self.hasty, out_of: self.finished }
+    }
+}
+
+impl Promises {
+    /// The mean distance of the waits from the middle of what was promised, in seconds.
+    pub fn mean_error_s(&self) -> Option<f64> {
+        Rate { of: self.error_half_s, out_of: 2 * self.count }.share()
+    }
+
+    /// The share of waits within what was promised.
+    pub fn coverage(&self) -> Rate {
+        Rate { of: self.within, out_of: self.count }
+    }
+
+    /// The share of waits longer than the upper end; at most a tenth is the goal.
+    pub fn longer_rate(&self) -> Rate {
+        Rate { of: self.longer, out_of: self.count }
+    }
+
+    /// The mean width of the intervals, in seconds.
+    pub fn mean_width_s(&self) -> Option<f64> {
+        Rate { of: self.width_s, out_of: self.count }.share()
     }
 }
 

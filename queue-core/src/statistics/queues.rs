@@ -48,16 +48,36 @@ impl Queues {
                 self.waiting.insert(*ticket, Standing { service: service.clone(), in_queue: false });
                 self.stand(*ticket, true, at, place);
             }
-            Fact::PutBack { ticket, .. } => self.stand(*ticket, true, at, place),
-            Fact::Called { ticket, .. } => self.stand(*ticket, false, at, place),
+            Fact::PutBack { ticket } | Fact::Reinstated { ticket } => self.stand(*ticket, true, at, place),
+            // Who did not come may still be taken back.
+            Fact::Called { ticket, .. } | Fact::NotShown { ticket } => {
+                self.stand(*ticket, false, at, place);
+            }
             Fact::Finished { ticket, .. }
-            | Fact::NotShown { ticket, .. }
+            | Fact::ServedBefore { ticket, .. }
+            | Fact::Transferred { ticket, .. }
             | Fact::Cancelled { ticket, .. }
-            | Fact::Expired { ticket, .. } => {
+            | Fact::Expired { ticket } => {
                 self.stand(*ticket, false, at, place);
                 self.waiting.remove(ticket);
             }
-            _ => {}
+            Fact::Recalled { .. }
+            | Fact::Started { .. }
+            | Fact::PaperworkFinished { .. }
+            | Fact::LetPass { .. }
+            | Fact::Parked { .. }
+            | Fact::Resumed { .. }
+            | Fact::GivenUp { .. }
+            | Fact::Classified { .. }
+            | Fact::PresenceConfirmed { .. }
+            | Fact::PaperReported { .. }
+            | Fact::Booked { .. }
+            | Fact::AppointmentMoved { .. }
+            | Fact::AppointmentCancelled { .. }
+            | Fact::CounterOpened { .. }
+            | Fact::CounterPaused { .. }
+            | Fact::CounterClosed { .. }
+            | Fact::DayEnded { .. } => {}
         }
     }
 

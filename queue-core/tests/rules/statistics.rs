@@ -1,6 +1,7 @@
 //! A worked example of every figure.
 
 mod counters;
+mod jumps;
 mod people;
 mod random;
 mod rollups;

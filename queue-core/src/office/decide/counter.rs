@@ -6,7 +6,7 @@ use crate::counter::{Counter, CounterState};
 use crate::event::{Fact, Issued};
 use crate::rules::{self, Passed, Why};
 use crate::ticket::{Ending, State, Ticket};
-use crate::value::{CounterId, Origin, ServiceId, TicketId, Timestamp};
+use crate::value::{CounterId, Origin, ServiceId, TicketId, Timestamp, VisitId};
 
 /// How long a citizen usually walks to the counter, in seconds: the estimate when the clerk never pressed *arrived*.
 /// A choice of this design; the estimate is marked and kept out of the walking times.
@@ -278,6 +278,15 @@ impl Office {
         match desk.ticket() {
             Some(present) => Err(Refusal::CounterBusy(self.number(present))),
             None => Ok(desk),
+        }
+    }
+
+    /// Whether the citizen of a visit, which may be new, is at no counter.
+    pub(super) fn visit_is_free(&self, visit: VisitId) -> Result<(), Refusal> {
+        let at_counter = self.visits.get(&visit).and_then(|visit| self.ticket(visit.at_counter?));
+        match at_counter.and_then(|ticket| Some((ticket.number, ticket.state.at_counter()?))) {
+            Some((number, counter)) => Err(Refusal::CitizenElsewhere(number, counter.clone())),
+            None => Ok(()),
         }
     }
 

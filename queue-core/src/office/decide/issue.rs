@@ -6,7 +6,7 @@ use super::Office;
 use crate::command::{Issue, Refusal};
 use crate::event::{Fact, Issued};
 use crate::numbering::Numbering;
-use crate::rules::{self, Passed, Why};
+use crate::rules::{self, Passed, Place, Why};
 use crate::ticket::Ending;
 use crate::value::{
     Actor, AppointmentId, CounterId, Need, Origin, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
@@ -40,13 +40,21 @@ impl Office {
     }
 
     /// Issues, calls and starts at once: the citizen already sits there, so the hours do not matter.
-    pub(super) fn serve_now(&self, issue: &Issue, counter: &CounterId) -> Result<Vec<Fact>, Refusal> {
+    pub(super) fn serve_now(
+        &self,
+        issue: &Issue,
+        counter: &CounterId,
+        at: Timestamp,
+    ) -> Result<Vec<Fact>, Refusal> {
         let number = self.may_issue(issue.ticket, issue.visit, &issue.service)?;
-        self.idle(counter)?;
+        let desk = self.idle(counter)?;
+        self.visit_is_free(issue.visit)?;
         let issued = Issued { needs: issue.needs.clone(), origin: Origin::Staff, ..plain(issue, number) };
         let ticket = issue.ticket;
-        let called =
-            Fact::Called { ticket, counter: counter.clone(), why: Why::AtOnce, passed: Passed::default() };
+        let slot = u32::try_from(self.tickets.len()).expect("a day has fewer than 4 billion tickets");
+        let passed = rules::passed_by(self, desk, Place { arrival: at, slot }, None);
+        let passed = Passed::of(self, &passed);
+        let called = Fact::Called { ticket, counter: counter.clone(), why: Why::AtOnce, passed };
         Ok(vec![Fact::Issued(issued), called, Fact::Started { ticket }])
     }
 

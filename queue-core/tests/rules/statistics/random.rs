@@ -86,12 +86,12 @@ fn counts_and_sums_of_any_day_are_exact_and_percentiles_within_one_percent() {
     for seed in 0..days() {
         let events = day(seed);
         let (total, waits) = (hour_by_hour(&events).total(), waits_s(&events));
-        assert_eq!(total.waiting.count(), waits.len() as u64, "seed {seed}");
-        assert_eq!(total.waiting.sum_s(), waits.iter().sum::<i64>().unsigned_abs(), "seed {seed}");
+        assert_eq!(total.waiting().count(), waits.len() as u64, "seed {seed}");
+        assert_eq!(total.waiting().sum_s(), waits.iter().sum::<i64>().unsigned_abs(), "seed {seed}");
         for percent in [1, 10, 25, 50, 75, 90, 95, 99, 100] {
             let rank = (waits.len() * percent).div_ceil(100).max(1);
             let exact = waits.get(rank - 1).copied();
-            let kept = total.waiting.percentile_s(percent as u64).map(i64::from);
+            let kept = total.waiting().percentile_s(percent as u64).map(i64::from);
             let near = match (exact, kept) {
                 (Some(exact), Some(kept)) => (exact - kept).abs() * 100 <= exact,
                 (exact, kept) => exact.is_none() && kept.is_none(),
@@ -111,15 +111,23 @@ fn the_figures_of_any_day_hold_together() {
 }
 
 fn hold_together(total: &Figures, seed: u64) {
-    assert_eq!(total.waiting.count(), total.called, "seed {seed}");
-    assert_eq!(total.waiting_served.count(), total.finished, "seed {seed}");
-    assert_eq!(total.service.count(), total.finished, "seed {seed}");
+    let ended = total.finished + total.cancelled + total.transferred + total.expired;
+    assert_eq!(
+        ended + total.no_show - total.reinstated,
+        total.issued,
+        "seed {seed}: everybody ends in one way"
+    );
+    assert_eq!(total.waiting().count(), total.called, "seed {seed}");
     assert_eq!(total.outcomes.values().sum::<u64>(), total.finished, "seed {seed}");
+    assert_eq!(total.transaction.count(), total.finished, "seed {seed}");
+    assert!((total.finished..=total.finished + total.transferred).contains(&total.service.count()));
+    assert_eq!(total.waiting_served.count() + total.served_before, total.service.count(), "seed {seed}");
     assert_eq!(total.queue.issued_in_quarter.iter().sum::<u64>(), total.issued, "seed {seed}");
     assert!(total.visits <= total.issued && total.in_hall.count() <= total.visits, "seed {seed}");
     assert!(total.within_target <= total.called, "seed {seed}");
     assert!(total.desk.busy_s <= total.desk.open_s, "seed {seed}");
-    let worked_s = total.walking.sum_s() + total.service.sum_s();
-    assert!(worked_s <= total.desk.busy_s, "seed {seed}: walks and services are within busy time");
-    assert!(total.waiting.sum_s() <= total.queue.waited_s, "seed {seed}: put-backs wait again");
+    assert_eq!(total.paperwork.sum_s(), total.desk.paperwork_s, "seed {seed}");
+    let worked_s = total.walking.sum_s() + total.service.sum_s() + total.paperwork.sum_s();
+    assert!(worked_s <= total.desk.busy_s, "seed {seed}: what clerks do with citizens is busy time");
+    assert!(total.waiting().sum_s() <= total.queue.waited_s, "seed {seed}: put-backs wait again");
 }

@@ -9,7 +9,7 @@ fn waits_walks_and_services_are_counted_once_each() {
     let total = total(MORNING);
     assert_eq!((total.issued, total.called, total.finished), (4, 3, 2));
     assert_eq!((total.no_show, total.cancelled, total.expired), (1, 1, 0));
-    assert_eq!((total.waiting.count(), total.waiting.sum_s()), (3, (5 + 20 + 32) * 60));
+    assert_eq!((total.waiting().count(), total.waiting().sum_s()), (3, (5 + 20 + 32) * 60));
     assert_eq!((total.waiting_served.count(), total.waiting_served.sum_s()), (2, (5 + 20) * 60));
     assert_eq!((total.walking.count(), total.walking.sum_s()), (2, 2 * 60));
     assert_eq!((total.service.count(), total.service.sum_s()), (2, 17 * 60));
@@ -18,7 +18,7 @@ fn waits_walks_and_services_are_counted_once_each() {
 
 #[test]
 fn an_average_stands_beside_the_wait_of_nine_in_ten_and_the_longest() {
-    let waiting = total(MORNING).waiting;
+    let waiting = total(MORNING).waiting();
     assert_eq!(waiting.mean_s(), Some(19.0 * 60.0));
     let median = waiting.percentile_s(50).expect("there were waits");
     assert!(median.abs_diff(20 * 60) <= 12, "{median} is within one percent of twenty minutes");
@@ -63,7 +63,7 @@ fn a_ticket_put_back_and_called_again_counts_as_one_wait_to_its_first_call() {
          09:06 counter 3 put-back
          09:20 counter 3 call-next",
     );
-    assert_eq!((total.called, total.waiting.sum_s(), total.put_back), (1, 5 * 60, 1));
+    assert_eq!((total.called, total.waiting().sum_s(), total.put_back), (1, 5 * 60, 1));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn the_mean_length_of_a_queue_is_its_arrivals_times_their_wait() {
     assert_eq!(total.queue.waited_s, (10 + 20 + 30) * 60);
     assert_eq!(total.queue_length(3600), Some(1.0), "an hour of waiting in an hour");
     let arrivals_per_hour = total.arrivals_per_hour(3600).expect("an hour is a period");
-    let mean_wait_s = total.waiting.mean_s().expect("there were waits");
+    let mean_wait_s = total.waiting().mean_s().expect("there were waits");
     assert_eq!(total.queue_length(3600), Some(arrivals_per_hour / 3600.0 * mean_wait_s));
 }
 
