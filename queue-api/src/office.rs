@@ -41,6 +41,9 @@ pub struct Office {
     pub opening: Option<Opening>,
     /// Whether numbers are given now.
     pub open: bool,
+    /// Why they are not, and when again; null while they are.
+    #[serde(default)]
+    pub closed: Option<Closed>,
     /// The groups of services in the order in which they are offered, one for each prefix.
     pub groups: Vec<Group>,
     /// The categories of services.
@@ -90,6 +93,21 @@ pub struct Organisation {
     /// Its names.
     #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
     pub names: Names,
+}
+
+/// Why no numbers are given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Closed {
+    /// `holiday`, `not_today`, `before_hours`, `break`, `after_hours`, `outside_month_days`, `outside_campaign`,
+    /// `quota_reached` or `service_off`.
+    pub reason: String,
+    /// What the office says of it, as the name of a holiday.
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub note: Names,
+    /// When numbers are given again; null when that is not in sight.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
+    pub next_opening: Option<Timestamp>,
 }
 
 /// The hours of a day, `HH:MM`.
@@ -191,6 +209,9 @@ pub struct Service {
     pub online_url: Option<String>,
     /// Whether numbers for it are given now.
     pub open: bool,
+    /// Why they are not, and when again; null while they are.
+    #[serde(default)]
+    pub closed: Option<Closed>,
     /// How many people wait for it.
     pub waiting: usize,
     /// How many people are called before somebody who takes a number for it now.

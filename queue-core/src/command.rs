@@ -275,6 +275,9 @@ pub enum Refusal {
     /// No numbers for this service now.
     #[error("service {0} is closed now")]
     ServiceClosed(ServiceId),
+    /// All numbers of the day for this service are given.
+    #[error("all numbers of today for service {0} are given")]
+    QuotaReached(ServiceId),
     /// There is no such service here.
     #[error("there is no service {0} in this office")]
     UnknownService(ServiceId),
@@ -402,6 +405,7 @@ impl Refusal {
         match self {
             Refusal::OfficeClosed => "office_closed",
             Refusal::ServiceClosed(_) => "service_closed",
+            Refusal::QuotaReached(_) => "quota_reached",
             Refusal::UnknownService(_) => "unknown_service",
             Refusal::UnknownCounter(_) => "unknown_counter",
             Refusal::UnknownClass(_) => "unknown_class",

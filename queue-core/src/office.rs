@@ -17,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::appointment::{Appointment, Appointments};
 use crate::counter::{Counter, CounterState};
 use crate::numbering::Numbering;
+use crate::opening::{ServiceToday, Status};
 use crate::rules::{self, Lane, Place};
 use crate::settings::Settings;
 use crate::ticket::{Private, State, Ticket};
@@ -153,12 +154,29 @@ impl Office {
 
     /// Whether numbers for `service` are given at `at`.
     pub fn service_is_open(&self, service: &ServiceId, at: Timestamp) -> bool {
-        self.settings.services.get(service).is_some_and(|settings| settings.open) && self.is_open(at)
+        self.service_today(service).is_some_and(|today| self.settings.hours().is_service_open(&today, at))
+    }
+
+    /// Until when numbers for `service` are given, or why they are not and when again; `None` for a service that is
+    /// not known.
+    pub fn service_status(&self, service: &ServiceId, at: Timestamp) -> Option<Status> {
+        self.service_today(service).map(|today| self.settings.hours().service_status(&today, at))
+    }
+
+    fn service_today(&self, service: &ServiceId) -> Option<ServiceToday<'_>> {
+        let settings = self.settings.services.get(service)?;
+        let (hours, offered, given) = (settings.hours.as_ref(), settings.open, self.issued(service));
+        Some(ServiceToday { hours, offered, given })
     }
 
     /// Whether the office gives numbers at `at`.
     pub fn is_open(&self, at: Timestamp) -> bool {
-        self.settings.opening.is_open(at, &self.settings.time_zone)
+        self.settings.hours().is_open(at)
+    }
+
+    /// Until when the office gives numbers, or why it does not and when again.
+    pub fn status(&self, at: Timestamp) -> Status {
+        self.settings.hours().status(at)
     }
 
     /// Whether the business day of `now` is a later one, so that [`crate::Command::EndDay`] is due before anything else.

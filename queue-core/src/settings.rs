@@ -6,7 +6,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::opening::{WeeklyHours, civil};
+use crate::opening::{Calendar, OfficeHours, ServiceHours, civil};
 use crate::value::{ClassId, CounterId, Date, OfficeId, Outcome, Prefix, ServiceId, Timestamp};
 
 /// The settings of one office.
@@ -19,7 +19,7 @@ pub struct Settings {
     /// Civil time at which a business day begins, 04:00 by default: nobody is served then, and hardly any clock changes.
     pub day_start: Time,
     /// When tickets may be taken.
-    pub opening: WeeklyHours,
+    pub calendar: Calendar,
     /// The services by id.
     pub services: BTreeMap<ServiceId, ServiceSettings>,
     /// The counters by id.
@@ -51,6 +51,8 @@ pub struct ServiceSettings {
     pub prefix: Prefix,
     /// Whether tickets for it may be taken.
     pub open: bool,
+    /// Its own hours and quota; `None` when it has those of the office.
+    pub hours: Option<ServiceHours>,
     /// It is called to a private counter, where one is open.
     pub sensitive: bool,
     /// How many appointments a slot takes; 0 where none are taken.
@@ -59,7 +61,6 @@ pub struct ServiceSettings {
 
 /// What the rules need to know of a counter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct CounterSettings {
     /// What stands above it.
     pub label: String,
@@ -208,19 +209,19 @@ impl Default for RemoteRules {
 
 impl Settings {
     /// Settings with the usual rules, no service and no counter.
-    pub fn new(office: OfficeId, time_zone: TimeZone, opening: WeeklyHours) -> Self {
+    pub fn new(office: OfficeId, time_zone: TimeZone, calendar: impl Into<Calendar>) -> Self {
         Self {
             office,
             time_zone,
             day_start: Time::constant(4, 0, 0, 0),
-            opening,
+            calendar: calendar.into(),
             services: BTreeMap::new(),
             counters: BTreeMap::new(),
             wait_target_s: 15 * 60,
             max_attempts: 3,
             max_tickets_a_day: 100_000,
             order: OrderRules::default(),
-            outcomes: vec![Outcome::Resolved, Outcome::Lodged, Outcome::DocumentsMissing, Outcome::Referred],
+            outcomes: Outcome::ALL.to_vec(),
             no_show: NoShowRules::default(),
             returns: ReturnRules::default(),
             appointments: None,
@@ -229,14 +230,26 @@ impl Settings {
     }
 }
 
+impl CounterSettings {
+    /// A counter like any other.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self { label: label.into(), ..Self::default() }
+    }
+}
+
 impl ServiceSettings {
     /// An open service that is neither sensitive nor booked.
     pub fn new(prefix: Prefix) -> Self {
-        Self { prefix, open: true, sensitive: false, appointments_a_slot: 0 }
+        Self { prefix, open: true, hours: None, sensitive: false, appointments_a_slot: 0 }
     }
 }
 
 impl Settings {
+    /// The calendar in the office's own time.
+    pub fn hours(&self) -> OfficeHours<'_> {
+        OfficeHours { calendar: &self.calendar, time_zone: &self.time_zone, day_start: self.day_start }
+    }
+
     /// The business day that `at` belongs to. It never runs back, whatever the clocks of the zone do.
     pub fn business_day(&self, at: Timestamp) -> Date {
         let now = civil::clock(&self.time_zone, at);

@@ -283,6 +283,12 @@ pub enum Outcome {
     Referred,
 }
 
+impl Outcome {
+    /// All outcomes, in the order in which they are offered.
+    pub const ALL: [Outcome; 4] =
+        [Outcome::Resolved, Outcome::Lodged, Outcome::DocumentsMissing, Outcome::Referred];
+}
+
 /// What is known about the slip of a ticket. A ticket without paper keeps its place and is called like any other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

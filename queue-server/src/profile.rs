@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use queue_core::opening::WeeklyHours;
-use queue_core::settings::{CounterSettings, ServiceSettings, Settings};
-use queue_core::value::{CounterId, Language, OfficeId, Prefix, ProviderId, ServiceId};
+use queue_core::opening::{Calendar, ServiceHours, SpecialDay, WeeklyHours};
+use queue_core::settings::{
+    AppointmentRules, CounterSettings, NoShowRules, OrderRules, RemoteRules, ReturnRules, ServiceSettings,
+    Settings,
+};
+use queue_core::value::{CounterId, Date, Language, OfficeId, Outcome, Prefix, ProviderId, ServiceId};
 use serde::{Deserialize, Serialize};
 
 /// Texts by language.
@@ -38,8 +41,14 @@ pub struct Profile {
     pub time_zone: String,
     /// Local time at which a business day begins.
     pub day_start: Time,
-    /// When numbers are given.
+    /// When numbers are given in a usual week.
     pub opening: WeeklyHours,
+    /// The days with other hours, as holidays.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub special_days: BTreeMap<Date, SpecialDay>,
+    /// What the office decided of its queue.
+    #[serde(default)]
+    pub rules: HallRules,
     /// The wait the office wants to keep below, in seconds.
     pub wait_target_s: u32,
     /// How often one ticket is called at a counter.
@@ -60,6 +69,26 @@ pub struct Profile {
     pub home: Vec<ServiceId>,
     /// The service for somebody who does not know what to choose.
     pub information: Option<ServiceId>,
+}
+
+/// What an office decided of its queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HallRules {
+    /// Who goes before whom.
+    pub order: OrderRules,
+    /// The outcomes a clerk may choose from.
+    pub outcomes: Vec<Outcome>,
+    /// When a call that nobody answers ends.
+    pub no_show: NoShowRules,
+    /// What a citizen who comes again with missing documents gets.
+    pub returns: ReturnRules,
+    /// How appointments are taken; without this none are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appointments: Option<AppointmentRules>,
+    /// How tickets are taken from afar; without this none are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote: Option<RemoteRules>,
 }
 
 /// What kind of office it is.
@@ -123,6 +152,12 @@ pub struct ServiceProfile {
     pub neutral: Option<Neutral>,
     /// Whether numbers for it are given.
     pub open: bool,
+    /// Its own hours and quota, where they are not those of the office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<ServiceHours>,
+    /// How many appointments a slot takes; 0 where none are taken.
+    #[serde(default)]
+    pub appointments_a_slot: u16,
     /// Who is responsible for it.
     #[serde(default = "municipality")]
     pub provider: ProviderId,
@@ -153,6 +188,20 @@ pub struct Neutral {
     pub names: Names,
 }
 
+impl Default for HallRules {
+    /// The usual rules, without appointments and without numbers from afar.
+    fn default() -> Self {
+        Self {
+            order: OrderRules::default(),
+            outcomes: Outcome::ALL.to_vec(),
+            no_show: NoShowRules::default(),
+            returns: ReturnRules::default(),
+            appointments: None,
+            remote: None,
+        }
+    }
+}
+
 /// The municipality itself as the one who is responsible for a service.
 pub fn municipality() -> ProviderId {
     ProviderId::new("municipality")
@@ -172,12 +221,12 @@ impl ServiceProfile {
 
 /// One counter as it is set up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct CounterProfile {
     /// The counter.
     pub id: CounterId,
-    /// What stands above it.
-    pub label: String,
+    /// What stands above it and what it is like.
+    #[serde(flatten)]
+    pub settings: CounterSettings,
 }
 
 impl Profile {
@@ -188,15 +237,17 @@ impl Profile {
     pub fn settings(&self) -> Result<Settings, jiff::Error> {
         let time_zone = TimeZone::get(&self.time_zone)?;
         let services = self.services.iter().map(|service| {
-            let (open, sensitive) = (service.open, service.sensitive);
-            let settings =
-                ServiceSettings { open, sensitive, ..ServiceSettings::new(service.number_prefix()) };
+            let settings = ServiceSettings {
+                prefix: service.number_prefix(),
+                open: service.open,
+                hours: service.hours.clone(),
+                sensitive: service.sensitive,
+                appointments_a_slot: service.appointments_a_slot,
+            };
             (service.id.clone(), settings)
         });
-        let counters = self.counters.iter().map(|counter| {
-            let label = counter.label.clone();
-            (counter.id.clone(), CounterSettings { label, ..CounterSettings::default() })
-        });
+        let counters = self.counters.iter().map(|counter| (counter.id.clone(), counter.settings.clone()));
+        let calendar = Calendar { week: self.opening.clone(), special_days: self.special_days.clone() };
         Ok(Settings {
             day_start: self.day_start,
             services: services.collect(),
@@ -204,7 +255,13 @@ impl Profile {
             wait_target_s: self.wait_target_s,
             max_attempts: self.max_attempts,
             max_tickets_a_day: self.max_tickets_a_day,
-            ..Settings::new(self.id.clone(), time_zone, self.opening.clone())
+            order: self.rules.order.clone(),
+            outcomes: self.rules.outcomes.clone(),
+            no_show: self.rules.no_show,
+            returns: self.rules.returns,
+            appointments: self.rules.appointments,
+            remote: self.rules.remote,
+            ..Settings::new(self.id.clone(), time_zone, calendar)
         })
     }
 

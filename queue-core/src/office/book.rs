@@ -6,6 +6,7 @@ use super::Office;
 use crate::appointment::{Appointment, AppointmentState};
 use crate::command::Refusal;
 use crate::event::Fact;
+use crate::opening::ServiceToday;
 use crate::rules;
 use crate::value::{AppointmentCode, AppointmentId, Date, DocumentHash, ServiceId, Timestamp};
 
@@ -31,13 +32,20 @@ impl Office {
         let mut slots = Vec::new();
         let mut at = start;
         while at < last {
-            if at > first && self.is_open(at) {
+            if at > first && self.takes_at(service, at) {
                 let taken = u16::try_from(self.booked_at(service, at)).unwrap_or(u16::MAX);
                 slots.push(Slot { at, free: settings.appointments_a_slot.saturating_sub(taken) });
             }
             at = at.saturating_add(step).unwrap_or(Timestamp::MAX);
         }
         slots
+    }
+
+    /// Whether the office and the service are open at a time to come, whatever today's quota.
+    fn takes_at(&self, service: &ServiceId, at: Timestamp) -> bool {
+        let hours = self.settings.services.get(service).and_then(|settings| settings.hours.as_ref());
+        let today = ServiceToday { hours, offered: true, given: 0 };
+        self.settings.hours().is_service_open(&today, at)
     }
 
     /// How many appointments of a slot are kept.

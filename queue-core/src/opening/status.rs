@@ -127,6 +127,16 @@ impl OfficeHours<'_> {
         }
     }
 
+    /// Whether numbers for a service are given at `at`: [`OfficeHours::service_status`] without until when.
+    pub fn is_service_open(&self, service: &ServiceToday<'_>, at: Timestamp) -> bool {
+        if !service.offered || service.quota_reached() {
+            return false;
+        }
+        let Some(hours) = service.hours else { return self.is_open(at) };
+        let now = civil::clock(self.time_zone, at);
+        self.calendar.service_spans_on(Some(hours), now.date()).iter().any(|span| span.contains(now))
+    }
+
     fn is_always_open(&self) -> bool {
         self.calendar.week == WeeklyHours::Always && self.calendar.special_days.is_empty()
     }

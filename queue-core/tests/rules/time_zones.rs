@@ -52,7 +52,7 @@ fn changes() -> Vec<Change> {
 }
 
 fn office_in(zone: &TimeZone, day_start: Time) -> Settings {
-    Settings { time_zone: zone.clone(), day_start, opening: WeeklyHours::Always, ..settings() }
+    Settings { time_zone: zone.clone(), day_start, calendar: WeeklyHours::Always.into(), ..settings() }
 }
 
 /// Moments within two days of a change, more of them the nearer, with those at which civil days begin.

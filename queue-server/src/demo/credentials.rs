@@ -96,10 +96,10 @@ impl DemoFile {
             prefix: service.prefix.to_string(),
             name: service.names.values().next().cloned().unwrap_or_default(),
         });
-        let counters = profile
-            .counters
-            .iter()
-            .map(|counter| CounterEntry { id: counter.id.to_string(), label: counter.label.clone() });
+        let counters = profile.counters.iter().map(|counter| CounterEntry {
+            id: counter.id.to_string(),
+            label: counter.settings.label.clone(),
+        });
         let file = Self {
             url: String::new(),
             office: profile.id.clone(),

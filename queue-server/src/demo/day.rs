@@ -167,7 +167,7 @@ mod tests {
         let all: Vec<&Citizen> = days.iter().flatten().collect();
         assert!((4_600..5_400).contains(&all.len()), "{} in twenty days", all.len());
         let settings = profile.settings().expect("the zone of the office is known");
-        assert!(all.iter().all(|citizen| settings.opening.is_open(citizen.arrives_at, &time_zone)));
+        assert!(all.iter().all(|citizen| settings.hours().is_open(citizen.arrives_at)));
         let share = |fits: &dyn Fn(&Citizen) -> bool| {
             let fitting = all.iter().filter(|citizen| fits(citizen)).count();
             fitting * 100 / all.len()

@@ -2,10 +2,13 @@
 
 use jiff::civil::Time;
 use queue_core::opening::{Hours, WeeklyHours};
+use queue_core::settings::CounterSettings;
 use queue_core::value::{CounterId, Language, OfficeId, ServiceId};
 
 use crate::catalogue;
-use crate::profile::{CounterProfile, Names, OfficeKind, Profile};
+use std::collections::BTreeMap;
+
+use crate::profile::{CounterProfile, HallRules, Names, OfficeKind, Profile};
 
 /// The services on the first page of the kiosk.
 const HOME: [&str; 4] = ["GJC-02", "TAK-04", "GJC-01", "QEN-01"];
@@ -23,8 +26,10 @@ const MAX_TICKETS_A_DAY: u32 = 5_000_000;
 pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profile> {
     let groups = catalogue::groups();
     let (services, _) = catalogue::effective(&catalogue::built_in()?, &[]);
-    let counters =
-        (1..=counters).map(|n| CounterProfile { id: CounterId::new(n.to_string()), label: n.to_string() });
+    let counters = (1..=counters).map(|n| CounterProfile {
+        id: CounterId::new(n.to_string()),
+        settings: CounterSettings::new(n.to_string()),
+    });
     Ok(Profile {
         id: OfficeId::new("belsh"),
         names: names("Bashkia Belsh", "Municipality of Belsh"),
@@ -36,6 +41,8 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
         time_zone: "Europe/Tirane".into(),
         day_start: Time::constant(4, 0, 0, 0),
         opening: if always_open { WeeklyHours::Always } else { week() },
+        special_days: BTreeMap::new(),
+        rules: HallRules::default(),
         wait_target_s: WAIT_TARGET_S,
         max_attempts: 3,
         max_tickets_a_day: MAX_TICKETS_A_DAY,

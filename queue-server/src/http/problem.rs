@@ -87,6 +87,7 @@ impl From<Refusal> for Problem {
             | Refusal::NotASlot => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::OfficeClosed
             | Refusal::ServiceClosed(_)
+            | Refusal::QuotaReached(_)
             | Refusal::TicketExists(_)
             | Refusal::TicketGivenUp(_)
             | Refusal::AppointmentExists

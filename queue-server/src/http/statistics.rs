@@ -123,7 +123,7 @@ fn row(key: &Key, figures: &Figures) -> Row {
         cancelled: figures.cancelled,
         expired: figures.expired,
         within_target: figures.within_target,
-        waiting: times(&figures.waiting),
+        waiting: times(&figures.waiting()),
         walking: times(&figures.walking),
         service_time: times(&figures.service),
     }

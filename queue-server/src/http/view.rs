@@ -3,13 +3,13 @@
 use jiff::civil::Time;
 use queue_api::counter::{Counter, CounterState};
 use queue_api::office::{
-    Category, Clock, Group, Municipality, Office, OfficeKind, Opening, Organisation, Service,
+    Category, Clock, Closed, Group, Municipality, Names, Office, OfficeKind, Opening, Organisation, Service,
 };
 use queue_api::queue::Queue;
 use queue_api::ticket::{CounterRef, IssuedTicket, TicketState, Why};
 use queue_api::{Language, Ticket, Timestamp};
-use queue_core::opening::WeeklyHours;
-use queue_core::value::{CounterId, TicketId};
+use queue_core::opening::{ClosedReason, Status};
+use queue_core::value::{CounterId, ServiceId, TicketId};
 use queue_core::{State, rules};
 use serde::Serialize;
 
@@ -156,8 +156,9 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
         }),
         languages: profile.languages.clone(),
         time_zone: profile.time_zone.clone(),
-        opening: opening(&profile, office.settings(), now),
+        opening: opening(&office, now),
         open: office.is_open(now),
+        closed: office_closed(&office, now),
         groups: profile
             .group_order
             .iter()
@@ -178,14 +179,29 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
     }
 }
 
-fn opening(profile: &Profile, settings: &queue_core::settings::Settings, now: Timestamp) -> Option<Opening> {
+fn opening(office: &queue_core::Office, now: Timestamp) -> Option<Opening> {
     let text = |time: Time| time.strftime("%H:%M").to_string();
     let end = |time: Time| if time == Time::midnight() { "24:00".into() } else { text(time) };
-    match &profile.opening {
-        WeeklyHours::Always => Some(Opening { opens: "00:00".into(), closes: "24:00".into() }),
-        days @ (WeeklyHours::Days(_) | WeeklyHours::Periods(_)) => days
-            .on(settings.time_zone.to_datetime(now).weekday())
-            .map(|hours| Opening { opens: text(hours.opens), closes: end(hours.closes) }),
+    let settings = office.settings();
+    let hours = settings.calendar.hours_on(settings.time_zone.to_datetime(now).date());
+    let (first, last) = (hours.first()?, hours.last()?);
+    Some(Opening { opens: text(first.opens), closes: end(last.closes) })
+}
+
+fn office_closed(office: &queue_core::Office, now: Timestamp) -> Option<Closed> {
+    let Status::Closed { reason, next_opening } = office.status(now) else { return None };
+    let settings = office.settings();
+    let special = settings.calendar.special_day(settings.time_zone.to_datetime(now).date());
+    let note = special.filter(|_| reason == ClosedReason::Holiday).map(|day| day.reason.clone());
+    Some(Closed { reason: reason.code().into(), note: note.unwrap_or_default(), next_opening })
+}
+
+fn service_closed(office: &queue_core::Office, service: &ServiceId, now: Timestamp) -> Option<Closed> {
+    match office.service_status(service, now)? {
+        Status::Open { .. } => None,
+        Status::Closed { reason, next_opening } => {
+            Some(Closed { reason: reason.code().into(), note: Names::new(), next_opening })
+        }
     }
 }
 
@@ -214,6 +230,7 @@ pub(super) fn services(hall: &Hall, now: Timestamp) -> Vec<Service> {
             official_code: service.official_code.clone(),
             online_url: service.online_url.clone(),
             open: office.service_is_open(&service.id, now),
+            closed: service_closed(&office, &service.id, now),
             waiting: waiting(&office, service),
             ahead: rules::people_ahead_of_next(&office, &service.id, now),
             wait: None,

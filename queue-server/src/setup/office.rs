@@ -1,6 +1,7 @@
 //! A new office as it begins; afterwards it is changed like any other.
 
 use anyhow::ensure;
+use queue_core::settings::CounterSettings;
 use queue_core::value::{CounterId, Language, OfficeId};
 
 use crate::demo;
@@ -61,7 +62,10 @@ impl NewOffice {
         let given = |name: Option<String>| name.map(|name| clean(&name, NAME_LIMIT)).transpose();
         let name = given(self.name)?.filter(|name| !name.is_empty());
         let name_en = given(self.name_en)?.or_else(|| name.clone());
-        let counter = |n: u16| CounterProfile { id: CounterId::new(n.to_string()), label: n.to_string() };
+        let counter = |n: u16| CounterProfile {
+            id: CounterId::new(n.to_string()),
+            settings: CounterSettings::new(n.to_string()),
+        };
         Ok(Profile {
             id: OfficeId::new(&self.id),
             names: names(format!("Bashkia {}", place.name), format!("Municipality of {}", place.name)),

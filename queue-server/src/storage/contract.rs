@@ -7,6 +7,7 @@ use jiff::civil::{Time, date};
 use queue_core::command::Issue;
 use queue_core::opening::WeeklyHours;
 use queue_core::rules::Why;
+use queue_core::settings::CounterSettings;
 use queue_core::value::{
     Actor, CounterId, Date, Language, OfficeId, Prefix, ServiceId, TicketId, Timestamp, VisitId,
 };
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::sqlite::Sqlite;
 use super::{Batch, KeyedAnswer, Storage, StorageError};
-use crate::profile::{CounterProfile, OfficeKind, Profile, ServiceProfile};
+use crate::profile::{CounterProfile, HallRules, OfficeKind, Profile, ServiceProfile};
 
 const DAY: Date = date(2026, 11, 23);
 
@@ -34,6 +35,8 @@ pub(crate) fn profile() -> Profile {
         time_zone: "Europe/Tirane".into(),
         day_start: Time::constant(4, 0, 0, 0),
         opening: WeeklyHours::Always,
+        special_days: BTreeMap::new(),
+        rules: HallRules::default(),
         wait_target_s: 900,
         max_attempts: 3,
         max_tickets_a_day: 1000,
@@ -51,6 +54,8 @@ pub(crate) fn profile() -> Profile {
             sensitive: false,
             neutral: None,
             open: true,
+            hours: None,
+            appointments_a_slot: 0,
             provider: crate::profile::municipality(),
             assisted_online: false,
             fee: None,
@@ -58,7 +63,9 @@ pub(crate) fn profile() -> Profile {
             official_code: None,
             online_url: None,
         }],
-        counters: ["1", "2"].map(|id| CounterProfile { id: CounterId::new(id), label: id.into() }).to_vec(),
+        counters: ["1", "2"]
+            .map(|id| CounterProfile { id: CounterId::new(id), settings: CounterSettings::new(id) })
+            .to_vec(),
         home: Vec::new(),
         information: None,
     }

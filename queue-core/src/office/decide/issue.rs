@@ -134,10 +134,14 @@ impl Office {
         if !self.is_open(at) {
             return Err(Refusal::OfficeClosed);
         }
-        if !self.service_is_open(service, at) {
-            return Err(Refusal::ServiceClosed(service.clone()));
+        if self.service_is_open(service, at) {
+            return Ok(());
         }
-        Ok(())
+        let quota = self.settings.services.get(service).and_then(|settings| settings.hours.as_ref()?.quota);
+        if quota.is_some_and(|quota| self.issued(service) >= quota) {
+            return Err(Refusal::QuotaReached(service.clone()));
+        }
+        Err(Refusal::ServiceClosed(service.clone()))
     }
 }
 

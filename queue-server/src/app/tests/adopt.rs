@@ -1,6 +1,7 @@
 //! Offices that are set up otherwise while they run.
 
 use jiff::SignedDuration;
+use queue_core::settings::CounterSettings;
 use queue_core::value::{CounterId, ServiceId};
 use queue_core::{Command, Refusal};
 
@@ -15,7 +16,7 @@ use crate::storage::sqlite::Sqlite;
 fn other() -> Profile {
     let mut other = profile();
     other.services = vec![ServiceProfile { id: ServiceId::new("GJC-03"), ..other.services[0].clone() }];
-    other.counters.push(CounterProfile { id: CounterId::new("3"), label: "3".into() });
+    other.counters.push(CounterProfile { id: CounterId::new("3"), settings: CounterSettings::new("3") });
     other
 }
 
