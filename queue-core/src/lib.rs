@@ -14,6 +14,7 @@ pub mod office;
 pub mod opening;
 pub mod rules;
 pub mod settings;
+pub mod simulation;
 pub mod statistics;
 pub mod ticket;
 pub mod value;

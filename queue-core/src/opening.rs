@@ -33,6 +33,12 @@ impl Hours {
     /// From midnight to midnight.
     pub const WHOLE_DAY: Hours = Hours { opens: Time::midnight(), closes: Time::midnight() };
 
+    /// The first moment of these hours on `date`, and the first one after them.
+    pub fn moments(self, date: Date, time_zone: &TimeZone) -> (Timestamp, Timestamp) {
+        let Span { opens, closes } = self.on(date);
+        (civil::first_moment(time_zone, opens), civil::first_moment(time_zone, closes))
+    }
+
     /// These hours on `date`.
     fn on(self, date: Date) -> Span {
         let closes = match self.closes {

@@ -4,6 +4,8 @@ mod days;
 mod opening;
 mod random_days;
 mod script;
+mod simulation;
 mod state_table;
 mod statistics;
 mod time_zones;
+mod what_if;
