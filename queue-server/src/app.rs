@@ -170,7 +170,7 @@ impl App {
     pub async fn execute(&self, office: &OfficeId, order: Order) -> Result<Answer, Failure> {
         let hall = self.hall(office).ok_or_else(|| Failure::UnknownOffice(office.clone()))?;
         let (reply, answer) = oneshot::channel();
-        hall.submit(writer::Asked::Order(writer::Waiting { order, reply }))?;
+        hall.submit(writer::Asked::Order(Box::new(writer::Waiting { order, reply })))?;
         answer.await.map_err(|_| Failure::Stopping)?
     }
 
@@ -184,6 +184,17 @@ impl App {
         let adoption = writer::Adoption { profile, settings, reply };
         hall.submit(writer::Asked::Adoption(Box::new(adoption)))?;
         adopted.await.map_err(|_| Failure::Stopping)?
+    }
+
+    /// Takes what was staged for an office's present day, if it strands nobody.
+    ///
+    /// # Errors
+    /// When there is no such office, or it is overloaded.
+    pub async fn take_staged(&self, office: &OfficeId) -> Result<(), Failure> {
+        let hall = self.hall(office).ok_or_else(|| Failure::UnknownOffice(office.clone()))?;
+        let (reply, looked) = oneshot::channel();
+        hall.submit(writer::Asked::TakeStaged(reply))?;
+        looked.await.map_err(|_| Failure::Stopping)
     }
 
     /// Waits until everything accepted so far is written; afterwards nothing more is accepted.

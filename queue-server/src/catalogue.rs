@@ -83,6 +83,8 @@ pub struct Report {
     pub difference: Difference,
     /// Changes of municipalities that fit no more, in a sentence each. They are kept.
     pub misfits: Vec<String>,
+    /// The business day from which it holds.
+    pub from: Option<Date>,
     /// Whether it was done.
     pub done: bool,
 }
@@ -90,7 +92,7 @@ pub struct Report {
 impl Report {
     /// Of a table that cannot be imported.
     pub fn refused(findings: Vec<Finding>) -> Self {
-        Self { findings, difference: Difference::default(), misfits: Vec::new(), done: false }
+        Self { findings, difference: Difference::default(), misfits: Vec::new(), from: None, done: false }
     }
 }
 

@@ -16,6 +16,7 @@ mod problem;
 mod queue;
 mod scope;
 mod session;
+mod setup;
 mod statistics;
 mod tickets;
 mod view;
@@ -38,6 +39,7 @@ use utoipa_axum::routes;
 
 use crate::accounts::Accounts;
 use crate::app::App;
+use crate::setup::Setup;
 use board::SharedCounts;
 use metrics::Metrics;
 use problem::Problem;
@@ -49,6 +51,7 @@ pub struct Site(Arc<Parts>);
 struct Parts {
     app: App,
     accounts: Arc<Accounts>,
+    setup: Setup,
     public_url: Option<String>,
     behind_proxy: bool,
     stopping: watch::Receiver<bool>,
@@ -85,6 +88,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(phone::cancel))
         .routes(routes!(statistics::figures))
         .routes(routes!(events::list))
+        .routes(routes!(setup::profile, setup::change))
+        .routes(routes!(setup::overrides))
         .split_for_parts();
     document.info = InfoBuilder::new().title("Radha").version(env!("CARGO_PKG_VERSION")).build();
     let served = Arc::new(document.clone());
@@ -146,13 +151,14 @@ impl Site {
     pub fn new(
         app: App,
         accounts: Arc<Accounts>,
+        setup: Setup,
         public_url: Option<String>,
         behind_proxy: bool,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let boards = Mutex::default();
         let metrics = Metrics::default();
-        Self(Arc::new(Parts { app, accounts, public_url, behind_proxy, stopping, metrics, boards }))
+        Self(Arc::new(Parts { app, accounts, setup, public_url, behind_proxy, stopping, metrics, boards }))
     }
 
     fn app(&self) -> &App {
@@ -161,6 +167,10 @@ impl Site {
 
     fn accounts(&self) -> &Accounts {
         &self.0.accounts
+    }
+
+    fn setup(&self) -> &Setup {
+        &self.0.setup
     }
 
     fn metrics(&self) -> &Metrics {

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, PublicUrl};
 use crate::http::{self, Site};
+use crate::setup::Setup;
 use crate::storage::StorageError;
 use crate::storage::sqlite::Sqlite;
 
@@ -47,6 +48,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
     let listen_failed = |error| StartError::Listen(config.listen, error);
     let database = Sqlite::open(&config.database).await.map_err(storage_failed)?;
     let app = App::load(Arc::new(database.clone()), clock).await.map_err(storage_failed)?;
+    let setup = Setup::new(database.clone());
     let accounts =
         Accounts::load(database, Arc::new(SystemClock), config.sessions).await.map_err(storage_failed)?;
     let listener = TcpListener::bind(config.listen).await.map_err(listen_failed)?;
@@ -57,7 +59,8 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
         PublicUrl::Url(url) => Some(url),
     };
     let (stopping, stop) = watch::channel(false);
-    let site = Site::new(app.clone(), Arc::new(accounts), public_url, config.behind_proxy, stop.clone());
+    let site =
+        Site::new(app.clone(), Arc::new(accounts), setup, public_url, config.behind_proxy, stop.clone());
     let serving = tokio::spawn(http::answer(listener, site, stop));
     tracing::info!(%address, "serving");
     Ok(Server { address, app, stopping, serving })

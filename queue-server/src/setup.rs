@@ -3,12 +3,15 @@
 //! What changes an office that is there is staged for a business day; whoever runs the office takes it then. The command
 //! line and the interface do the same through here, whether a server runs or not.
 
+mod change;
 mod office;
 #[cfg(test)]
 mod tests;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{bail, ensure};
 use queue_core::value::{Date, Language, OfficeId, Timestamp};
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::catalogue::{self, Catalogue, Difference, Municipality, Report};
 use crate::profile::{Names, Party, Place, Profile};
@@ -24,6 +27,48 @@ const ORGANISATION: &str = "bashkite";
 #[derive(Debug, Clone)]
 pub struct Setup {
     database: Sqlite,
+}
+
+/// When a change begins to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// At once.
+    Today,
+    /// On the next business day.
+    #[default]
+    Tomorrow,
+}
+
+/// A change of an office's set-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// The office with the change.
+    pub profile: Profile,
+    /// What of it changes.
+    pub fields: Vec<String>,
+    /// From which business day on.
+    pub from: Date,
+}
+
+/// Why an office was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// There is no such office.
+    #[error("there is no office {0}")]
+    UnknownOffice(OfficeId),
+    /// Another change is to come.
+    #[error("another change comes tomorrow: let this one come tomorrow too")]
+    Pending,
+    /// No office can be set up so.
+    #[error("{0}")]
+    Invalid(String),
+    /// The database failed.
+    #[error("the set-up cannot be read or written")]
+    Storage(#[from] StorageError),
+    /// Something of the program itself does not read.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
 }
 
 /// An office of the list.
@@ -87,13 +132,13 @@ impl Setup {
                 same,
                 "there is already a catalogue {version} with other contents: give this one another name"
             );
-            return Ok(Report { findings: Vec::new(), difference, misfits: Vec::new(), done: false });
+            return Ok(Report { difference, ..Report::refused(Vec::new()) });
         }
         let (staged, misfits) = self.with_catalogue(&catalogue).await?;
         if !dry_run {
             self.database.put_catalogue(&catalogue, at, &staged).await?;
         }
-        Ok(Report { findings: Vec::new(), difference, misfits, done: !dry_run })
+        Ok(Report { findings: Vec::new(), difference, misfits, from: None, done: !dry_run })
     }
 
     /// Every office with the services of a catalogue, and what of the offices' changes fits no more.
@@ -112,32 +157,65 @@ impl Setup {
         Ok((staged, misfits))
     }
 
-    /// Replaces all that an office changes in the catalogue from its next business day on. A dry run only says what would
-    /// change.
+    /// Replaces all that an office changes in the catalogue. A dry run only says what would change.
     ///
     /// # Errors
-    /// When there is no such office, or the database fails.
+    /// [`SetupError::Pending`] when something is to come tomorrow and this shall hold today.
     pub async fn change_catalogue(
         &self,
         office: &OfficeId,
         table: &[u8],
+        when: When,
         dry_run: bool,
-    ) -> anyhow::Result<Report> {
-        let profile = self.database.profile(office).await?;
-        let profile = profile.with_context(|| format!("there is no office {office}"))?;
+    ) -> Result<Report, SetupError> {
         let catalogue = self.catalogue().await?;
         let overrides = match catalogue::read_overrides(table, &catalogue) {
             Ok(overrides) => overrides,
             Err(findings) => return Ok(Report::refused(findings)),
         };
         let (services, misfits) = catalogue::effective(&catalogue, &overrides);
-        let (profile, from) = self.next(profile).await?;
+        let (profile, from) = self.from(office, when).await?;
         let difference = Difference::between(&profile.services, &services);
         if !dry_run {
             let profile = profile.with_services(services, &catalogue.version);
             self.database.put_overrides(&overrides, &profile, from).await?;
         }
-        Ok(Report { findings: Vec::new(), difference, misfits, done: !dry_run })
+        Ok(Report { findings: Vec::new(), difference, misfits, from: Some(from), done: !dry_run })
+    }
+
+    /// Changes an office by a merge patch of its profile (RFC 7396). What holds tomorrow is staged; what shall hold today
+    /// is for whoever runs the office.
+    ///
+    /// # Errors
+    /// [`SetupError::Invalid`] when no office can be set up so.
+    pub async fn change_profile(
+        &self,
+        office: &OfficeId,
+        patch: &Value,
+        when: When,
+        dry_run: bool,
+    ) -> Result<Changed, SetupError> {
+        let (profile, from) = self.from(office, when).await?;
+        let changed = change::changed(&profile, patch).map_err(SetupError::Invalid)?;
+        let fields = change::fields(&profile, &changed);
+        if !dry_run && when == When::Tomorrow {
+            self.database.stage_profile(&changed, from).await?;
+        }
+        Ok(Changed { profile: changed, fields, from })
+    }
+
+    /// How an office is set up when a change begins, and on which business day that is.
+    async fn from(&self, office: &OfficeId, when: When) -> Result<(Profile, Date), SetupError> {
+        let profile = self.database.profile(office).await?;
+        let profile = profile.ok_or_else(|| SetupError::UnknownOffice(office.clone()))?;
+        match when {
+            When::Tomorrow => Ok(self.next(profile).await?),
+            When::Today if self.database.staged(office).await?.is_some() => Err(SetupError::Pending),
+            When::Today => {
+                let day = self.database.present_day(office).await?.unwrap_or(Date::MIN);
+                Ok((profile, day))
+            }
+        }
     }
 
     /// How an office will be set up on its next business day, and which day that is.

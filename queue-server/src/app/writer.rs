@@ -38,9 +38,11 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// What comes to the writer.
 pub(super) enum Asked {
     /// An order.
-    Order(Waiting),
+    Order(Box<Waiting>),
     /// Another set-up.
     Adoption(Box<Adoption>),
+    /// To look at once whether a set-up was staged for today.
+    TakeStaged(oneshot::Sender<()>),
 }
 
 /// An order and whoever waits for its answer.
@@ -141,8 +143,12 @@ impl Writer {
                     self.do_what_is_due().await;
                     for asked in batch.drain(..) {
                         match asked {
-                            Asked::Order(waiting) => self.decide(waiting).await,
+                            Asked::Order(waiting) => self.decide(*waiting).await,
                             Asked::Adoption(adoption) => self.adopt_now(*adoption).await,
+                            Asked::TakeStaged(reply) => {
+                                self.take_staged().await;
+                                reply.send(()).ok();
+                            }
                         }
                     }
                 }

@@ -11,7 +11,7 @@ use crate::catalogue::Report;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::import::Finding;
-use crate::setup::{NewOffice, Setup, Template};
+use crate::setup::{NewOffice, Setup, Template, When};
 use crate::storage::sqlite::Sqlite;
 
 /// Imports catalogues and what municipalities change in them.
@@ -92,7 +92,8 @@ pub async fn catalogue(config: &Config, command: CatalogueCommand) -> anyhow::Re
         CatalogueCommand::Override { file, office, dry_run } => {
             let table = table(&file)?;
             let office = OfficeId::new(&office);
-            tell(&file, &setup(config).await?.change_catalogue(&office, &table, dry_run).await?)
+            let setup = setup(config).await?;
+            tell(&file, &setup.change_catalogue(&office, &table, When::Tomorrow, dry_run).await?)
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::problem::Problem;
+use crate::import::TABLE_LIMIT;
 
 /// The longest body, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -32,17 +33,37 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Input<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let reading = tokio::time::timeout(BODY_TIME_LIMIT, read(request));
-        let late =
-            |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", "the body did not come in time");
-        let body = reading.await.map_err(late)??;
+        let body = in_time(request, BODY_LIMIT).await?;
         let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
         let value = serde_json::from_slice(body).map_err(|error| not_understood(&error))?;
         Ok(Self { value, hash: Sha256::digest(body).into() })
     }
 }
 
-async fn read(request: Request) -> Result<Vec<u8>, Problem> {
+/// The body as a table, CSV.
+pub(super) struct TableInput(pub(super) Vec<u8>);
+
+impl<S: Sync> FromRequest<S> for TableInput {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind.is_none_or(|kind| kind.split(';').next().unwrap_or_default().trim() != "text/csv") {
+            let detail = "send the table as text/csv";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_table", detail));
+        }
+        in_time(request, TABLE_LIMIT).await.map(Self)
+    }
+}
+
+async fn in_time(request: Request, limit: usize) -> Result<Vec<u8>, Problem> {
+    let reading = tokio::time::timeout(BODY_TIME_LIMIT, read(request, limit));
+    let late =
+        |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "body_too_slow", "the body did not come in time");
+    reading.await.map_err(late)?
+}
+
+async fn read(request: Request, limit: usize) -> Result<Vec<u8>, Problem> {
     let mut body = Vec::new();
     let mut length = 0;
     let mut frames = request.into_body().into_data_stream();
@@ -50,14 +71,14 @@ async fn read(request: Request) -> Result<Vec<u8>, Problem> {
         let incomplete = |_| Problem::new(StatusCode::BAD_REQUEST, "bad_json", "the body is incomplete");
         let frame = frame.map_err(incomplete)?;
         length += frame.len();
-        if length <= BODY_LIMIT {
+        if length <= limit {
             body.extend_from_slice(&frame);
         } else if length > READ_LIMIT {
             break;
         }
     }
-    if length > BODY_LIMIT {
-        let detail = "the body is longer than 64 KiB";
+    if length > limit {
+        let detail = format!("the body is longer than {} KiB", limit / 1024);
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail));
     }
     Ok(body)

@@ -4,6 +4,7 @@ mod board;
 mod offices;
 mod roles;
 mod session;
+mod setup;
 mod streams;
 mod troubles;
 
@@ -24,6 +25,7 @@ use crate::accounts::{Accounts, Device, DeviceKind, Person, Role, SessionLimits}
 use crate::app::App;
 use crate::clock::FrozenClock;
 use crate::profile::Profile;
+use crate::setup::Setup;
 use crate::storage::Storage;
 use crate::storage::sqlite::Sqlite;
 
@@ -90,7 +92,8 @@ impl TestServer {
         let callers = enter(&accounts).await;
         let (stopping, stop) = watch::channel(false);
         let public_url = Some("http://127.0.0.1:8080".to_owned());
-        let site = Site::new(app.clone(), accounts.clone(), public_url, false, stop);
+        let site =
+            Site::new(app.clone(), accounts.clone(), Setup::new(database.clone()), public_url, false, stop);
         let router = super::serve(site);
         Self { router, app, database, clock, stopping, callers, _directory: directory }
     }

@@ -85,9 +85,10 @@ async fn a_unit_has_one_desk_and_is_listed_with_the_hall() {
 async fn changes_of_a_municipality_come_on_the_next_business_day_and_survive_a_newer_catalogue() {
     let town = Town::with_office().await;
     let table = b"code,fee,open\nTAK-01,200 lek\xC3\xAB,\nGJC-08,,no\n";
-    let dry = town.setup.change_catalogue(&belsh(), table, true).await.expect("it is read");
+    let dry = town.setup.change_catalogue(&belsh(), table, When::Tomorrow, true).await.expect("it is read");
     assert_eq!((dry.done, dry.difference.changed.len(), town.staged().await), (false, 2, None));
-    let report = town.setup.change_catalogue(&belsh(), table, false).await.expect("it is kept");
+    let report =
+        town.setup.change_catalogue(&belsh(), table, When::Tomorrow, false).await.expect("it is kept");
     assert!(report.done && report.findings.is_empty(), "{report:?}");
     let (staged, from) = town.staged().await.expect("it is staged");
     assert_eq!((fee(&staged), from), (Some("200 lekë"), date(2026, 11, 24)));

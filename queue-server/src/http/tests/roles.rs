@@ -12,8 +12,12 @@ fn routes() -> Vec<(String, String)> {
     let (_, document) = crate::http::routes();
     let mut routes = Vec::new();
     for (path, item) in &document.paths.paths {
-        let methods =
-            [("GET", item.get.is_some()), ("POST", item.post.is_some()), ("DELETE", item.delete.is_some())];
+        let methods = [
+            ("GET", item.get.is_some()),
+            ("POST", item.post.is_some()),
+            ("PUT", item.put.is_some()),
+            ("DELETE", item.delete.is_some()),
+        ];
         let there = methods.into_iter().filter(|(_, there)| *there);
         routes.extend(there.map(|(method, _)| (method.to_owned(), path.clone())));
     }
@@ -45,7 +49,7 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
         write!(matrix, "{method:<4} {path}\n    ").expect("text");
         for caller in &callers {
             // An unknown field: whoever is let in changes nothing.
-            let body = if method == "POST" { r#"{"?": 1}"# } else { "" };
+            let body = if method == "POST" || method == "PUT" { r#"{"?": 1}"# } else { "" };
             let response = server.send(server.request(caller, &method, &address, body)).await;
             let verdict =
                 if response.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream") {
@@ -68,6 +72,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404
         GET  /api/v1/offices/{office}/board/events
              nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404
+        POST /api/v1/offices/{office}/catalogue/overrides
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404
         GET  /api/v1/offices/{office}/counters
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
         POST /api/v1/offices/{office}/counters/{counter}/call-next
@@ -89,6 +95,10 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
         POST /api/v1/offices/{office}/counters/{counter}/start
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
         GET  /api/v1/offices/{office}/events
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404
+        GET  /api/v1/offices/{office}/profile
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404
+        PUT  /api/v1/offices/{office}/profile
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404
         GET  /api/v1/offices/{office}/queue
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404

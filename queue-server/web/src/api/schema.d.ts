@@ -75,6 +75,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/catalogue/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replaces all that the office changes in the national catalogue, from a table. */
+        post: operations["change_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/counters": {
         parameters: {
             query?: never;
@@ -255,6 +272,24 @@ export interface paths {
         /** At most 1,000 events of the journal after a position. */
         get: operations["journal"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the office is set up now. */
+        get: operations["profile"];
+        /** Changes how the office is set up. */
+        put: operations["change_profile"];
         post?: never;
         delete?: never;
         options?: never;
@@ -778,6 +813,27 @@ export interface components {
             /** @description A link to the explanation of the code. */
             type: string;
         };
+        /** @description A change of an office. */
+        ProfileChange: {
+            /** @description `today` or `tomorrow`, which is the next business day. */
+            apply?: string;
+            /** @description A merge patch of the office's profile (RFC 7396). */
+            change: Record<string, never>;
+            /** @description Only say what would change. */
+            dry_run?: boolean;
+        };
+        /** @description What changes in an office. */
+        ProfileReport: {
+            /** @description Whether it was done. */
+            done: boolean;
+            /** @description The fields of the profile that change. */
+            fields: string[];
+            /**
+             * Format: date
+             * @description The business day from which the change holds.
+             */
+            from: string;
+        };
         /**
          * @description All open tickets and the counters. Also the data of the staff stream's first event, `snapshot`; the events after
          *     it are `ticket` (a [`Ticket`] that changed, ended ones once) and `counter` (a [`Counter`] that changed).
@@ -1224,6 +1280,54 @@ export interface operations {
             };
         };
     };
+    change_catalogue: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                /** @description today or tomorrow, which is the next business day */
+                apply?: string;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What changes; with findings nothing was imported */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description `change_pending` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_a_table` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     counters: {
         parameters: {
             query?: never;
@@ -1585,6 +1689,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown[];
+                };
+            };
+        };
+    };
+    profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    change_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileReport"];
+                };
+            };
+            /** @description `service_in_use`, `counter_in_use`, `change_pending` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_profile` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
