@@ -138,8 +138,10 @@ impl Question {
     fn applied(&self, settings: &Settings, day: Date, mut plan: Plan) -> (Settings, Plan) {
         let mut settings = settings.clone();
         let moments = |hours: Hours| hours.moments(day, &settings.time_zone);
-        if let Some((hours, old)) = self.hours.zip(settings.opening.on(day.weekday())) {
-            let (old, new) = (moments(old), moments(hours));
+        let open = settings.calendar.hours_on(day);
+        if let Some((hours, (first, last))) = self.hours.zip(open.first().zip(open.last())) {
+            let old = (moments(*first).0, moments(*last).1);
+            let new = moments(hours);
             plan.shifts.iter_mut().for_each(|shift| follow(shift, old, new));
             plan.citizens.iter_mut().for_each(|citizen| citizen.arrives_at = citizen.arrives_at.max(new.0));
         }
@@ -156,8 +158,8 @@ impl Question {
                 }
             }
         }
-        if let Some(hours) = self.hours {
-            settings.opening = WeeklyHours::Days([Some(hours); 7]);
+        if let Some(hours) = self.hours.filter(|_| !settings.calendar.hours_on(day).is_empty()) {
+            settings.calendar = WeeklyHours::Days([Some(hours); 7]).into();
         }
         settings.order = self.order.clone().unwrap_or(settings.order);
         (settings, plan)

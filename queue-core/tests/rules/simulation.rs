@@ -186,7 +186,8 @@ fn milliseconds(seconds: f64) -> u32 {
 
 /// An office with twelve counters that never closes.
 fn always_open() -> Settings {
-    let mut settings = Settings { opening: WeeklyHours::Always, max_tickets_a_day: u32::MAX, ..settings() };
+    let mut settings =
+        Settings { calendar: WeeklyHours::Always.into(), max_tickets_a_day: u32::MAX, ..settings() };
     let usual = settings.counters.first_key_value().expect("a counter").1.clone();
     settings.counters.extend((6..=12).map(|n| (CounterId::new(n.to_string()), usual.clone())));
     settings
