@@ -302,7 +302,7 @@ pub enum Refusal {
     /// The ticket was given up before it arrived.
     #[error("ticket {0} was given up before it arrived")]
     TicketGivenUp(TicketId),
-    /// An appointment with this id or code was booked before.
+    /// An appointment with this id or code, or for the same document, service and day, was booked before.
     #[error("this appointment was booked before")]
     AppointmentExists,
     /// All numbers of the day are given.
@@ -373,9 +373,15 @@ pub enum Refusal {
     /// All appointments of the slot are taken.
     #[error("this time is taken")]
     SlotTaken,
-    /// The citizen is too early for the appointment.
-    #[error("it is too early for this appointment")]
-    TooEarly,
+    /// The office keeps as many appointments as it can.
+    #[error("all appointments of the coming days are taken")]
+    AppointmentsFull,
+    /// Citizens do not book here themselves.
+    #[error("in this office the staff books appointments")]
+    StaffBooksOnly,
+    /// The citizen is too early for the appointment, until the moment given.
+    #[error("the check-in for this appointment begins at {0}")]
+    TooEarly(Timestamp),
     /// The appointment was used or given up.
     #[error("this appointment is {0}")]
     AppointmentOver(&'static str),
@@ -436,7 +442,9 @@ impl Refusal {
             Refusal::NotBookable(_) => "not_bookable",
             Refusal::NotASlot => "not_a_slot",
             Refusal::SlotTaken => "slot_taken",
-            Refusal::TooEarly => "too_early",
+            Refusal::AppointmentsFull => "appointments_full",
+            Refusal::StaffBooksOnly => "staff_books_only",
+            Refusal::TooEarly(_) => "too_early",
             Refusal::AppointmentOver(_) => "appointment_over",
             Refusal::NotRemote => "not_remote",
             Refusal::TooManyRemote => "too_many_remote",

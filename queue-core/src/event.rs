@@ -187,12 +187,18 @@ pub enum Fact {
         #[serde(skip)]
         document: Option<DocumentHash>,
     },
-    /// Another time was promised.
+    /// Another time was promised; all of the appointment is said anew.
     AppointmentMoved {
         /// The appointment.
         appointment: AppointmentId,
+        /// What the citizen comes for.
+        service: ServiceId,
         /// When.
         slot: Timestamp,
+        /// What the citizen shows at the kiosk.
+        code: AppointmentCode,
+        /// The citizen's language.
+        language: Language,
         /// The hash of the document with the key of the new day.
         #[serde(skip)]
         document: Option<DocumentHash>,

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::appointment::{Appointment, Appointments};
+use crate::appointment::Appointments;
 use crate::counter::{Counter, CounterState};
 use crate::numbering::Numbering;
 use crate::opening::{ServiceToday, Status};
@@ -22,8 +22,7 @@ use crate::rules::{self, Lane, Place};
 use crate::settings::Settings;
 use crate::ticket::{Private, State, Ticket};
 use crate::value::{
-    AppointmentCode, AppointmentId, CounterId, Date, DocumentHash, Prefix, ReturnCode, Seq, ServiceId,
-    TicketId, TicketNumber, Timestamp, VisitId,
+    CounterId, Date, Prefix, ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
 };
 
 pub use book::Slot;
@@ -83,7 +82,7 @@ impl Office {
             issued: BTreeMap::new(),
             absent: BTreeSet::new(),
             counters,
-            appointments: Appointments::new(),
+            appointments: Appointments::default(),
             returns: BTreeMap::new(),
         }
     }
@@ -202,42 +201,12 @@ impl Office {
         self.tickets.iter().filter(move |ticket| ticket.visit == visit && ticket.state.is_open())
     }
 
-    /// The appointments from today on, in the order of their ids.
-    pub fn appointments(&self) -> impl Iterator<Item = &Appointment> {
-        self.appointments.values()
-    }
-
-    /// An appointment from today on.
-    pub fn appointment(&self, id: AppointmentId) -> Option<&Appointment> {
-        self.appointments.get(&id)
-    }
-
-    /// The appointment with this code.
-    pub fn appointment_by_code(&self, code: &AppointmentCode) -> Option<&Appointment> {
-        self.appointments.values().find(|appointment| appointment.code == *code)
-    }
-
-    /// The appointment of today that was booked with a document of this hash.
-    pub fn appointment_by_document(&self, document: &DocumentHash) -> Option<&Appointment> {
-        self.appointments.values().find(|appointment| {
-            appointment.document.as_ref() == Some(document)
-                && self.settings.business_day(appointment.slot) == self.day
-        })
-    }
-
     /// Puts back what only the clerk sees of an open ticket, after its events were read from the journal.
     pub fn restore_private(&mut self, ticket: TicketId, private: Private) {
         if let Some(slot) = self.slots.get(&ticket)
             && self.tickets[*slot as usize].state.is_open()
         {
             self.tickets[*slot as usize].private = private;
-        }
-    }
-
-    /// Puts back the hash of an appointment's document, after its events were read from the journal.
-    pub fn restore_document(&mut self, appointment: AppointmentId, document: DocumentHash) {
-        if let Some(appointment) = self.appointments.get_mut(&appointment) {
-            appointment.document = Some(document);
         }
     }
 

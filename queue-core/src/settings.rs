@@ -57,6 +57,8 @@ pub struct ServiceSettings {
     pub sensitive: bool,
     /// How many appointments a slot takes; 0 where none are taken.
     pub appointments_a_slot: u16,
+    /// How long an appointment takes at the counter, in seconds; 0 where that is not known.
+    pub appointment_s: u32,
 }
 
 /// What the rules need to know of a counter.
@@ -173,23 +175,39 @@ impl Default for ReturnRules {
 
 /// How appointments are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct AppointmentRules {
-    /// How far slots are apart, in minutes; the first is when the office opens.
+    /// How far slots are apart, in minutes from the beginning of the business day on.
     pub slot_minutes: u16,
-    /// How many days ahead they are booked.
+    /// How many days ahead they are booked, 90 at the most.
     pub days_ahead: u16,
+    /// How much of the counters' time appointments may take, in percent; the rest is for whoever just comes.
+    pub share_percent: u8,
     /// How long before the slot the citizen may check in, in seconds.
     pub early_s: u32,
     /// How long after the slot the citizen keeps it, in seconds; later they are a walk-in.
     pub late_s: u32,
-    /// How many appointments in the future an office keeps at the most.
+    /// How long after the slot an appointment that nobody checked in for is released, in seconds.
+    pub released_s: u32,
+    /// How many appointments an office keeps at the most.
     pub max_booked: u32,
+    /// Whether citizens book themselves; else only the staff does.
+    pub by_citizens: bool,
 }
 
 impl Default for AppointmentRules {
+    /// A share of 40 percent, in the middle of the usual 30 to 50.
     fn default() -> Self {
-        Self { slot_minutes: 15, days_ahead: 30, early_s: 30 * 60, late_s: 10 * 60, max_booked: 10_000 }
+        Self {
+            slot_minutes: 15,
+            days_ahead: 30,
+            share_percent: 40,
+            early_s: 30 * 60,
+            late_s: 10 * 60,
+            released_s: 15 * 60,
+            max_booked: 10_000,
+            by_citizens: true,
+        }
     }
 }
 
@@ -240,7 +258,8 @@ impl CounterSettings {
 impl ServiceSettings {
     /// An open service that is neither sensitive nor booked.
     pub fn new(prefix: Prefix) -> Self {
-        Self { prefix, open: true, hours: None, sensitive: false, appointments_a_slot: 0 }
+        let (appointments_a_slot, appointment_s) = (0, 0);
+        Self { prefix, open: true, hours: None, sensitive: false, appointments_a_slot, appointment_s }
     }
 }
 

@@ -86,9 +86,22 @@ pub struct HallRules {
     /// How appointments are taken; without this none are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appointments: Option<AppointmentRules>,
+    /// The services for which appointments are taken. They stand here and not with the services, which another
+    /// catalogue replaces.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub bookable: BTreeMap<ServiceId, Bookable>,
     /// How tickets are taken from afar; without this none are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remote: Option<RemoteRules>,
+}
+
+/// How appointments are taken for one service.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Bookable {
+    /// How many a slot takes; as many as the share of the counters' time allows when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub a_slot: Option<u16>,
 }
 
 /// What kind of office it is.
@@ -155,9 +168,6 @@ pub struct ServiceProfile {
     /// Its own hours and quota, where they are not those of the office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<ServiceHours>,
-    /// How many appointments a slot takes; 0 where none are taken.
-    #[serde(default)]
-    pub appointments_a_slot: u16,
     /// Who is responsible for it.
     #[serde(default = "municipality")]
     pub provider: ProviderId,
@@ -197,6 +207,7 @@ impl Default for HallRules {
             no_show: NoShowRules::default(),
             returns: ReturnRules::default(),
             appointments: None,
+            bookable: BTreeMap::new(),
             remote: None,
         }
     }
@@ -242,7 +253,8 @@ impl Profile {
                 open: service.open,
                 hours: service.hours.clone(),
                 sensitive: service.sensitive,
-                appointments_a_slot: service.appointments_a_slot,
+                appointments_a_slot: self.appointments_a_slot(service),
+                appointment_s: service.typical_minutes.saturating_mul(60),
             };
             (service.id.clone(), settings)
         });
@@ -265,8 +277,48 @@ impl Profile {
         })
     }
 
+    /// How many appointments a slot takes: what the office says, else the share of the time of the counters that serve
+    /// it, and at least one.
+    fn appointments_a_slot(&self, service: &ServiceProfile) -> u16 {
+        let Some(bookable) = self.rules.bookable.get(&service.id) else { return 0 };
+        let rules = self.rules.appointments.unwrap_or_default();
+        let serve = |counter: &&CounterProfile| {
+            let own = &counter.settings.services;
+            own.contains(&service.id) || (own.is_empty() && !counter.settings.reserved)
+        };
+        let counters = self.counters.iter().filter(serve).count() as u64;
+        let promised = counters * u64::from(rules.slot_minutes) * u64::from(rules.share_percent);
+        let derived = promised / (100 * u64::from(service.typical_minutes.max(1)));
+        bookable.a_slot.unwrap_or_else(|| u16::try_from(derived.max(1)).unwrap_or(u16::MAX))
+    }
+
     /// A service.
     pub fn service(&self, id: &ServiceId) -> Option<&ServiceProfile> {
         self.services.iter().find(|service| service.id == *id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn appointments_take_their_share_of_the_counters_that_serve_the_service() {
+        let mut profile = crate::demo::office::profile(10, false).expect("the catalogue reads");
+        let family = ServiceId::new("GJC-02");
+        profile.rules.appointments = Some(AppointmentRules::default());
+        profile.rules.bookable = BTreeMap::from([(family.clone(), Bookable::default())]);
+        let typical = profile.service(&family).expect("it is in the catalogue").typical_minutes;
+        let a_slot = |profile: &Profile| {
+            let settings = profile.settings().expect("a known time zone");
+            settings.services[&family].appointments_a_slot
+        };
+        assert_eq!(u32::from(a_slot(&profile)), 10 * 15 * 40 / (100 * typical));
+        profile.counters.truncate(1);
+        assert_eq!(a_slot(&profile), (15 * 40 / (100 * typical)).max(1) as u16);
+        profile.rules.bookable = BTreeMap::from([(family.clone(), Bookable { a_slot: Some(7) })]);
+        assert_eq!(a_slot(&profile), 7);
+        profile.rules.bookable.clear();
+        assert_eq!(a_slot(&profile), 0);
     }
 }

@@ -135,8 +135,10 @@ impl Office {
     /// Appointments and return codes, which a later day still needs.
     fn apply_what_outlives(&mut self, event: &Event) {
         match &event.fact {
-            Fact::Booked { appointment, service, slot, code, language, document } => {
-                let booked = Appointment {
+            // A move says all of the appointment anew: its booking may lie longer back than what is read again.
+            Fact::Booked { appointment, service, slot, code, language, document }
+            | Fact::AppointmentMoved { appointment, service, slot, code, language, document } => {
+                self.appointments.put(Appointment {
                     id: *appointment,
                     service: service.clone(),
                     slot: *slot,
@@ -144,23 +146,14 @@ impl Office {
                     language: *language,
                     document: document.clone(),
                     state: AppointmentState::Booked,
-                };
-                self.appointments.insert(*appointment, booked);
-            }
-            Fact::AppointmentMoved { appointment, slot, document } => {
-                if let Some(appointment) = self.appointments.get_mut(appointment) {
-                    (appointment.slot, appointment.document) = (*slot, document.clone());
-                }
+                });
             }
             Fact::AppointmentCancelled { appointment } => {
-                if let Some(appointment) = self.appointments.get_mut(appointment) {
-                    (appointment.state, appointment.document) = (AppointmentState::Cancelled, None);
-                }
+                self.appointments.end(*appointment, AppointmentState::Cancelled);
             }
             Fact::Issued(Issued { ticket, appointment, return_code, .. }) => {
-                let known = appointment.and_then(|(id, _)| self.appointments.get_mut(&id));
-                if let Some(appointment) = known {
-                    (appointment.state, appointment.document) = (AppointmentState::CheckedIn(*ticket), None);
+                if let Some((id, _)) = appointment {
+                    self.appointments.end(*id, AppointmentState::CheckedIn(*ticket));
                 }
                 if let Some(code) = return_code {
                     self.returns.remove(code);
@@ -178,9 +171,8 @@ impl Office {
 
     /// Drops appointments before today and return codes that are too old.
     pub fn forget_the_past(&mut self, now: Timestamp) {
-        let (settings, day) = (&self.settings, self.day);
-        self.appointments.retain(|_, appointment| settings.business_day(appointment.slot) >= day);
-        let valid_days = settings.returns.valid_days;
+        self.appointments.forget_before(self.day_begin(self.day));
+        let valid_days = self.settings.returns.valid_days;
         self.returns.retain(|_, given_at| good_until(*given_at, valid_days) > now);
     }
 
@@ -204,10 +196,8 @@ impl Office {
             origin: issued.origin,
             issued_at: at,
             arrival: issued.arrival.unwrap_or(at),
-            slot: issued
-                .appointment
-                .map(|(_, slot)| slot)
-                .filter(|slot| *slot == issued.arrival.unwrap_or(at)),
+            // Who came too late for the slot is a walk-in.
+            slot: issued.appointment.map(|(_, slot)| slot).filter(|slot| issued.arrival == Some(*slot)),
             class: issued.class.clone(),
             present: issued.origin != Origin::Phone,
             overtaken: 0,

@@ -5,6 +5,7 @@ mod issue;
 mod ticket;
 
 use super::Office;
+use super::book::Booking;
 use crate::command::{Command, Refusal};
 use crate::counter::CounterState;
 use crate::event::{Event, Fact};
@@ -70,21 +71,13 @@ impl Office {
                 Ok(vec![Fact::PaperReported { ticket: known.id, paper: *paper }])
             }
             Command::Book { appointment, service, slot, code, language, document } => {
-                one(self.book(*appointment, service, *slot, code, at).map(|()| Fact::Booked {
-                    appointment: *appointment,
-                    service: service.clone(),
-                    slot: *slot,
-                    code: code.clone(),
-                    language: *language,
-                    document: document.clone(),
-                }))
+                let (id, slot, language, document) = (*appointment, *slot, *language, document.as_ref());
+                one(self.book(Booking { id, service, slot, code, language, document }, by, at))
             }
             Command::MoveAppointment { appointment, slot, document } => {
                 one(self.move_appointment(*appointment, *slot, document.as_ref(), at))
             }
-            Command::CancelAppointment { appointment } => one(self
-                .booked(*appointment)
-                .map(|known| Fact::AppointmentCancelled { appointment: known.id })),
+            Command::CancelAppointment { appointment } => one(self.cancel_appointment(*appointment, at)),
             Command::CheckIn { appointment, ticket, visit, needs } => {
                 one(self.check_in(*appointment, *ticket, *visit, needs, at).map(Fact::Issued))
             }

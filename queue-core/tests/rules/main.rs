@@ -1,5 +1,6 @@
 //! The rules, told as days in an office.
 
+mod appointments;
 mod days;
 mod opening;
 mod random_days;

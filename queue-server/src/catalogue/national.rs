@@ -122,7 +122,6 @@ fn service(
         neutral: neutral(cells),
         open: cells.yes_or_no("open").unwrap_or(true),
         hours: None,
-        appointments_a_slot: 0,
         provider: provider(cells),
         assisted_online: assisted_online
             .unwrap_or_else(|| code.as_deref().is_some_and(|code| ASSISTED.contains(&code))),

@@ -107,7 +107,9 @@ impl From<Refusal> for Problem {
             | Refusal::NobodyBehind(_)
             | Refusal::SameDestination
             | Refusal::SlotTaken
-            | Refusal::TooEarly
+            | Refusal::AppointmentsFull
+            | Refusal::StaffBooksOnly
+            | Refusal::TooEarly(_)
             | Refusal::AppointmentOver(_)
             | Refusal::NotRemote
             | Refusal::TooManyRemote

@@ -55,7 +55,6 @@ pub(crate) fn profile() -> Profile {
             neutral: None,
             open: true,
             hours: None,
-            appointments_a_slot: 0,
             provider: crate::profile::municipality(),
             assisted_online: false,
             fee: None,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Office;
+use crate::appointment::Standing;
 use crate::command::{Issue, Refusal};
 use crate::event::{Fact, Issued};
 use crate::numbering::Numbering;
@@ -80,7 +81,8 @@ impl Office {
         Ok(vec![Fact::Issued(issued), served])
     }
 
-    /// Turns an appointment into a ticket. Who is too late for the slot is a walk-in like any other.
+    /// Turns an appointment into a ticket that arrives at its slot. Who is too late for that is a walk-in like any
+    /// other, who gets a number only while numbers are given.
     pub(super) fn check_in(
         &self,
         appointment: AppointmentId,
@@ -89,18 +91,27 @@ impl Office {
         needs: &BTreeSet<Need>,
         at: Timestamp,
     ) -> Result<Issued, Refusal> {
-        let booked = self.booked(appointment)?;
-        let rules = self.settings.appointments.unwrap_or_default();
-        if at < rules::earlier(booked.slot, rules.early_s) {
-            return Err(Refusal::TooEarly);
+        let known = self.appointment(appointment).ok_or(Refusal::UnknownAppointment(appointment))?;
+        match self.standing(known, at) {
+            Standing::Booked | Standing::Released => {}
+            over @ (Standing::CheckedIn(_) | Standing::Cancelled) => {
+                return Err(Refusal::AppointmentOver(over.name()));
+            }
         }
-        let number = self.may_issue(ticket, visit, &booked.service)?;
-        let in_time = rules::earlier(at, rules.late_s) <= booked.slot;
-        let mut issue = Issue::new(ticket, visit, booked.service.clone(), booked.language);
+        let window = self.check_in_window(known);
+        if at < window.from {
+            return Err(Refusal::TooEarly(window.from));
+        }
+        let number = self.may_issue(ticket, visit, &known.service)?;
+        let in_time = at <= window.until;
+        if !in_time {
+            self.is_giving_numbers(&known.service, at)?;
+        }
+        let mut issue = Issue::new(ticket, visit, known.service.clone(), known.language);
         issue.origin = Origin::Appointment;
         Ok(Issued {
-            arrival: in_time.then_some(booked.slot),
-            appointment: Some((appointment, booked.slot)),
+            arrival: in_time.then_some(known.slot),
+            appointment: Some((appointment, known.slot)),
             needs: needs.clone(),
             ..plain(&issue, number)
         })
