@@ -117,7 +117,7 @@ fn verify_counters(profile: &Profile) -> Result<(), String> {
                 "the counter's id {id:?} must be 1 to {LABEL_LIMIT} letters, digits and strokes"
             ));
         }
-        verify_name(&counter.label, LABEL_LIMIT)?;
+        verify_name(&counter.settings.label, LABEL_LIMIT)?;
     }
     Ok(())
 }
