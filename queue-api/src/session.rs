@@ -43,6 +43,9 @@ pub struct User {
     pub name: String,
     /// What the person may do.
     pub role: Role,
+    /// What the person may do beyond calling and serving.
+    #[serde(default)]
+    pub rights: Vec<Right>,
     /// The office the person works in.
     #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub office: OfficeId,
@@ -59,4 +62,13 @@ pub enum Role {
     Manager,
     /// Sets up the office.
     Admin,
+}
+
+/// What not everybody of the staff may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Right {
+    /// Call a ticket out of order.
+    CallAny,
 }

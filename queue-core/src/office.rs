@@ -54,9 +54,12 @@ pub struct Office {
 }
 
 /// A citizen's stay.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Visit {
     number: TicketNumber,
+    // Most visits have one ticket.
+    first: u32,
+    further: Vec<u32>,
     // A person is at one counter at a time, whatever other tickets they have.
     at_counter: Option<TicketId>,
 }
@@ -198,7 +201,9 @@ impl Office {
 
     /// The open tickets of a visit in order of issue.
     pub fn open_tickets_of(&self, visit: VisitId) -> impl Iterator<Item = &Ticket> {
-        self.tickets.iter().filter(move |ticket| ticket.visit == visit && ticket.state.is_open())
+        let slots = self.visits.get(&visit).into_iter();
+        let slots = slots.flat_map(|visit| std::iter::once(&visit.first).chain(&visit.further));
+        slots.map(|slot| &self.tickets[*slot as usize]).filter(|ticket| ticket.state.is_open())
     }
 
     /// Puts back what only the clerk sees of an open ticket, after its events were read from the journal.

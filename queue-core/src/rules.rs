@@ -17,7 +17,7 @@ use crate::ticket::Ticket;
 use crate::value::{ClassId, CounterId, Need, ServiceId, TicketId, TicketNumber, Timestamp};
 
 pub(crate) use ahead::arrival_behind;
-pub use ahead::{people_ahead, people_ahead_of_next, waiting_in_order};
+pub use ahead::{order_moves, people_ahead, people_ahead_of_next, sort_text, sort_text_at, waiting_in_order};
 pub use why::Why;
 
 /// How many of those who were passed over a call names.

@@ -6,7 +6,7 @@ use super::{Office, Visit, closed};
 use crate::appointment::{Appointment, AppointmentState};
 use crate::counter::{Counter, CounterState};
 use crate::event::{Event, Fact, Issued};
-use crate::rules::{self, Lane, Place, Why};
+use crate::rules::{self, Lane, Passed, Place, Why};
 use crate::ticket::{Call, Ending, Private, State, Ticket};
 use crate::value::{CounterId, Origin, ReturnCode, TicketId, Timestamp, UserName};
 
@@ -29,10 +29,10 @@ impl Office {
         match &event.fact {
             Fact::Issued(issued) => self.add(issued, at),
             Fact::ServedBefore { ticket, counter, started_at, ended_at, ending } => {
-                let call = self.first_call(counter, *started_at, Why::AtOnce);
+                let call = self.first_call(counter, *started_at, Why::AtOnce, Passed::default());
                 let (started_at, ended_at) = (*started_at, *ended_at);
-                let outcome = ending.outcome;
-                let ended = State::Finished { call, started_at, start_estimated: false, ended_at, outcome };
+                let ending = Box::new(ending.clone());
+                let ended = State::Finished { call, started_at, start_estimated: false, ended_at, ending };
                 self.become_state(*ticket, |_| ended);
                 // What was served before it became known was issued then, too.
                 self.edit(*ticket, |ticket| {
@@ -41,7 +41,7 @@ impl Office {
             }
             Fact::Called { ticket, counter, why, passed } => {
                 self.note_order(*ticket, counter, !passed.is_empty());
-                let call = self.first_call(counter, at, why.clone());
+                let call = self.first_call(counter, at, why.clone(), passed.clone());
                 self.become_state(*ticket, |_| State::Called(call));
             }
             Fact::Recalled { ticket, attempt } => {
@@ -176,16 +176,20 @@ impl Office {
         self.returns.retain(|_, given_at| good_until(*given_at, valid_days) > now);
     }
 
-    /// Until when a return code is good.
-    pub(super) fn return_code_good_until(&self, code: &ReturnCode) -> Option<Timestamp> {
+    /// Until when a return code is good; `None` when it is used or too old.
+    pub fn return_code_good_until(&self, code: &ReturnCode) -> Option<Timestamp> {
         self.returns.get(code).map(|given_at| good_until(*given_at, self.settings.returns.valid_days))
     }
 
     fn add(&mut self, issued: &Issued, at: Timestamp) {
         self.numbering.given(issued.number);
-        self.visits.entry(issued.visit).or_insert(Visit { number: issued.number, at_counter: None });
         *self.issued.entry(issued.service.clone()).or_default() += 1;
         let slot = u32::try_from(self.tickets.len()).expect("a day has fewer than 4 billion tickets");
+        let number = issued.number;
+        self.visits
+            .entry(issued.visit)
+            .and_modify(|visit| visit.further.push(slot))
+            .or_insert_with(|| Visit { number, first: slot, further: Vec::new(), at_counter: None });
         let ticket = Ticket {
             id: issued.ticket,
             visit: issued.visit,
@@ -222,14 +226,14 @@ impl Office {
         at: Timestamp,
     ) {
         let counter = self.ticket(id).and_then(|ticket| ticket.state.at_counter()).cloned();
-        let (start_estimated, outcome) = (estimated_start.is_some(), ending.outcome);
+        let (start_estimated, ending) = (estimated_start.is_some(), Box::new(ending.clone()));
         self.become_state(id, |state| match state {
             State::Serving { call, started_at } => {
-                State::Finished { call, started_at, start_estimated, ended_at: at, outcome }
+                State::Finished { call, started_at, start_estimated, ended_at: at, ending }
             }
             State::Called(call) => {
                 let started_at = estimated_start.unwrap_or(at);
-                State::Finished { call, started_at, start_estimated, ended_at: at, outcome }
+                State::Finished { call, started_at, start_estimated, ended_at: at, ending }
             }
             other => other,
         });
@@ -242,8 +246,9 @@ impl Office {
         }
     }
 
-    fn first_call(&self, counter: &CounterId, at: Timestamp, why: Why) -> Call {
-        Call { counter: counter.clone(), attempt: 1, called_at: at, last_called_at: at, seq: self.seq, why }
+    fn first_call(&self, counter: &CounterId, at: Timestamp, why: Why, passed: Passed) -> Call {
+        let (counter, seq) = (counter.clone(), self.seq);
+        Call { counter, attempt: 1, called_at: at, last_called_at: at, seq, why, passed }
     }
 
     /// Keeps count of those who are called later than others who came after them, and of the ratio at the counter.

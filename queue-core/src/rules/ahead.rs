@@ -22,6 +22,31 @@ pub fn waiting_in_order(office: &Office, now: Timestamp) -> Vec<&Ticket> {
     }
 }
 
+/// Whether tickets change places with the time or with whoever else waits, so that a place is only good for a moment.
+pub fn order_moves(office: &Office) -> bool {
+    match office.settings().order.mode {
+        OrderMode::HeadStart => false,
+        OrderMode::Ratio(_) | OrderMode::Accumulating => true,
+    }
+}
+
+/// A text that sorts in the order of calling; `None` when the ticket does not stand in the queue.
+pub fn sort_text(office: &Office, ticket: &Ticket, now: Timestamp) -> Option<String> {
+    let place = office.place_of(ticket.id).filter(|_| ticket.present)?;
+    if order_moves(office) {
+        let index = waiting_in_order(office, now).iter().position(|other| other.id == ticket.id)?;
+        return Some(sort_text_at(index));
+    }
+    let (later, rank, place) = sort_key(office, ticket.class.as_ref(), place, now);
+    let (later, arrival) = (u8::from(later), place.arrival.as_nanosecond());
+    Some(format!("{later}-{rank:015}-{arrival:020}-{:07}", place.slot))
+}
+
+/// The text for whoever has this position in an order that moves.
+pub fn sort_text_at(index: usize) -> String {
+    format!("{index:07}")
+}
+
 /// What the order goes by: who goes next first, then the arrival with what the class makes of it.
 fn sort_key(office: &Office, class: Option<&ClassId>, place: Place, now: Timestamp) -> (bool, i128, Place) {
     let rules = class_rules(office, class);

@@ -152,7 +152,7 @@ pub(super) async fn call_next(
         });
         match called {
             Some(ticket) => view::answer(200, &view::changed_ticket(office, ticket)),
-            None => Answer { status: 204, body: Vec::new() },
+            None => Answer::new(204, Vec::new()),
         }
     };
     let response = match scope.execute(command, &key, input.hash, answer).await {
@@ -176,9 +176,9 @@ pub(super) async fn finish(
     key: RequestKey,
     input: Input<FinishRequest>,
 ) -> Result<Response, Problem> {
-    let FinishRequest { outcome, missing, protocol_no } = input.value;
+    let FinishRequest { outcome, missing, protocol_no, paperwork } = input.value;
     let ending = ending(outcome, missing, protocol_no)?;
-    let command = Command::Finish { counter, ending, paperwork: false };
+    let command = Command::Finish { counter, ending, paperwork };
     scope.execute(command, &key, input.hash, the_ticket).await
 }
 

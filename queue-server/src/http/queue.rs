@@ -27,7 +27,7 @@ use crate::app::Hall;
 )]
 pub(super) async fn list(scope: Scope<Staff>) -> Json<Queue> {
     let office = scope.hall().office();
-    Json(view::queue(scope.hall(), &office))
+    Json(view::queue(scope.hall(), &office, office.last_at()))
 }
 
 /// The staff's stream: `snapshot` (Queue), then `ticket` (a Ticket that changed, ended ones once) and `counter` (a
@@ -49,7 +49,7 @@ impl Feed for QueueFeed {
     const PAUSE: Duration = Duration::from_secs(1);
 
     fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message> {
-        let queue = view::queue(hall, office);
+        let queue = view::queue(hall, office, office.last_at());
         self.told.clone_from(&queue.counters);
         Some(message(office.seq(), "snapshot", &queue))
     }

@@ -18,6 +18,7 @@ use super::Site;
 use super::auth::{Anyone, Caller, Issuer, Right, Staff, address};
 use super::input::RequestKey;
 use super::problem::Problem;
+use super::view;
 use crate::app::{Answer, Hall, Key, Order};
 
 /// How long a slip's page is there after its ticket ended.
@@ -67,6 +68,11 @@ impl<R> Scope<R> {
         &self.site
     }
 
+    /// Whether a person of the staff asks.
+    pub(super) fn is_staff(&self) -> bool {
+        Staff::includes(&self.caller)
+    }
+
     /// Carries out a command of this caller; `answer` makes the reply from the office right after it.
     pub(super) async fn execute(
         &self,
@@ -78,7 +84,11 @@ impl<R> Scope<R> {
         let by = self.caller.actor();
         let key = key.0.map(|key| Key { scope: format!("{by:?} {}", self.path), key, body });
         let order = Order { command, by, key, answer: Box::new(answer) };
-        let answer = self.site.app().execute(self.hall.id(), order).await?;
+        let mut answer = self.site.app().execute(self.hall.id(), order).await?;
+        // What is private was not remembered: the office still knows it, and whoever was told may be told again.
+        if answer.remembered && (self.is_staff() || answer.status == StatusCode::CREATED.as_u16()) {
+            answer.body = view::restore_private(&self.hall.office(), answer.body, self.is_staff());
+        }
         Ok(respond(answer))
     }
 }
