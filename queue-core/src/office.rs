@@ -8,6 +8,7 @@ mod apply;
 mod book;
 mod decide;
 mod due;
+mod lanes;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +45,8 @@ pub struct Office {
     visits: FxHashMap<VisitId, Visit>,
     given_up: FxHashSet<TicketId>,
     lanes: BTreeMap<Lane, BTreeSet<Place>>,
+    // Those in the lanes who were overtaken as often as the office allows: nobody most of the time.
+    at_limit: BTreeMap<Lane, BTreeSet<Place>>,
     waiting: BTreeMap<ServiceId, usize>,
     issued: BTreeMap<ServiceId, u32>,
     absent: BTreeSet<u32>,
@@ -81,6 +84,7 @@ impl Office {
             visits: FxHashMap::default(),
             given_up: FxHashSet::default(),
             lanes: BTreeMap::new(),
+            at_limit: BTreeMap::new(),
             waiting,
             issued: BTreeMap::new(),
             absent: BTreeSet::new(),
@@ -133,6 +137,11 @@ impl Office {
     /// The lanes in which somebody waits, each in the order of arrival.
     pub fn lanes(&self) -> impl Iterator<Item = (&Lane, &BTreeSet<Place>)> {
         self.lanes.iter()
+    }
+
+    /// The lanes in which somebody waits who was overtaken as often as the office allows, with only those people.
+    pub(crate) fn at_limit(&self) -> impl Iterator<Item = (&Lane, &BTreeSet<Place>)> {
+        self.at_limit.iter()
     }
 
     /// How many people in the hall wait for `service`.

@@ -56,6 +56,7 @@ impl Office {
             self.waiting.entry(service.clone()).or_default();
         }
         self.settings = settings;
+        self.note_limits();
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use super::{Office, Visit, closed};
 use crate::appointment::{Appointment, AppointmentState};
 use crate::counter::{Counter, CounterState};
 use crate::event::{Event, Fact, Issued};
-use crate::rules::{self, Lane, Passed, Place, Why};
+use crate::rules::{Passed, Why};
 use crate::ticket::{Call, Ending, Private, State, Ticket};
 use crate::value::{CounterId, Origin, ReturnCode, TicketId, Timestamp, UserName};
 
@@ -99,7 +99,13 @@ impl Office {
                 self.given_up.insert(*ticket);
             }
             Fact::Classified { ticket, class, .. } => {
-                self.edit(*ticket, |ticket| ticket.class.clone_from(class));
+                self.edit(*ticket, |ticket| {
+                    ticket.class.clone_from(class);
+                    // Who let others pass with a head start got an arrival to come, which counts now without it.
+                    if ticket.slot.is_none() {
+                        ticket.arrival = ticket.arrival.min(at);
+                    }
+                });
             }
             Fact::PresenceConfirmed { ticket } => self.edit(*ticket, |ticket| ticket.present = true),
             Fact::Expired { ticket } => {
@@ -121,7 +127,13 @@ impl Office {
                 let (staff, reason) = (event.by.staff().cloned(), reason.clone());
                 self.set_counter(counter, CounterState::Paused { services, staff, since: at, reason });
             }
-            Fact::CounterClosed { counter } => self.set_counter(counter, CounterState::Closed),
+            Fact::CounterClosed { counter } => {
+                self.set_counter(counter, CounterState::Closed);
+                // It was taken out of the settings later on that day, and is only replayed.
+                if !self.settings.counters.contains_key(counter) {
+                    self.counters.remove(counter);
+                }
+            }
             Fact::Booked { .. } | Fact::AppointmentMoved { .. } | Fact::AppointmentCancelled { .. } => {}
             Fact::DayEnded { next, .. } => {
                 let at_end = Self::new(self.settings.clone(), *next, self.seq);
@@ -251,23 +263,6 @@ impl Office {
         Call { counter, attempt: 1, called_at: at, last_called_at: at, seq, why, passed }
     }
 
-    /// Keeps count of those who are called later than others who came after them, and of the ratio at the counter.
-    fn note_order(&mut self, id: TicketId, counter: &CounterId, somebody_passed: bool) {
-        let Some(slot) = self.slots.get(&id).copied() else { return };
-        let ticket = &self.tickets[slot as usize];
-        let classed =
-            ticket.class.as_ref().is_some_and(|class| self.settings.order.classes.contains_key(class));
-        if somebody_passed && let Some(desk) = self.counters.get(counter) {
-            for passed in rules::passed_by(self, desk, rules::place(ticket, slot), None) {
-                let overtaken = &mut self.tickets[passed.slot as usize].overtaken;
-                *overtaken = overtaken.saturating_add(1);
-            }
-        }
-        if let Some(desk) = self.counters.get_mut(counter) {
-            desk.ordinary_in_row = if classed { 0 } else { desk.ordinary_in_row.saturating_add(1) };
-        }
-    }
-
     fn become_state(&mut self, id: TicketId, next: impl FnOnce(State) -> State) {
         self.edit(id, |ticket| {
             let before = std::mem::replace(&mut ticket.state, State::Waiting);
@@ -294,39 +289,6 @@ impl Office {
             if let Some(visit) = self.visits.get_mut(&visit) {
                 visit.at_counter = reached.map(|_| id);
             }
-        }
-    }
-
-    fn stands(&self, slot: u32) -> Option<(Lane, Place)> {
-        let ticket = &self.tickets[slot as usize];
-        let stands = matches!(ticket.state, State::Waiting) && ticket.present;
-        stands.then(|| (rules::lane(ticket), rules::place(ticket, slot)))
-    }
-
-    fn enter(&mut self, slot: u32) {
-        let ticket = &self.tickets[slot as usize];
-        if !matches!(ticket.state, State::Waiting) {
-            return;
-        }
-        if ticket.present {
-            self.lanes.entry(rules::lane(ticket)).or_default().insert(rules::place(ticket, slot));
-            *self.waiting.entry(ticket.service.clone()).or_default() += 1;
-        } else {
-            self.absent.insert(slot);
-        }
-    }
-
-    fn leave(&mut self, slot: u32, stood: Option<(Lane, Place)>) {
-        self.absent.remove(&slot);
-        let Some((lane, place)) = stood else { return };
-        if let Some(places) = self.lanes.get_mut(&lane) {
-            places.remove(&place);
-            if places.is_empty() {
-                self.lanes.remove(&lane);
-            }
-        }
-        if let Some(waiting) = self.waiting.get_mut(&self.tickets[slot as usize].service) {
-            *waiting = waiting.saturating_sub(1);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Office;
-use crate::rules;
+use crate::rules::{self, Place};
 use crate::ticket::{State, Ticket};
 use crate::value::{CounterId, ServiceId, TicketId, TicketNumber, VisitId};
 
@@ -28,6 +28,9 @@ pub enum Violation {
     /// Invariant 16: the numbers of people waiting add up.
     #[error("invariant 16: the people who wait for {0} do not add up")]
     CountDisagrees(ServiceId),
+    /// Invariant 16: exactly those in the lanes who were overtaken as often as allowed stand at the limit.
+    #[error("invariant 16: ticket {0} and the limit of being overtaken disagree")]
+    LimitDisagrees(TicketId),
     /// Invariant 6: what a person needs is kept no longer than the ticket is open.
     #[error("invariant 6: ticket {0} is over and still tells what the person needs")]
     PrivateKept(TicketId),
@@ -79,6 +82,15 @@ impl Office {
                 return Err(Violation::QueueDisagrees(ticket.id));
             }
             *waiting.entry(&ticket.service).or_default() += usize::from(stands);
+        }
+        let limit = self.settings.order.overtaking_limit;
+        let reached = |place: &Place| self.tickets[place.slot as usize].overtaken >= limit;
+        for (lane, places) in &self.lanes {
+            let known = self.at_limit.get(lane);
+            let wrong = |place: &&Place| known.is_some_and(|known| known.contains(place)) != reached(place);
+            if let Some(place) = places.iter().find(wrong) {
+                return Err(Violation::LimitDisagrees(self.tickets[place.slot as usize].id));
+            }
         }
         let counted = |service: &ServiceId| waiting.get(service).copied().unwrap_or(0);
         match self.waiting.iter().find(|(service, count)| counted(service) != **count) {

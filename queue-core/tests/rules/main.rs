@@ -4,6 +4,7 @@ mod appointments;
 mod days;
 mod opening;
 mod random_days;
+mod random_order;
 mod script;
 mod simulation;
 mod state_table;
