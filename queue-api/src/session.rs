@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{OfficeId, UserName};
+use crate::{OfficeId, ProviderId, UserName};
 
 /// Name and password of a person of the staff.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,10 @@ pub struct User {
     /// The office the person works in.
     #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub office: OfficeId,
+    /// The institution whose services the person sees in every office, and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
+    pub provider: Option<ProviderId>,
 }
 
 /// What a person may do; each role may do what the one before it may.

@@ -87,6 +87,7 @@ fn session(person: &Person) -> Session {
             },
             rights: Vec::new(),
             office: person.office.clone(),
+            provider: person.provider.clone(),
         },
     }
 }

@@ -1286,6 +1286,8 @@ export interface components {
             name: string;
             /** @description The office the person works in. */
             office: string;
+            /** @description The institution whose services the person sees in every office, and nothing else. */
+            provider?: string | null;
             /** @description What the person may do beyond calling and serving. */
             rights?: components["schemas"]["Right"][];
             /** @description What the person may do. */
