@@ -128,10 +128,10 @@ impl Office {
                 self.set_counter(counter, CounterState::Paused { services, staff, since: at, reason });
             }
             Fact::CounterClosed { counter } => {
-                self.set_counter(counter, CounterState::Closed);
-                // It was taken out of the settings later on that day, and is only replayed.
-                if !self.settings.counters.contains_key(counter) {
-                    self.counters.remove(counter);
+                // It opens as a new one. One that was taken out of the settings later on that day is only replayed.
+                self.counters.remove(counter);
+                if let Some(settings) = self.settings.counters.get(counter) {
+                    self.counters.insert(counter.clone(), closed(counter, &settings.label));
                 }
             }
             Fact::Booked { .. } | Fact::AppointmentMoved { .. } | Fact::AppointmentCancelled { .. } => {}
