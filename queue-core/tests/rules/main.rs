@@ -11,3 +11,4 @@ mod state_table;
 mod statistics;
 mod time_zones;
 mod what_if;
+mod why;
