@@ -12,7 +12,6 @@ pub mod office;
 pub mod phone;
 pub mod problem;
 pub mod queue;
-pub mod served;
 pub mod session;
 pub mod statistics;
 pub mod ticket;
@@ -20,7 +19,7 @@ pub mod ticket;
 pub use board::{BoardEvent, Snapshot};
 pub use problem::Problem;
 pub use queue_core::value::{
-    ClassId, CounterId, Date, Language, Need, OfficeId, Origin, Outcome, Paper, Prefix, ProviderId,
-    ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp, UserName, VisitId,
+    CounterId, Date, Language, OfficeId, Outcome, Paper, Prefix, ProviderId, Seq, ServiceId, TicketId,
+    TicketNumber, Timestamp, UserName, VisitId,
 };
 pub use ticket::Ticket;

@@ -8,7 +8,6 @@ pub mod appointment;
 pub mod command;
 pub mod counter;
 pub mod erlang;
-pub mod estimate;
 pub mod event;
 pub mod numbering;
 pub mod office;

@@ -20,7 +20,6 @@ mod setup;
 mod statistics;
 mod tickets;
 mod view;
-mod visible;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

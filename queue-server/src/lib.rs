@@ -2,7 +2,6 @@
 
 pub mod accounts;
 pub mod app;
-pub mod backtest;
 pub mod catalogue;
 pub mod clock;
 pub mod command_line;

@@ -101,7 +101,13 @@ pub(super) async fn carry_out(
         match effect {
             Effect::TakeTicket { ticket, service, language, visit } => {
                 write_down(&journal, ticket, Step::Asking);
-                let request = IssueRequest { language: Some(language), visit, ..IssueRequest::new(service) };
+                let request = IssueRequest {
+                    service,
+                    language: Some(language),
+                    priority: None,
+                    needs: Vec::new(),
+                    visit,
+                };
                 tokio::spawn(take(client.clone(), ticket, request, Arc::clone(&journal), events.clone()));
             }
             Effect::PrintSlip(ticket, slip) => {

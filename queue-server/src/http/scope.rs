@@ -18,8 +18,6 @@ use super::Site;
 use super::auth::{Anyone, Caller, Issuer, Right, Staff, address};
 use super::input::RequestKey;
 use super::problem::Problem;
-use super::view;
-use super::visible::Visible;
 use crate::app::{Answer, Hall, Key, Order};
 
 /// How long a slip's page is there after its ticket ended.
@@ -39,8 +37,7 @@ impl<R: Right> FromRequestParts<Site> for Scope<R> {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, site).await?;
-        let of_institution = caller.provider().is_some();
-        if !R::includes(&caller) || (of_institution && !R::FOR_INSTITUTIONS) {
+        if !R::includes(&caller) {
             return Err(match caller {
                 Caller::Anonymous => Problem::not_signed_in(),
                 Caller::Person(_) | Caller::Device(_) => Problem::forbidden(),
@@ -48,8 +45,7 @@ impl<R: Right> FromRequestParts<Site> for Scope<R> {
         }
         let office =
             OfficeId::new(parameter(parts, site, "office").await.ok_or_else(Problem::unknown_office)?);
-        let everywhere = of_institution || R::includes(&Caller::Anonymous);
-        let foreign = !everywhere && caller.office() != Some(&office);
+        let foreign = !R::includes(&Caller::Anonymous) && caller.office() != Some(&office);
         if foreign {
             return Err(Problem::unknown_office());
         }
@@ -66,19 +62,9 @@ impl<R> Scope<R> {
         &self.hall
     }
 
-    /// What of the office the caller sees.
-    pub(super) fn visible(&self) -> Visible {
-        Visible::new(&self.hall.profile(), self.caller.provider())
-    }
-
     /// The server.
     pub(super) fn site(&self) -> &Site {
         &self.site
-    }
-
-    /// Whether a person of the staff asks.
-    pub(super) fn is_staff(&self) -> bool {
-        Staff::includes(&self.caller)
     }
 
     /// Carries out a command of this caller; `answer` makes the reply from the office right after it.
@@ -92,39 +78,28 @@ impl<R> Scope<R> {
         let by = self.caller.actor();
         let key = key.0.map(|key| Key { scope: format!("{by:?} {}", self.path), key, body });
         let order = Order { command, by, key, answer: Box::new(answer) };
-        let mut answer = self.site.app().execute(self.hall.id(), order).await?;
-        // What is private was not remembered: the office still knows it, and whoever was told may be told again.
-        if answer.remembered && (self.is_staff() || answer.status == StatusCode::CREATED.as_u16()) {
-            answer.body = view::restore_private(&self.hall.office(), answer.body, self.is_staff());
-        }
+        let answer = self.site.app().execute(self.hall.id(), order).await?;
         Ok(respond(answer))
     }
 }
 
 /// A counter of an office that the caller has a right in.
-pub(super) struct CounterScope<R = Staff> {
+pub(super) struct CounterScope {
     /// The office.
-    pub(super) scope: Scope<R>,
+    pub(super) scope: Scope<Staff>,
     /// The counter.
     pub(super) counter: CounterId,
 }
 
-impl<R: Right> FromRequestParts<Site> for CounterScope<R> {
+impl FromRequestParts<Site> for CounterScope {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let scope = Scope::<R>::from_request_parts(parts, site).await?;
+        let scope = Scope::from_request_parts(parts, site).await?;
         let counter = CounterId::new(parameter(parts, site, "counter").await.unwrap_or_default());
-        let visible = scope.visible();
-        let may_work = {
-            let office = scope.hall.office();
-            office.counter(&counter).map(|counter| visible.may_work_at(&office, counter))
-        };
-        match may_work {
-            Some(true) => Ok(Self { scope, counter }),
-            Some(false) => Err(Problem::forbidden()),
-            None => Err(Problem::new(StatusCode::NOT_FOUND, "unknown_counter", "there is no such counter")),
-        }
+        let known = scope.hall.office().counter(&counter).is_some();
+        let unknown = || Problem::new(StatusCode::NOT_FOUND, "unknown_counter", "there is no such counter");
+        if known { Ok(Self { scope, counter }) } else { Err(unknown()) }
     }
 }
 
