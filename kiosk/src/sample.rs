@@ -1,8 +1,8 @@
 //! A whole office without a server, for pictures and tests: the answers of a server as it would have sent them.
 
 use queue_api::office::{Office, Service};
-use queue_api::ticket::{IssuedTicket, Ticket, TicketState};
-use queue_api::{Language, Paper, ServiceId, TicketId, VisitId};
+use queue_api::ticket::{IssuedTicket, Ticket};
+use queue_api::{Language, ServiceId, TicketId, VisitId};
 use uuid::Uuid;
 
 use crate::catalogue::Catalogue;
@@ -22,25 +22,12 @@ pub fn issued(ticket: TicketId, service: &ServiceId, language: Language) -> Issu
     let chosen = catalogue.service(service).expect("the sample has the service");
     let number = format!("{}042", chosen.prefix).parse().expect("a prefix and three digits are a number");
     IssuedTicket {
-        ticket: Ticket {
-            id: ticket,
-            visit: VisitId(Uuid::from_u128(0x51)),
-            number,
-            service: service.clone(),
-            state: TicketState::Waiting,
+        ticket: Ticket::taken(
+            (ticket, VisitId(Uuid::from_u128(0x51)), number),
+            service.clone(),
             language,
-            counter: None,
-            attempt: 0,
-            issued_at: catalogue.office.clock.now,
-            called_at: None,
-            started_at: None,
-            ended_at: None,
-            priority: None,
-            needs: Vec::new(),
-            paper: Paper::Given,
-            why: None,
-            place: None,
-        },
+            catalogue.office.clock.now,
+        ),
         ahead: chosen.ahead,
         wait: None,
         link: Some("http://127.0.0.1:8080/t/K7M2QD4HXW9RJ5TN".into()),

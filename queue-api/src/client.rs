@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::queue::Queue;
 use crate::session::{Session, SignIn};
 use crate::ticket::{
-    CallNextRequest, CancelRequest, FinishRequest, IssueRequest, IssuedTicket, PaperReport, Ticket,
+    CallNextRequest, CancelRequest, FinishRequest, GivenUp, IssueRequest, IssuedTicket, PaperReport, Ticket,
 };
 use crate::{CounterId, OfficeId, Paper, Snapshot, TicketId};
 
@@ -129,11 +129,11 @@ impl Client {
         self.ask(Method::POST, &path, Some(Uuid::now_v7()), Some(&PaperReport { state, reason })).await
     }
 
-    /// Gives a ticket up.
+    /// Gives a ticket up, also one that the server does not know yet.
     ///
     /// # Errors
     /// See [`ClientError`].
-    pub async fn cancel(&self, ticket: TicketId, request: &CancelRequest) -> Result<Ticket, ClientError> {
+    pub async fn cancel(&self, ticket: TicketId, request: &CancelRequest) -> Result<GivenUp, ClientError> {
         let path = self.path(&format!("/tickets/{ticket}/cancel"));
         self.ask(Method::POST, &path, Some(Uuid::now_v7()), Some(request)).await
     }

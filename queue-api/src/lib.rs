@@ -12,6 +12,7 @@ pub mod office;
 pub mod phone;
 pub mod problem;
 pub mod queue;
+pub mod served;
 pub mod session;
 pub mod statistics;
 pub mod ticket;
@@ -19,7 +20,7 @@ pub mod ticket;
 pub use board::{BoardEvent, Snapshot};
 pub use problem::Problem;
 pub use queue_core::value::{
-    CounterId, Date, Language, OfficeId, Outcome, Paper, Prefix, ProviderId, Seq, ServiceId, TicketId,
-    TicketNumber, Timestamp, UserName, VisitId,
+    ClassId, CounterId, Date, Language, Need, OfficeId, Origin, Outcome, Paper, Prefix, ProviderId,
+    ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp, UserName, VisitId,
 };
 pub use ticket::Ticket;

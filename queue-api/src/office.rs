@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ticket::Wait;
-use crate::{Language, OfficeId, Prefix, ProviderId, ServiceId, Timestamp};
+use crate::{ClassId, Language, Need, OfficeId, Outcome, Prefix, ProviderId, ServiceId, Timestamp};
 
 /// Texts by language.
 pub type Names = BTreeMap<Language, String>;
@@ -56,6 +56,18 @@ pub struct Office {
     pub information: Option<ServiceId>,
     /// The wait the office wants to keep below, in seconds.
     pub wait_target_s: u32,
+    /// The classes of people who go before others.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
+    pub priorities: Vec<ClassId>,
+    /// What people may need at a counter.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
+    pub needs: Vec<Need>,
+    /// The outcomes a clerk may choose from.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
+    pub outcomes: Vec<Outcome>,
     /// The office's clock, which a demonstration lets run faster.
     pub clock: Clock,
 }

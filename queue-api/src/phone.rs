@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::office::Names;
 use crate::ticket::{TicketState, Wait};
-use crate::{Language, Seq, TicketNumber, Timestamp};
+use crate::{Language, ReturnCode, Seq, TicketNumber, Timestamp};
 
 /// One's own ticket; never anything of another. Also the data of the phone's stream, whose only event is `ticket`: at
 /// once, and whenever something changed. The stream ends with the business day.
@@ -47,4 +47,20 @@ pub struct PhoneTicket {
     /// Why it was called when it was, by language.
     #[cfg_attr(feature = "schema", schema(value_type = Option<BTreeMap<String, String>>))]
     pub why: Option<Names>,
+    /// That others may be called first, and why that is fair, by language; null when the ticket does not wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<BTreeMap<String, String>>))]
+    pub order_note: Option<Names>,
+    /// The documents to bring next time.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, Vec<String>>))]
+    pub missing: BTreeMap<Language, Vec<String>>,
+    /// What gives a head start next time, as long as it is good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
+    pub return_code: Option<ReturnCode>,
+    /// Until when the return code is good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
+    pub valid_until: Option<Timestamp>,
 }

@@ -6,14 +6,18 @@ use crate::counter::Counter;
 use crate::{Seq, Ticket};
 
 /// All open tickets and the counters. Also the data of the staff stream's first event, `snapshot`; the events after
-/// it are `ticket` (a [`Ticket`] that changed, ended ones once) and `counter` (a [`Counter`] that changed).
+/// it are `ticket` (a [`Ticket`] that changed, ended ones once) and `counter` (a [`Counter`] that changed); another
+/// `snapshot` replaces everything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Queue {
     /// The position in the journal.
     pub seq: Seq,
-    /// All open tickets: those at counters first, then the waiting ones in the order in which they would be called.
+    /// All open tickets: those at counters first, then the waiting ones in the order in which they would be called, then
+    /// those whose citizens are not in the hall yet, then those set aside.
     pub tickets: Vec<Ticket>,
+    /// Those who did not come and can still be taken back into the queue.
+    pub no_shows: Vec<Ticket>,
     /// The counters.
     pub counters: Vec<Counter>,
 }

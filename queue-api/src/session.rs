@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{OfficeId, UserName};
+use crate::{OfficeId, ProviderId, UserName};
 
 /// Name and password of a person of the staff.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,9 +43,16 @@ pub struct User {
     pub name: String,
     /// What the person may do.
     pub role: Role,
+    /// What the person may do beyond calling and serving.
+    #[serde(default)]
+    pub rights: Vec<Right>,
     /// The office the person works in.
     #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub office: OfficeId,
+    /// The institution whose services the person sees in every office, and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
+    pub provider: Option<ProviderId>,
 }
 
 /// What a person may do; each role may do what the one before it may.
@@ -59,4 +66,13 @@ pub enum Role {
     Manager,
     /// Sets up the office.
     Admin,
+}
+
+/// What not everybody of the staff may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Right {
+    /// Call a ticket out of order.
+    CallAny,
 }

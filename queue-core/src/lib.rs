@@ -8,6 +8,7 @@ pub mod appointment;
 pub mod command;
 pub mod counter;
 pub mod erlang;
+pub mod estimate;
 pub mod event;
 pub mod numbering;
 pub mod office;

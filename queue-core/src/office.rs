@@ -8,6 +8,7 @@ mod apply;
 mod book;
 mod decide;
 mod due;
+mod lanes;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,20 +42,29 @@ pub struct Office {
     // citizen's page and the statistics.
     tickets: Vec<Ticket>,
     slots: FxHashMap<TicketId, u32>,
-    visits: FxHashMap<VisitId, TicketNumber>,
-    // Who is called to or served at a counter: a person is at one at a time, whatever other tickets they have.
-    at_counter: FxHashMap<VisitId, TicketId>,
+    visits: FxHashMap<VisitId, Visit>,
     given_up: FxHashSet<TicketId>,
     lanes: BTreeMap<Lane, BTreeSet<Place>>,
+    // Those in the lanes who were overtaken as often as the office allows: nobody most of the time.
+    at_limit: BTreeMap<Lane, BTreeSet<Place>>,
     waiting: BTreeMap<ServiceId, usize>,
     issued: BTreeMap<ServiceId, u32>,
-    // The few services called to private counters, as the settings say.
-    sensitive: BTreeSet<ServiceId>,
     absent: BTreeSet<u32>,
     counters: BTreeMap<CounterId, Counter>,
     // What outlives the day.
     appointments: Appointments,
     returns: BTreeMap<ReturnCode, Timestamp>,
+}
+
+/// A citizen's stay.
+#[derive(Debug, Clone)]
+struct Visit {
+    number: TicketNumber,
+    // Most visits have one ticket.
+    first: u32,
+    further: Vec<u32>,
+    // A person is at one counter at a time, whatever other tickets they have.
+    at_counter: Option<TicketId>,
 }
 
 impl Office {
@@ -64,7 +74,6 @@ impl Office {
             settings.counters.iter().map(|(id, counter)| (id.clone(), closed(id, &counter.label))).collect();
         let waiting = settings.services.keys().map(|service| (service.clone(), 0)).collect();
         Self {
-            sensitive: sensitive(&settings),
             settings,
             day,
             seq,
@@ -73,9 +82,9 @@ impl Office {
             tickets: Vec::new(),
             slots: FxHashMap::default(),
             visits: FxHashMap::default(),
-            at_counter: FxHashMap::default(),
             given_up: FxHashSet::default(),
             lanes: BTreeMap::new(),
+            at_limit: BTreeMap::new(),
             waiting,
             issued: BTreeMap::new(),
             absent: BTreeSet::new(),
@@ -130,9 +139,9 @@ impl Office {
         self.lanes.iter()
     }
 
-    /// Whether `service` is called to a private counter, where one is open.
-    pub(crate) fn is_sensitive(&self, service: &ServiceId) -> bool {
-        self.sensitive.contains(service)
+    /// The lanes in which somebody waits who was overtaken as often as the office allows, with only those people.
+    pub(crate) fn at_limit(&self) -> impl Iterator<Item = (&Lane, &BTreeSet<Place>)> {
+        self.at_limit.iter()
     }
 
     /// How many people in the hall wait for `service`.
@@ -195,13 +204,15 @@ impl Office {
 
     /// The other ticket with which the citizen of this one is at a counter now.
     pub fn elsewhere(&self, ticket: &Ticket) -> Option<&Ticket> {
-        let at_counter = *self.at_counter.get(&ticket.visit)?;
+        let at_counter = self.visits.get(&ticket.visit)?.at_counter?;
         (at_counter != ticket.id).then(|| self.ticket(at_counter)).flatten()
     }
 
     /// The open tickets of a visit in order of issue.
     pub fn open_tickets_of(&self, visit: VisitId) -> impl Iterator<Item = &Ticket> {
-        self.tickets.iter().filter(move |ticket| ticket.visit == visit && ticket.state.is_open())
+        let slots = self.visits.get(&visit).into_iter();
+        let slots = slots.flat_map(|visit| std::iter::once(&visit.first).chain(&visit.further));
+        slots.map(|slot| &self.tickets[*slot as usize]).filter(|ticket| ticket.state.is_open())
     }
 
     /// Puts back what only the clerk sees of an open ticket, after its events were read from the journal.
@@ -221,9 +232,4 @@ impl Office {
 
 fn closed(id: &CounterId, label: &str) -> Counter {
     Counter { id: id.clone(), label: label.into(), state: CounterState::Closed, ordinary_in_row: 0 }
-}
-
-fn sensitive(settings: &Settings) -> BTreeSet<ServiceId> {
-    let services = settings.services.iter().filter(|(_, service)| service.sensitive);
-    services.map(|(id, _)| id.clone()).collect()
 }

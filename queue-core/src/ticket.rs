@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::Why;
+use crate::rules::{Passed, Why};
 use crate::value::{
     ClassId, CounterId, Language, Need, Origin, Outcome, Paper, ReturnCode, Seq, ServiceId, TicketId,
     TicketNumber, Timestamp, VisitId, Wait,
@@ -86,6 +86,8 @@ pub struct Call {
     pub seq: Seq,
     /// Why this ticket was the next one.
     pub why: Why,
+    /// Who came earlier for this counter and still waited.
+    pub passed: Passed,
 }
 
 /// Where a ticket stands.
@@ -122,7 +124,7 @@ pub enum State {
         /// When service ended.
         ended_at: Timestamp,
         /// How it ended.
-        outcome: Outcome,
+        ending: Box<Ending>,
     },
     /// Called, and nobody came.
     NoShow {

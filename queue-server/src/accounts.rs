@@ -26,7 +26,7 @@ use crate::storage::sqlite::Sqlite;
 use attempts::Attempts;
 use password::Passwords;
 use secret::{TokenHash, token_hash};
-pub use secret::{fresh_password, fresh_token};
+pub use secret::{fresh_code, fresh_password, fresh_token, typed_code};
 pub use slips::Slips;
 pub use who::{Device, DeviceKind, Person, Role};
 

@@ -59,6 +59,17 @@ pub struct Answer {
     pub status: u16,
     /// The body, JSON.
     pub body: Vec<u8>,
+    /// What is remembered in place of the body, where that tells what goes with a ticket.
+    pub kept: Option<Vec<u8>>,
+    /// Whether it was remembered from an earlier request.
+    pub remembered: bool,
+}
+
+impl Answer {
+    /// An answer that may be remembered as it is.
+    pub fn new(status: u16, body: Vec<u8>) -> Self {
+        Self { status, body, kept: None, remembered: false }
+    }
 }
 
 /// Why an order was not carried out.

@@ -20,6 +20,7 @@ mod setup;
 mod statistics;
 mod tickets;
 mod view;
+mod visible;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod backtest;
 pub mod catalogue;
 pub mod clock;
 pub mod command_line;

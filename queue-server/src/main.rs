@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use queue_server::backtest;
 use queue_server::clock::SystemClock;
 use queue_server::command_line::{self, CatalogueCommand, MunicipalitiesCommand, OfficeCommand, UserCommand};
 use queue_server::config::{Config, ConfigError};
@@ -41,6 +42,8 @@ enum Command {
     /// Set up or list offices.
     #[command(subcommand)]
     Office(OfficeCommand),
+    /// Replay a log of queues: learn from one file's days, judge the estimates on another's.
+    Backtest(backtest::Arguments),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -80,6 +83,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
             command_line::municipalities(&config()?, municipalities).await
         }
         Some(Command::Office(office)) => command_line::office(&config()?, office).await,
+        Some(Command::Backtest(backtest)) => backtest::run(&backtest),
         Some(Command::Openapi) => command_line::openapi(),
     }
 }

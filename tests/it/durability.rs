@@ -71,8 +71,7 @@ async fn run_until(
         let (kiosk, acknowledged) = (server.device("kiosk")?, acknowledged.clone());
         let service = server.demo.services[nth].id.clone();
         people.push(tokio::spawn(async move {
-            let request =
-                IssueRequest { service, language: None, priority: None, needs: Vec::new(), visit: None };
+            let request = IssueRequest::new(service);
             while let Ok(issued) = kiosk.issue(TicketId(Uuid::now_v7()), &request).await {
                 let number = issued.ticket.number.to_string();
                 acknowledged.lock().await.numbers.insert(issued.ticket.id, number);

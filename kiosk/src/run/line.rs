@@ -101,13 +101,7 @@ pub(super) async fn carry_out(
         match effect {
             Effect::TakeTicket { ticket, service, language, visit } => {
                 write_down(&journal, ticket, Step::Asking);
-                let request = IssueRequest {
-                    service,
-                    language: Some(language),
-                    priority: None,
-                    needs: Vec::new(),
-                    visit,
-                };
+                let request = IssueRequest { language: Some(language), visit, ..IssueRequest::new(service) };
                 tokio::spawn(take(client.clone(), ticket, request, Arc::clone(&journal), events.clone()));
             }
             Effect::PrintSlip(ticket, slip) => {

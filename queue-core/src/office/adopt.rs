@@ -1,6 +1,6 @@
 //! Other settings while the office runs.
 
-use super::{Office, closed, sensitive};
+use super::{Office, closed};
 use crate::command::Refusal;
 use crate::counter::CounterState;
 use crate::settings::Settings;
@@ -55,8 +55,8 @@ impl Office {
         for service in settings.services.keys() {
             self.waiting.entry(service.clone()).or_default();
         }
-        self.sensitive = sensitive(&settings);
         self.settings = settings;
+        self.note_limits();
         Ok(())
     }
 }

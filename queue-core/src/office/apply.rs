@@ -2,11 +2,11 @@
 
 use jiff::ToSpan;
 
-use super::{Office, closed};
+use super::{Office, Visit, closed};
 use crate::appointment::{Appointment, AppointmentState};
 use crate::counter::{Counter, CounterState};
 use crate::event::{Event, Fact, Issued};
-use crate::rules::{self, Lane, Place, Why};
+use crate::rules::{Passed, Why};
 use crate::ticket::{Call, Ending, Private, State, Ticket};
 use crate::value::{CounterId, Origin, ReturnCode, TicketId, Timestamp, UserName};
 
@@ -29,10 +29,10 @@ impl Office {
         match &event.fact {
             Fact::Issued(issued) => self.add(issued, at),
             Fact::ServedBefore { ticket, counter, started_at, ended_at, ending } => {
-                let call = self.first_call(counter, *started_at, Why::AtOnce);
+                let call = self.first_call(counter, *started_at, Why::AtOnce, Passed::default());
                 let (started_at, ended_at) = (*started_at, *ended_at);
-                let outcome = ending.outcome;
-                let ended = State::Finished { call, started_at, start_estimated: false, ended_at, outcome };
+                let ending = Box::new(ending.clone());
+                let ended = State::Finished { call, started_at, start_estimated: false, ended_at, ending };
                 self.become_state(*ticket, |_| ended);
                 // What was served before it became known was issued then, too.
                 self.edit(*ticket, |ticket| {
@@ -41,7 +41,7 @@ impl Office {
             }
             Fact::Called { ticket, counter, why, passed } => {
                 self.note_order(*ticket, counter, !passed.is_empty());
-                let call = self.first_call(counter, at, why.clone());
+                let call = self.first_call(counter, at, why.clone(), passed.clone());
                 self.become_state(*ticket, |_| State::Called(call));
             }
             Fact::Recalled { ticket, attempt } => {
@@ -99,7 +99,13 @@ impl Office {
                 self.given_up.insert(*ticket);
             }
             Fact::Classified { ticket, class, .. } => {
-                self.edit(*ticket, |ticket| ticket.class.clone_from(class));
+                self.edit(*ticket, |ticket| {
+                    ticket.class.clone_from(class);
+                    // Who let others pass with a head start got an arrival to come, which counts now without it.
+                    if ticket.slot.is_none() {
+                        ticket.arrival = ticket.arrival.min(at);
+                    }
+                });
             }
             Fact::PresenceConfirmed { ticket } => self.edit(*ticket, |ticket| ticket.present = true),
             Fact::Expired { ticket } => {
@@ -121,7 +127,13 @@ impl Office {
                 let (staff, reason) = (event.by.staff().cloned(), reason.clone());
                 self.set_counter(counter, CounterState::Paused { services, staff, since: at, reason });
             }
-            Fact::CounterClosed { counter } => self.set_counter(counter, CounterState::Closed),
+            Fact::CounterClosed { counter } => {
+                // It opens as a new one. One that was taken out of the settings later on that day is only replayed.
+                self.counters.remove(counter);
+                if let Some(settings) = self.settings.counters.get(counter) {
+                    self.counters.insert(counter.clone(), closed(counter, &settings.label));
+                }
+            }
             Fact::Booked { .. } | Fact::AppointmentMoved { .. } | Fact::AppointmentCancelled { .. } => {}
             Fact::DayEnded { next, .. } => {
                 let at_end = Self::new(self.settings.clone(), *next, self.seq);
@@ -176,16 +188,20 @@ impl Office {
         self.returns.retain(|_, given_at| good_until(*given_at, valid_days) > now);
     }
 
-    /// Until when a return code is good.
-    pub(super) fn return_code_good_until(&self, code: &ReturnCode) -> Option<Timestamp> {
+    /// Until when a return code is good; `None` when it is used or too old.
+    pub fn return_code_good_until(&self, code: &ReturnCode) -> Option<Timestamp> {
         self.returns.get(code).map(|given_at| good_until(*given_at, self.settings.returns.valid_days))
     }
 
     fn add(&mut self, issued: &Issued, at: Timestamp) {
         self.numbering.given(issued.number);
-        self.visits.entry(issued.visit).or_insert(issued.number);
         *self.issued.entry(issued.service.clone()).or_default() += 1;
         let slot = u32::try_from(self.tickets.len()).expect("a day has fewer than 4 billion tickets");
+        let number = issued.number;
+        self.visits
+            .entry(issued.visit)
+            .and_modify(|visit| visit.further.push(slot))
+            .or_insert_with(|| Visit { number, first: slot, further: Vec::new(), at_counter: None });
         let ticket = Ticket {
             id: issued.ticket,
             visit: issued.visit,
@@ -222,14 +238,14 @@ impl Office {
         at: Timestamp,
     ) {
         let counter = self.ticket(id).and_then(|ticket| ticket.state.at_counter()).cloned();
-        let (start_estimated, outcome) = (estimated_start.is_some(), ending.outcome);
+        let (start_estimated, ending) = (estimated_start.is_some(), Box::new(ending.clone()));
         self.become_state(id, |state| match state {
             State::Serving { call, started_at } => {
-                State::Finished { call, started_at, start_estimated, ended_at: at, outcome }
+                State::Finished { call, started_at, start_estimated, ended_at: at, ending }
             }
             State::Called(call) => {
                 let started_at = estimated_start.unwrap_or(at);
-                State::Finished { call, started_at, start_estimated, ended_at: at, outcome }
+                State::Finished { call, started_at, start_estimated, ended_at: at, ending }
             }
             other => other,
         });
@@ -242,25 +258,9 @@ impl Office {
         }
     }
 
-    fn first_call(&self, counter: &CounterId, at: Timestamp, why: Why) -> Call {
-        Call { counter: counter.clone(), attempt: 1, called_at: at, last_called_at: at, seq: self.seq, why }
-    }
-
-    /// Keeps count of those who are called later than others who came after them, and of the ratio at the counter.
-    fn note_order(&mut self, id: TicketId, counter: &CounterId, somebody_passed: bool) {
-        let Some(slot) = self.slots.get(&id).copied() else { return };
-        let ticket = &self.tickets[slot as usize];
-        let classed =
-            ticket.class.as_ref().is_some_and(|class| self.settings.order.classes.contains_key(class));
-        if somebody_passed && let Some(desk) = self.counters.get(counter) {
-            for passed in rules::passed_by(self, desk, rules::place(ticket, slot), None) {
-                let overtaken = &mut self.tickets[passed.slot as usize].overtaken;
-                *overtaken = overtaken.saturating_add(1);
-            }
-        }
-        if let Some(desk) = self.counters.get_mut(counter) {
-            desk.ordinary_in_row = if classed { 0 } else { desk.ordinary_in_row.saturating_add(1) };
-        }
+    fn first_call(&self, counter: &CounterId, at: Timestamp, why: Why, passed: Passed) -> Call {
+        let (counter, seq) = (counter.clone(), self.seq);
+        Call { counter, attempt: 1, called_at: at, last_called_at: at, seq, why, passed }
     }
 
     fn become_state(&mut self, id: TicketId, next: impl FnOnce(State) -> State) {
@@ -286,43 +286,9 @@ impl Office {
         if left != reached {
             left.iter().for_each(|counter| self.seat(counter, None));
             reached.iter().for_each(|counter| self.seat(counter, Some(id)));
-            match reached {
-                Some(_) => self.at_counter.insert(visit, id),
-                None => self.at_counter.remove(&visit),
-            };
-        }
-    }
-
-    fn stands(&self, slot: u32) -> Option<(Lane, Place)> {
-        let ticket = &self.tickets[slot as usize];
-        let stands = matches!(ticket.state, State::Waiting) && ticket.present;
-        stands.then(|| (rules::lane(ticket), rules::place(ticket, slot)))
-    }
-
-    fn enter(&mut self, slot: u32) {
-        let ticket = &self.tickets[slot as usize];
-        if !matches!(ticket.state, State::Waiting) {
-            return;
-        }
-        if ticket.present {
-            self.lanes.entry(rules::lane(ticket)).or_default().insert(rules::place(ticket, slot));
-            *self.waiting.entry(ticket.service.clone()).or_default() += 1;
-        } else {
-            self.absent.insert(slot);
-        }
-    }
-
-    fn leave(&mut self, slot: u32, stood: Option<(Lane, Place)>) {
-        self.absent.remove(&slot);
-        let Some((lane, place)) = stood else { return };
-        if let Some(places) = self.lanes.get_mut(&lane) {
-            places.remove(&place);
-            if places.is_empty() {
-                self.lanes.remove(&lane);
+            if let Some(visit) = self.visits.get_mut(&visit) {
+                visit.at_counter = reached.map(|_| id);
             }
-        }
-        if let Some(waiting) = self.waiting.get_mut(&self.tickets[slot as usize].service) {
-            *waiting = waiting.saturating_sub(1);
         }
     }
 

@@ -1,11 +1,16 @@
 //! What must always hold of an office, checked by tests after every step and by the server on demand.
 
+mod step;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Office;
-use crate::rules;
+use crate::numbering::Numbering;
+use crate::rules::{self, Lane, Place};
 use crate::ticket::{State, Ticket};
-use crate::value::{CounterId, ServiceId, TicketId, TicketNumber, VisitId};
+use crate::value::{CounterId, Seq, ServiceId, TicketId, TicketNumber, VisitId};
 
 /// An invariant that does not hold; the number is the one in docs/ARCHITECTURE.md.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,6 +18,18 @@ pub enum Violation {
     /// Invariant 9: a number is given to one visit per office and business day.
     #[error("invariant 9: number {0} belongs to two visits")]
     NumberGivenTwice(TicketNumber),
+    /// Invariant 9: the next number of a prefix comes after all that were given.
+    #[error("invariant 9: number {0} would be given again")]
+    NumberComesAgain(TicketNumber),
+    /// Invariant 8: the journal is dense.
+    #[error("invariant 8: the position in the journal is {0} and should be {1}")]
+    SeqNotDense(Seq, Seq),
+    /// Invariant 11: a ticket never changes its service, its visit or its number.
+    #[error("invariant 11: ticket {0} is for something else than before")]
+    TicketChanged(TicketId),
+    /// Invariant 11: an ended ticket never changes, but for a no-show that is taken back once.
+    #[error("invariant 11: ticket {0} had ended and changed")]
+    EndedChanged(TicketId),
     /// Invariant 10: a ticket has at most one counter, and the counter knows it.
     #[error("invariant 10: ticket {0} and its counter disagree")]
     SeatDisagrees(TicketId),
@@ -25,9 +42,15 @@ pub enum Violation {
     /// Invariant 16: every ticket is in exactly one state; a waiting one stands in its lane, another in none.
     #[error("invariant 16: ticket {0} and its queue disagree")]
     QueueDisagrees(TicketId),
-    /// Invariant 16: the numbers of people waiting add up.
-    #[error("invariant 16: the people who wait for {0} do not add up")]
+    /// Invariant 16: every ticket is found under its id and in its visit.
+    #[error("invariant 16: ticket {0} is not found where it should be")]
+    IndexDisagrees(TicketId),
+    /// Invariant 16: the numbers of people waiting, and of tickets given, add up.
+    #[error("invariant 16: the people or tickets of {0} do not add up")]
     CountDisagrees(ServiceId),
+    /// Invariant 16: exactly those in the lanes who were overtaken as often as allowed stand at the limit.
+    #[error("invariant 16: ticket {0} and the limit of being overtaken disagree")]
+    LimitDisagrees(TicketId),
     /// Invariant 6: what a person needs is kept no longer than the ticket is open.
     #[error("invariant 6: ticket {0} is over and still tells what the person needs")]
     PrivateKept(TicketId),
@@ -46,7 +69,9 @@ impl Office {
     /// The first [`Violation`] found; there is none unless the rules are wrong.
     pub fn verify_invariants(&self) -> Result<(), Violation> {
         self.verify_numbers()?;
+        self.verify_index()?;
         self.verify_lanes()?;
+        self.verify_counts()?;
         self.verify_counters()?;
         self.tickets.iter().try_for_each(verify_ticket)?;
         match self.given_up.iter().filter(|id| self.slots.contains_key(id)).min() {
@@ -57,34 +82,74 @@ impl Office {
 
     fn verify_numbers(&self) -> Result<(), Violation> {
         let mut owners: BTreeMap<TicketNumber, VisitId> = BTreeMap::new();
-        let stolen = self
-            .tickets
-            .iter()
-            .find(|ticket| *owners.entry(ticket.number).or_insert(ticket.visit) != ticket.visit);
-        stolen.map_or(Ok(()), |ticket| Err(Violation::NumberGivenTwice(ticket.number)))
+        for ticket in &self.tickets {
+            if *owners.entry(ticket.number).or_insert(ticket.visit) != ticket.visit {
+                return Err(Violation::NumberGivenTwice(ticket.number));
+            }
+            let next = Numbering::next(&self.numbering, ticket.number.prefix);
+            if next.is_some_and(|next| next <= ticket.number) {
+                return Err(Violation::NumberComesAgain(ticket.number));
+            }
+        }
+        Ok(())
+    }
+
+    fn verify_index(&self) -> Result<(), Violation> {
+        for (slot, ticket) in (0u32..).zip(&self.tickets) {
+            let in_visit = self.visits.get(&ticket.visit).is_some_and(|visit| {
+                visit.number == ticket.number && (visit.first == slot || visit.further.contains(&slot))
+            });
+            if self.slots.get(&ticket.id) != Some(&slot) || !in_visit {
+                return Err(Violation::IndexDisagrees(ticket.id));
+            }
+        }
+        Ok(())
     }
 
     fn verify_lanes(&self) -> Result<(), Violation> {
         let standing: BTreeSet<u32> = self.lanes.values().flatten().map(|place| place.slot).collect();
         let entries: usize = self.lanes.values().map(BTreeSet::len).sum();
-        let mut waiting: BTreeMap<&ServiceId, usize> = BTreeMap::new();
+        let limited: usize = self.at_limit.values().map(BTreeSet::len).sum();
+        let (mut expected, mut expected_limited) = (0, 0);
         for (slot, ticket) in (0u32..).zip(&self.tickets) {
             let waits = matches!(ticket.state, State::Waiting);
             let (lane, place) = (rules::lane(ticket), rules::place(ticket, slot));
-            let stands = self.lanes.get(&lane).is_some_and(|places| places.contains(&place));
+            let is_in = |lanes: &BTreeMap<Lane, BTreeSet<Place>>| {
+                lanes.get(&lane).is_some_and(|places| places.contains(&place))
+            };
+            let stands = is_in(&self.lanes);
             let agrees = (waits && ticket.present) == stands
                 && stands == standing.contains(&slot)
                 && (waits && !ticket.present) == self.absent.contains(&slot);
-            if !agrees || entries != standing.len() {
+            if !agrees {
                 return Err(Violation::QueueDisagrees(ticket.id));
             }
-            *waiting.entry(&ticket.service).or_default() += usize::from(stands);
+            let at_limit = stands && ticket.overtaken >= self.settings.order.overtaking_limit;
+            if at_limit != is_in(&self.at_limit) {
+                return Err(Violation::LimitDisagrees(ticket.id));
+            }
+            (expected, expected_limited) =
+                (expected + usize::from(stands), expected_limited + usize::from(at_limit));
         }
-        let counted = |service: &ServiceId| waiting.get(service).copied().unwrap_or(0);
-        match self.waiting.iter().find(|(service, count)| counted(service) != **count) {
-            Some((service, _)) => Err(Violation::CountDisagrees(service.clone())),
-            None => Ok(()),
+        match self.tickets.last() {
+            Some(last) if entries != expected => Err(Violation::QueueDisagrees(last.id)),
+            Some(last) if limited != expected_limited => Err(Violation::LimitDisagrees(last.id)),
+            Some(_) | None => Ok(()),
         }
+    }
+
+    fn verify_counts(&self) -> Result<(), Violation> {
+        let mut counted: BTreeMap<&ServiceId, (usize, u32)> = BTreeMap::new();
+        for ticket in &self.tickets {
+            let (waiting, issued) = counted.entry(&ticket.service).or_default();
+            *waiting += usize::from(matches!(ticket.state, State::Waiting) && ticket.present);
+            *issued += 1;
+        }
+        let known = self.waiting.keys().chain(self.issued.keys());
+        let wrong = known.into_iter().find(|service| {
+            (self.waiting(service), self.issued(service)) != counted.get(service).copied().unwrap_or_default()
+        });
+        wrong.map_or(Ok(()), |service| Err(Violation::CountDisagrees(service.clone())))
     }
 
     fn verify_counters(&self) -> Result<(), Violation> {
@@ -100,12 +165,12 @@ impl Office {
                 return Err(Violation::CitizenTwice(ticket.number));
             }
         }
-        let known: BTreeMap<VisitId, TicketId> =
-            self.at_counter.iter().map(|(visit, id)| (*visit, *id)).collect();
-        let differs = |visit: &&VisitId| known.get(*visit) != citizens.get(*visit);
-        if let Some(visit) = known.keys().chain(citizens.keys()).find(differs) {
-            let number = self.visits.get(visit).expect("a citizen at a counter has a number");
-            return Err(Violation::CitizenTwice(*number));
+        let mut visits: Vec<_> = self.visits.iter().collect();
+        visits.sort_unstable_by_key(|(id, _)| **id);
+        if let Some((_, visit)) =
+            visits.into_iter().find(|(id, visit)| visit.at_counter != citizens.get(id).copied())
+        {
+            return Err(Violation::CitizenTwice(visit.number));
         }
         let ghost = self
             .counters

@@ -2,62 +2,50 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lane, Place, Queue, calls, earlier, lane};
+use super::turn::{Comparison, Turn, goes_next};
+use super::{Lane, Place, Queue, calls, class_rules, lane};
 use crate::counter::Counter;
 use crate::office::Office;
 use crate::settings::{ClassRules, OrderMode};
 use crate::ticket::Ticket;
-use crate::value::{ClassId, ServiceId, Timestamp};
-use jiff::SignedDuration;
+use crate::value::{ServiceId, Timestamp};
 
-/// All waiting tickets in the order in which they would be called if every counter served everything.
+/// Somebody who waits, with what the order goes by.
+type Waiting<'a> = (Option<&'a ClassRules>, Place);
+
+/// All waiting tickets in the order in which they would be called if every counter served everything and nobody else
+/// came. The limit of being overtaken, needs and appointments to come are left out.
 pub fn waiting_in_order(office: &Office, now: Timestamp) -> Vec<&Ticket> {
-    let mut places: Vec<(&Lane, Place)> =
-        office.lanes().flat_map(|(lane, places)| places.iter().map(move |place| (lane, *place))).collect();
-    places.sort_by_cached_key(|(lane, place)| sort_key(office, lane.class.as_ref(), *place, now));
-    let tickets: Vec<&Ticket> = places.iter().map(|(_, place)| office.at(*place)).collect();
+    let row = office.counters().map(ordinary_in_row).max().unwrap_or(0);
+    let waiting = office.lanes().flat_map(|(lane, places)| in_lane(office, lane, places)).collect();
+    in_order(office, waiting, row, now).into_iter().map(|place| office.at(place)).collect()
+}
+
+/// Whether tickets change places with the time or with whoever else waits, so that a place is only good for a moment.
+pub fn order_moves(office: &Office) -> bool {
     match office.settings().order.mode {
-        OrderMode::Ratio(ordinary) => interleaved(office, tickets, ordinary),
-        OrderMode::HeadStart | OrderMode::Accumulating => tickets,
+        OrderMode::HeadStart => false,
+        OrderMode::Ratio(_) | OrderMode::Accumulating => true,
     }
 }
 
-/// What the order goes by: who goes next first, then the arrival with what the class makes of it.
-fn sort_key(office: &Office, class: Option<&ClassId>, place: Place, now: Timestamp) -> (bool, i128, Place) {
-    let rules = class_rules(office, class);
-    let goes_next = rules.is_some_and(|rules| rules.goes_next);
-    let arrival = i128::from(place.arrival.as_millisecond());
-    let rank = match (office.settings().order.mode, rules) {
-        (OrderMode::HeadStart, Some(rules)) => arrival - i128::from(rules.head_start_s) * 1000,
-        (OrderMode::Accumulating, rules) => {
-            let rate = i128::from(rules.map_or(100, |rules| rules.rate_percent));
-            (arrival - i128::from(now.as_millisecond())) * rate
-        }
-        (OrderMode::HeadStart | OrderMode::Ratio(_), _) => arrival,
-    };
-    (!goes_next, rank, place)
-}
-
-fn class_rules<'a>(office: &'a Office, class: Option<&ClassId>) -> Option<&'a ClassRules> {
-    class.and_then(|class| office.settings().order.classes.get(class))
-}
-
-/// After each `ordinary` of everybody one of a class.
-fn interleaved<'a>(office: &Office, tickets: Vec<&'a Ticket>, ordinary: u8) -> Vec<&'a Ticket> {
-    let of_class = |ticket: &&&Ticket| class_rules(office, ticket.class.as_ref()).is_some();
-    let mut classed = tickets.iter().filter(of_class).copied().peekable();
-    let mut others = tickets.iter().filter(|ticket| !of_class(ticket)).copied().peekable();
-    let mut order = Vec::with_capacity(tickets.len());
-    let mut in_row = 0;
-    while classed.peek().is_some() || others.peek().is_some() {
-        let turn = others.peek().is_none() || (in_row >= ordinary && classed.peek().is_some());
-        in_row = if turn { 0 } else { in_row.saturating_add(1) };
-        order.extend(if turn { classed.next() } else { others.next() });
+/// A text that sorts in the order of calling; `None` when the ticket does not stand in the queue.
+pub fn sort_text(office: &Office, ticket: &Ticket, now: Timestamp) -> Option<String> {
+    let place = office.place_of(ticket.id).filter(|_| ticket.present)?;
+    if order_moves(office) {
+        let index = waiting_in_order(office, now).iter().position(|other| other.id == ticket.id)?;
+        return Some(sort_text_at(index));
     }
-    order
+    let comparison = Comparison { mode: office.settings().order.mode, now };
+    Some(comparison.turn(class_rules(office, ticket.class.as_ref()), place).text())
 }
 
-/// How many people are called before `ticket`, or `None` when it does not wait in the hall.
+/// The text for whoever has this position in an order that moves.
+pub fn sort_text_at(index: usize) -> String {
+    format!("{index:07}")
+}
+
+/// How many people are called before `ticket`, or `None` when it does not wait.
 pub fn people_ahead(office: &Office, ticket: &Ticket, now: Timestamp) -> Option<usize> {
     let own = office.place_of(ticket.id)?;
     Some(ahead_of(office, &lane(ticket), own, now))
@@ -70,105 +58,109 @@ pub fn people_ahead_of_next(office: &Office, service: &ServiceId, now: Timestamp
 }
 
 fn ahead_of(office: &Office, own_lane: &Lane, own: Place, now: Timestamp) -> usize {
-    let rivals: Vec<_> = rivals(office, &own_lane.queue).collect();
-    if let OrderMode::Ratio(ordinary) = office.settings().order.mode {
-        return ahead_by_ratio(office, &rivals, own_lane.class.as_ref(), own, ordinary);
+    let (mode, rules) = (office.settings().order.mode, class_rules(office, own_lane.class.as_ref()));
+    if let OrderMode::Ratio(_) = mode {
+        let shared = office.counters().filter(|counter| calls(office, counter, &own_lane.queue));
+        let row = shared.map(ordinary_in_row).max().unwrap_or(0);
+        let rivals = rivals(office, &own_lane.queue);
+        let others = rivals.flat_map(|(lane, places)| in_lane(office, lane, places));
+        let waiting = others.filter(|(_, place)| *place != own).chain([(rules, own)]).collect();
+        let order = in_order(office, waiting, row, now);
+        return order.iter().position(|place| *place == own).expect("it was put there");
     }
-    rivals
-        .iter()
-        .map(|(lane, places)| match cutoff(office, own_lane.class.as_ref(), lane.class.as_ref(), own, now) {
+    let comparison = Comparison { mode, now };
+    let turn = comparison.turn(rules, own);
+    rivals(office, &own_lane.queue)
+        .map(|(lane, places)| {
+            let first_after = comparison.first_after(turn, class_rules(office, lane.class.as_ref()));
             // Counted from the end: whoever has just taken a number, the usual case, stands last.
-            Some(cutoff) => places.len() - places.range(cutoff..).count(),
-            None => 0,
+            places.len() - places.range(first_after..).count()
         })
         .sum()
 }
 
-/// The place in another class's lane from which on people are called after `own`; `None` when all are.
-fn cutoff(
-    office: &Office,
-    own_class: Option<&ClassId>,
-    other_class: Option<&ClassId>,
-    own: Place,
-    now: Timestamp,
-) -> Option<Place> {
-    let (mine, theirs) = (class_rules(office, own_class), class_rules(office, other_class));
-    let next = |rules: Option<&ClassRules>| rules.is_some_and(|rules| rules.goes_next);
-    match (next(mine), next(theirs)) {
-        (true, false) => return None,
-        (false, true) => return Some(Place { arrival: Timestamp::MAX, slot: u32::MAX }),
-        (true, true) | (false, false) => {}
-    }
-    if own_class == other_class || next(mine) {
-        return Some(own);
-    }
-    let arrival = match office.settings().order.mode {
-        OrderMode::Accumulating => {
-            let rate = |rules: Option<&ClassRules>| rules.map_or(100, |rules| i64::from(rules.rate_percent));
-            let waited = now.as_millisecond() - own.arrival.as_millisecond();
-            let theirs_waited = waited.saturating_mul(rate(mine)) / rate(theirs).max(1);
-            Timestamp::from_millisecond(now.as_millisecond().saturating_sub(theirs_waited))
-                .unwrap_or(own.arrival)
-        }
-        OrderMode::HeadStart | OrderMode::Ratio(_) => {
-            let start = |rules: Option<&ClassRules>| rules.map_or(0, |rules| rules.head_start_s);
-            let mine = earlier(own.arrival, start(mine));
-            let later = jiff::SignedDuration::from_secs(i64::from(start(theirs)));
-            mine.saturating_add(later).unwrap_or(Timestamp::MAX)
-        }
-    };
-    Some(Place { arrival, slot: own.slot })
+fn in_lane<'a>(
+    office: &'a Office,
+    lane: &Lane,
+    places: &'a BTreeSet<Place>,
+) -> impl Iterator<Item = Waiting<'a>> + use<'a> {
+    let rules = class_rules(office, lane.class.as_ref());
+    places.iter().map(move |place| (rules, *place))
 }
 
-fn ahead_by_ratio(
-    office: &Office,
-    rivals: &[(&Lane, &BTreeSet<Place>)],
-    own_class: Option<&ClassId>,
-    own: Place,
-    ordinary: u8,
-) -> usize {
-    let ordinary = usize::from(ordinary.max(1));
-    let of_class = |lane: &Lane| class_rules(office, lane.class.as_ref()).is_some();
-    let own_classed = class_rules(office, own_class).is_some();
-    let before = |(_, places): &(&Lane, &BTreeSet<Place>)| places.len() - places.range(own..).count();
-    let same: usize = rivals.iter().filter(|(lane, _)| of_class(lane) == own_classed).map(before).sum();
-    let others: usize =
-        rivals.iter().filter(|(lane, _)| of_class(lane) != own_classed).map(|(_, places)| places.len()).sum();
-    let between = if own_classed { (same + 1) * ordinary } else { same / ordinary };
-    same + others.min(between)
+/// How many of everybody a counter that works has called in a row.
+fn ordinary_in_row(counter: &Counter) -> u8 {
+    counter.services().map_or(0, |_| counter.ordinary_in_row)
+}
+
+/// The order in which these are called one after the other, when the last `row` of them were everybody's.
+fn in_order(office: &Office, mut waiting: Vec<Waiting<'_>>, row: u8, now: Timestamp) -> Vec<Place> {
+    let mode = office.settings().order.mode;
+    let comparison = Comparison { mode, now };
+    waiting.sort_by_cached_key(|(rules, place)| comparison.turn(*rules, *place));
+    match mode {
+        OrderMode::Ratio(ordinary) => by_ratio(&waiting, row, ordinary.max(1)),
+        OrderMode::HeadStart | OrderMode::Accumulating => {
+            waiting.into_iter().map(|(_, place)| place).collect()
+        }
+    }
+}
+
+/// In the order of arrival, but after `ordinary` of everybody in a row one of a class, wherever it stands.
+fn by_ratio(waiting: &[Waiting<'_>], mut row: u8, ordinary: u8) -> Vec<Place> {
+    let mut called = vec![false; waiting.len()];
+    let mut order = Vec::with_capacity(waiting.len());
+    let (mut first, mut classed) = (0, 0);
+    while order.len() < waiting.len() {
+        let is_open = |index: &usize| !called[*index];
+        first = (first..waiting.len()).find(is_open).expect("somebody is left");
+        classed = (classed..waiting.len())
+            .find(|index| is_open(index) && waiting[*index].0.is_some())
+            .unwrap_or(waiting.len());
+        let (rules, _) = waiting[first];
+        let turn = row >= ordinary && classed < waiting.len() && !goes_next(rules);
+        let index = if turn { classed } else { first };
+        called[index] = true;
+        row = if waiting[index].0.is_some() { 0 } else { row.saturating_add(1) };
+        order.push(waiting[index].1);
+    }
+    order
 }
 
 /// The lanes whose people may be called before somebody waiting in `queue`: its own, and those that share one of the
 /// open counters that call it.
 fn rivals<'a>(office: &'a Office, queue: &'a Queue) -> impl Iterator<Item = (&'a Lane, &'a BTreeSet<Place>)> {
-    let shared: Vec<&Counter> = office.counters().filter(|counter| calls(counter, queue)).collect();
+    let shared: Vec<&Counter> = office.counters().filter(|counter| calls(office, counter, queue)).collect();
     let everything = shared.iter().any(|counter| counter.serves_everything());
     office.lanes().filter(move |(lane, _)| {
         lane.queue == *queue
             || (everything && matches!(lane.queue, Queue::Service(_)))
-            || shared.iter().any(|counter| calls(counter, &lane.queue))
+            || shared.iter().any(|counter| calls(office, counter, &lane.queue))
     })
 }
 
 /// The arrival with which `ticket` stands right behind the `count`-th of those who would be called after it, or behind
-/// the last of them; `None` when nobody is behind it.
+/// the last of them; `None` when nobody is behind it. Who goes next lets nobody pass but their like: whatever their
+/// arrival, they would be called before.
 pub(crate) fn arrival_behind(
     office: &Office,
     ticket: &Ticket,
     count: usize,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let own = sort_key(office, ticket.class.as_ref(), office.place_of(ticket.id)?, now);
+    let comparison = Comparison { mode: office.settings().order.mode, now };
+    let rules = class_rules(office, ticket.class.as_ref());
+    let own = comparison.turn(rules, office.place_of(ticket.id)?);
     let own_lane = lane(ticket);
-    let mut behind: Vec<_> = rivals(office, &own_lane.queue)
-        .flat_map(|(lane, places)| places.iter().map(|place| (lane.class.as_ref(), *place)))
-        .map(|(class, place)| (sort_key(office, class, place, now), class, place))
-        .filter(|(key, _, _)| *key > own)
+    let mut behind: Vec<Turn> = rivals(office, &own_lane.queue)
+        .filter(|(lane, _)| goes_next(class_rules(office, lane.class.as_ref())) == goes_next(rules))
+        .flat_map(|(lane, places)| in_lane(office, lane, places))
+        // Behind an appointment to come, everybody who comes until then would go before as well.
+        .filter(|(_, place)| office.at(*place).slot.is_none_or(|slot| slot <= now))
+        .map(|(rules, place)| comparison.turn(rules, place))
+        .filter(|turn| *turn > own)
         .collect();
-    behind.sort_unstable_by_key(|(key, _, _)| *key);
-    let (_, class, place) = behind.get(count.max(1) - 1).or(behind.last())?;
-    // Behind the same moment as the class of this ticket counts it, and behind everybody of that very moment.
-    let same =
-        cutoff(office, *class, ticket.class.as_ref(), *place, now).map_or(place.arrival, |at| at.arrival);
-    Some(same.max(ticket.arrival).saturating_add(SignedDuration::from_nanos(1)).unwrap_or(same))
+    behind.sort_unstable();
+    let target = behind.get(count.max(1) - 1).or(behind.last())?;
+    comparison.arrival_after(*target, rules)
 }

@@ -81,61 +81,73 @@ impl Why {
     /// One plain sentence in Albanian, with times in the office's zone.
     pub fn sq(&self, time_zone: &TimeZone) -> String {
         match self {
-            Why::FirstArrived => "Erdhi i pari nga ata që presin për këtë sportel.".into(),
-            Why::FirstSuitable => "Erdhi i pari nga ata që i përshtaten këtij sporteli.".into(),
+            Why::FirstArrived => "Erdhi më herët se të tjerët që presin për këtë sportel.".into(),
+            Why::FirstSuitable => "Erdhi më herët se të tjerët që mund të thirren në këtë sportel.".into(),
             Why::HeadStart { minutes } => {
-                format!("Ka përparësi: llogaritet sikur erdhi {minutes} minuta më herët.")
+                format!("Ka përparësi: llogaritet sikur të kishte ardhur {} më herët.", sq_minutes(*minutes))
             }
             Why::GoesNext => "Nuk mund të presë gjatë, prandaj thirret menjëherë.".into(),
+            Why::Ratio { ordinary: 1 } => "Pas çdo numri të zakonshëm thirret një numër me përparësi.".into(),
             Why::Ratio { ordinary } => {
-                format!("Pas çdo {ordinary} numrash të zakonshëm thirret një me përparësi.")
+                format!("Pas çdo {ordinary} numrash të zakonshëm thirret një numër me përparësi.")
             }
             Why::Accumulated => "Ka përparësi: koha e pritjes i numërohet më shpejt.".into(),
+            Why::Overtaken { times: 1 } => {
+                "Para këtij numri u thirr një person që kishte ardhur më vonë; tani është radha e tij.".into()
+            }
             Why::Overtaken { times } => {
-                format!("Para tij u thirrën {times} veta që erdhën më vonë; tani e ka radhën ai.")
+                format!(
+                    "Para këtij numri u thirrën {times} veta që kishin ardhur më vonë; tani është radha e tij."
+                )
             }
             Why::Appointment { slot } => {
                 format!("Ka takim në orën {}.", time_zone.to_datetime(*slot).strftime("%H:%M"))
             }
             Why::CameBack { minutes } => {
+                let minutes = sq_minutes(*minutes);
                 format!(
-                    "U kthye me dokumentet që mungonin: llogaritet sikur erdhi {minutes} minuta më herët."
+                    "U kthye me dokumentet që mungonin: llogaritet sikur të kishte ardhur {minutes} më herët."
                 )
             }
-            Why::ServiceFirst { .. } => "Ky sportel thërret së pari për këtë shërbim.".into(),
-            Why::SentToCounter => "U dërgua te ky sportel nga një nëpunës.".into(),
-            Why::Chosen { .. } => "U thirr jashtë radhës me vendim të nëpunësit.".into(),
-            Why::AtOnce => "U shërbye menjëherë, pa pritur.".into(),
+            Why::ServiceFirst { .. } => "Ky sportel thërret së pari numrat e këtij shërbimi.".into(),
+            Why::SentToCounter => "U dërgua në këtë sportel nga një punonjës.".into(),
+            Why::Chosen { .. } => "U thirr jashtë radhës me vendim të punonjësit.".into(),
+            Why::AtOnce => "Iu shërbye menjëherë, pa pritur.".into(),
         }
     }
 
     /// One plain sentence in English, with times in the office's zone.
     pub fn en(&self, time_zone: &TimeZone) -> String {
         match self {
-            Why::FirstArrived => "Came first of those who wait for this counter.".into(),
-            Why::FirstSuitable => "Came first of those whom this counter suits.".into(),
+            Why::FirstArrived => "Came before the others who wait for this counter.".into(),
+            Why::FirstSuitable => "Came before the others who can be called to this counter.".into(),
             Why::HeadStart { minutes } => {
-                format!("Has priority: counts as having come {minutes} minutes earlier.")
+                format!("Has priority: counts as having come {} earlier.", en_minutes(*minutes))
             }
-            Why::GoesNext => "Cannot wait long, and is called at once.".into(),
+            Why::GoesNext => "Cannot wait long and is therefore called at once.".into(),
+            Why::Ratio { ordinary: 1 } => {
+                "After every ordinary number, one number with priority is called.".into()
+            }
             Why::Ratio { ordinary } => {
-                format!("After every {ordinary} ordinary numbers one with priority is called.")
+                format!("After every {ordinary} ordinary numbers, one number with priority is called.")
             }
-            Why::Accumulated => "Has priority: waiting time counts faster.".into(),
+            Why::Accumulated => "Has priority: the time waited counts faster.".into(),
+            Why::Overtaken { times: 1 } => {
+                "One person who came later was called before this number; now it is its turn.".into()
+            }
             Why::Overtaken { times } => {
-                format!("{times} who came later were called before; now it is this one's turn.")
+                format!("{times} people who came later were called before this number; now it is its turn.")
             }
             Why::Appointment { slot } => {
                 format!("Has an appointment at {}.", time_zone.to_datetime(*slot).strftime("%H:%M"))
             }
             Why::CameBack { minutes } => {
-                format!(
-                    "Came back with the missing documents: counts as having come {minutes} minutes earlier."
-                )
+                let minutes = en_minutes(*minutes);
+                format!("Came back with the missing documents: counts as having come {minutes} earlier.")
             }
-            Why::ServiceFirst { .. } => "This counter calls for this service first.".into(),
-            Why::SentToCounter => "Was sent to this counter by a clerk.".into(),
-            Why::Chosen { .. } => "Was called out of order by a clerk's decision.".into(),
+            Why::ServiceFirst { .. } => "This counter calls the numbers of this service first.".into(),
+            Why::SentToCounter => "Was sent to this counter by a member of the staff.".into(),
+            Why::Chosen { .. } => "Was called out of order by decision of a member of the staff.".into(),
             Why::AtOnce => "Was served at once, without waiting.".into(),
         }
     }
@@ -144,4 +156,12 @@ impl Why {
     pub fn is_an_exception(&self) -> bool {
         matches!(self, Why::Chosen { .. })
     }
+}
+
+fn sq_minutes(minutes: u32) -> String {
+    if minutes == 1 { "1 minutë".into() } else { format!("{minutes} minuta") }
+}
+
+fn en_minutes(minutes: u32) -> String {
+    if minutes == 1 { "1 minute".into() } else { format!("{minutes} minutes") }
 }

@@ -176,7 +176,7 @@ impl Jump {
         let number = self.number.spaced();
         let sentence = match &self.kind {
             Kind::Chosen { reason } => {
-                format!("{number} u thirr jashtë radhës me vendim të nëpunësit: {reason}")
+                format!("{number} u thirr jashtë radhës me vendim të punonjësit: {reason}")
             }
             Kind::LimitReached { times } => {
                 format!(

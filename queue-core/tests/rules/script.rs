@@ -168,6 +168,10 @@ impl Script {
         let words: Vec<&str> = wish.split(' ').collect();
         match words.as_slice() {
             ["issue", service, how @ ..] => Command::Issue(self.issue(service, how)),
+            ["issue-again", number] => {
+                let (ticket, issue) = (self.named(number), self.issue("passport", &[]));
+                Command::Issue(Issue { ticket, ..issue })
+            }
             ["cancel", number] => Command::Cancel { ticket: self.named(number), reason: None },
             ["no-paper", number] => Command::ReportPaper { ticket: self.named(number), paper: Paper::None },
             ["reinstate", number] => Command::Reinstate { ticket: self.named(number) },
@@ -298,15 +302,14 @@ impl Script {
     }
 
     fn ticket_by_number(&self, number: &str) -> Option<TicketId> {
-        self.office
-            .tickets()
-            .iter()
-            .rev()
-            .find(|ticket| ticket.number.to_string() == number)
-            .map(|ticket| ticket.id)
+        let first = number.strip_prefix("first:");
+        let number = first.unwrap_or(number);
+        let mut same = self.office.tickets().iter().filter(|ticket| ticket.number.to_string() == number);
+        let ticket = if first.is_some() { same.next() } else { same.next_back() };
+        ticket.map(|ticket| ticket.id)
     }
 
-    /// The latest ticket with a number; a number nobody has names a ticket nobody has.
+    /// The latest ticket with a number, or with `first:` the first one; a number nobody has names a ticket nobody has.
     fn named(&self, number: &str) -> TicketId {
         self.ticket_by_number(number).unwrap_or(TicketId(Uuid::from_u128(0xdead)))
     }

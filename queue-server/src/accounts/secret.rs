@@ -19,7 +19,35 @@ pub fn fresh_password() -> String {
     groups.join("-")
 }
 
+/// The letters of codes that people read and type: none looks like another.
+const CODE_LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+/// A code that can be read aloud and typed: 60 bits in twelve characters.
+pub fn fresh_code() -> String {
+    let chance = rand::random::<[u8; 12]>();
+    chance.iter().map(|byte| char::from(CODE_LETTERS[usize::from(byte % 32)])).collect()
+}
+
+/// A code as somebody typed it: small letters, spaces and hyphens do not matter.
+pub fn typed_code(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').collect::<String>().to_uppercase()
+}
+
 /// What is stored of a token.
 pub(super) fn token_hash(token: &str) -> TokenHash {
     Sha256::digest(token.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_twelve_letters_that_are_not_mistaken_and_is_known_however_it_is_typed() {
+        let code = fresh_code();
+        assert_eq!(code.len(), 12);
+        assert!(!code.contains(['0', 'O', '1', 'I']), "{code}");
+        let typed = format!("{} {}-{}", &code[..4], &code[4..8], code[8..].to_lowercase());
+        assert_eq!(typed_code(&typed), code);
+    }
 }

@@ -53,7 +53,7 @@ fn order(command: Command) -> Order {
         key: None,
         answer: Box::new(|office, events| {
             let number = office.tickets().last().map(|ticket| ticket.number.to_string()).unwrap_or_default();
-            Answer { status: 200, body: format!("{number} {}", events.len()).into_bytes() }
+            Answer::new(200, format!("{number} {}", events.len()).into_bytes())
         }),
     }
 }

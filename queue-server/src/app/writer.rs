@@ -238,7 +238,8 @@ impl Writer {
                 events.iter().for_each(|event| self.office.apply(event));
                 let answer = answer(&self.office, &events);
                 if let Some((key_id, body_hash)) = key {
-                    let (status, body) = (answer.status, answer.body.clone());
+                    let (status, body) =
+                        (answer.status, answer.kept.clone().unwrap_or_else(|| answer.body.clone()));
                     self.keys.insert(key_id.clone());
                     self.decided.answers.push(KeyedAnswer { key_id, body_hash, at: now, status, body });
                 }
@@ -260,7 +261,7 @@ impl Writer {
         }
         match self.storage.answer(&self.office.settings().office, key_id).await {
             Ok(Some(answer)) if answer.body_hash == body_hash => {
-                Ok(Answer { status: answer.status, body: answer.body })
+                Ok(Answer { remembered: true, ..Answer::new(answer.status, answer.body) })
             }
             Ok(Some(_)) => Err(Failure::KeyReused),
             Ok(None) => Err(Failure::KeyRunning),

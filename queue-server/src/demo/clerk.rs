@@ -109,8 +109,7 @@ impl Clerk {
                 None
             }
             Err(error) if error.code() == Some("counter_busy") => {
-                let finish =
-                    FinishRequest { outcome: Outcome::Resolved, missing: Vec::new(), protocol_no: None };
+                let finish = FinishRequest::new(Outcome::Resolved);
                 told(self.client.finish(&self.counter, &finish).await);
                 None
             }
@@ -149,7 +148,7 @@ impl Clerk {
     }
 
     fn ending(&mut self, ticket: &Ticket) -> FinishRequest {
-        let mut finish = FinishRequest { outcome: Outcome::Resolved, missing: Vec::new(), protocol_no: None };
+        let mut finish = FinishRequest::new(Outcome::Resolved);
         match self.chance.random_range(0..100) {
             0..78 => {}
             78..92 => {

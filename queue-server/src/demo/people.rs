@@ -111,11 +111,8 @@ async fn come(world: &Arc<World>, citizens: Vec<Citizen>) {
         world.until(citizen.arrives_at).await;
         let ticket = TicketId(Uuid::now_v7());
         let request = IssueRequest {
-            service: citizen.service.clone(),
             language: (citizen.language != Language::Sq).then_some(citizen.language),
-            priority: None,
-            needs: Vec::new(),
-            visit: None,
+            ..IssueRequest::new(citizen.service.clone())
         };
         world.waiting().insert(ticket, citizen.manner);
         // The door is closed, or the server is busy: such a citizen goes home.

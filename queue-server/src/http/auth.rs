@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use queue_core::value::{Actor, OfficeId};
+use queue_core::value::{Actor, OfficeId, ProviderId};
 
 use super::Site;
 use super::problem::Problem;
@@ -26,6 +26,10 @@ pub(super) enum Caller {
 
 /// Who may use a route.
 pub(super) trait Right: Send + Sync + 'static {
+    /// Whether a person of an institution may use the route, in every office. Such a route shows and changes only what
+    /// [`super::scope::Scope::visible`] includes.
+    const FOR_INSTITUTIONS: bool = false;
+
     /// Whether `caller` is one of them, in their own office.
     fn includes(caller: &Caller) -> bool;
 }
@@ -38,12 +42,18 @@ pub(super) struct Issuer;
 pub(super) struct BoardReader;
 /// The staff.
 pub(super) struct Staff;
+/// The staff, and in every office the people of an institution for their own services.
+pub(super) struct ServiceStaff;
 /// Managers and administrators.
 pub(super) struct Manager;
+/// Managers, and in every office those of an institution for their own services.
+pub(super) struct ServiceManager;
 /// Administrators.
 pub(super) struct Admin;
 
 impl Right for Anyone {
+    const FOR_INSTITUTIONS: bool = true;
+
     fn includes(_: &Caller) -> bool {
         true
     }
@@ -67,6 +77,22 @@ impl Right for BoardReader {
 impl Right for Staff {
     fn includes(caller: &Caller) -> bool {
         caller.role() >= Some(Role::Staff)
+    }
+}
+
+impl Right for ServiceStaff {
+    const FOR_INSTITUTIONS: bool = true;
+
+    fn includes(caller: &Caller) -> bool {
+        Staff::includes(caller)
+    }
+}
+
+impl Right for ServiceManager {
+    const FOR_INSTITUTIONS: bool = true;
+
+    fn includes(caller: &Caller) -> bool {
+        Manager::includes(caller)
     }
 }
 
@@ -99,6 +125,14 @@ impl Caller {
             Caller::Anonymous => None,
             Caller::Person(person) => Some(&person.office),
             Caller::Device(device) => Some(&device.office),
+        }
+    }
+
+    /// The institution of a person who is not of the office.
+    pub(super) fn provider(&self) -> Option<&ProviderId> {
+        match self {
+            Caller::Person(person) => person.provider.as_ref(),
+            Caller::Anonymous | Caller::Device(_) => None,
         }
     }
 

@@ -10,7 +10,7 @@ use queue_core::value::{CounterId, Outcome};
 use queue_core::{Command, Event, Fact, Office};
 use serde::Deserialize;
 
-use super::auth::Staff;
+use super::auth::ServiceStaff;
 use super::input::{Input, RequestKey};
 use super::problem::Problem;
 use super::scope::{CounterScope, Scope};
@@ -38,7 +38,7 @@ macro_rules! at_counter {
                 (status = 409, body = ProblemBody, description = "`counter_closed`, `counter_idle`, `wrong_state`, ...")),
         )]
         pub(super) async fn $name(
-            CounterScope { scope, counter }: CounterScope,
+            CounterScope { scope, counter }: CounterScope<ServiceStaff>,
             key: RequestKey,
             input: Input<Nothing>,
         ) -> Result<Response, Problem> {
@@ -69,9 +69,10 @@ at_counter! {
     get, path = "/api/v1/offices/{office}/counters", operation_id = "counters", tag = "counters", params(("office" = String, Path)),
     responses((status = 200, body = Vec<Counter>)),
 )]
-pub(super) async fn list(scope: Scope<Staff>) -> Json<Vec<Counter>> {
+pub(super) async fn list(scope: Scope<ServiceStaff>) -> Json<Vec<Counter>> {
+    let visible = scope.visible();
     let office = scope.hall().office();
-    Json(view::counters(scope.hall(), &office))
+    Json(visible.counters(view::counters(scope.hall(), &office)))
 }
 
 /// Begins or goes on working at a counter.
@@ -82,11 +83,12 @@ pub(super) async fn list(scope: Scope<Staff>) -> Json<Vec<Counter>> {
     responses((status = 200, body = Counter), (status = 422, body = ProblemBody, description = "`unknown_service`")),
 )]
 pub(super) async fn open(
-    CounterScope { scope, counter }: CounterScope,
+    CounterScope { scope, counter }: CounterScope<ServiceStaff>,
     key: RequestKey,
     input: Input<OpenRequest>,
 ) -> Result<Response, Problem> {
-    let command = Command::OpenCounter { counter: counter.clone(), services: input.value.services };
+    let services = scope.visible().opened_for(input.value.services).ok_or_else(Problem::forbidden)?;
+    let command = Command::OpenCounter { counter: counter.clone(), services };
     scope.execute(command, &key, input.hash, the_counter(counter)).await
 }
 
@@ -99,7 +101,7 @@ pub(super) async fn open(
         (status = 409, body = ProblemBody, description = "`counter_closed`, `counter_busy`")),
 )]
 pub(super) async fn pause(
-    CounterScope { scope, counter }: CounterScope,
+    CounterScope { scope, counter }: CounterScope<ServiceStaff>,
     key: RequestKey,
     input: Input<PauseRequest>,
 ) -> Result<Response, Problem> {
@@ -115,7 +117,7 @@ pub(super) async fn pause(
     responses((status = 200, body = Counter), (status = 409, body = ProblemBody, description = "`counter_busy`")),
 )]
 pub(super) async fn close(
-    CounterScope { scope, counter }: CounterScope,
+    CounterScope { scope, counter }: CounterScope<ServiceStaff>,
     key: RequestKey,
     input: Input<Nothing>,
 ) -> Result<Response, Problem> {
@@ -133,7 +135,7 @@ pub(super) async fn close(
         (status = 409, body = ProblemBody, description = "`counter_busy`, `counter_closed`, `ticket_elsewhere`")),
 )]
 pub(super) async fn call_next(
-    CounterScope { scope, counter }: CounterScope,
+    CounterScope { scope, counter }: CounterScope<ServiceStaff>,
     key: RequestKey,
     input: Input<CallNextRequest>,
 ) -> Result<Response, Problem> {
@@ -152,7 +154,7 @@ pub(super) async fn call_next(
         });
         match called {
             Some(ticket) => view::answer(200, &view::changed_ticket(office, ticket)),
-            None => Answer { status: 204, body: Vec::new() },
+            None => Answer::new(204, Vec::new()),
         }
     };
     let response = match scope.execute(command, &key, input.hash, answer).await {
@@ -172,13 +174,13 @@ pub(super) async fn call_next(
         (status = 409, body = ProblemBody, description = "`counter_closed`, `counter_idle`")),
 )]
 pub(super) async fn finish(
-    CounterScope { scope, counter }: CounterScope,
+    CounterScope { scope, counter }: CounterScope<ServiceStaff>,
     key: RequestKey,
     input: Input<FinishRequest>,
 ) -> Result<Response, Problem> {
-    let FinishRequest { outcome, missing, protocol_no } = input.value;
+    let FinishRequest { outcome, missing, protocol_no, paperwork } = input.value;
     let ending = ending(outcome, missing, protocol_no)?;
-    let command = Command::Finish { counter, ending, paperwork: false };
+    let command = Command::Finish { counter, ending, paperwork };
     scope.execute(command, &key, input.hash, the_ticket).await
 }
 

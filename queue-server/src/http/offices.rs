@@ -34,7 +34,9 @@ pub(super) async fn one(scope: Scope<Anyone>) -> Json<Office> {
     responses((status = 200, body = Vec<Service>)),
 )]
 pub(super) async fn services(scope: Scope<Anyone>) -> Json<Vec<Service>> {
-    Json(view::services(scope.hall(), scope.site().app().clock().now()))
+    let (visible, now) = (scope.visible(), scope.site().app().clock().now());
+    let services = view::services(scope.hall(), now).into_iter();
+    Json(services.filter(|service| visible.includes(&service.id)).collect())
 }
 
 fn clock(site: &Site) -> Clock {

@@ -13,7 +13,7 @@ use queue_api::phone::PhoneTicket;
 use queue_api::ticket::{CancelRequest, TicketState};
 use queue_api::{Language, ServiceId};
 use queue_core::value::{Seq, TicketId};
-use queue_core::{Command, Event, Office, rules};
+use queue_core::{Command, Event, Office, Ticket, rules};
 
 use super::input::{Input, RequestKey};
 use super::live::{self, Feed, Message};
@@ -107,6 +107,7 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
     let ticket = office.ticket(id)?;
     let view = view::ticket(office, ticket);
     let (service, documents) = service(hall, &ticket.service);
+    let missing = missing(hall, ticket, &view.missing);
     let at_counter = matches!(view.state, TicketState::Called | TicketState::Serving);
     Some(PhoneTicket {
         seq: office.seq(),
@@ -122,7 +123,40 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
         counter: view.counter.filter(|_| at_counter).map(|counter| counter.label),
         issued_at: ticket.issued_at,
         why: view.why.map(|why| BTreeMap::from([(Language::Sq, why.sq), (Language::En, why.en)])),
+        order_note: (view.state == TicketState::Waiting).then(|| order_note(office)).flatten(),
+        missing,
+        return_code: view.return_code,
+        valid_until: view.valid_until,
     })
+}
+
+/// That others may go first, where the office has such classes.
+fn order_note(office: &Office) -> Option<Names> {
+    let somebody_may = !office.settings().order.classes.is_empty();
+    somebody_may.then(|| {
+        BTreeMap::from([
+            (Language::Sq, "Personat me përparësi dhe ata me takim mund të thirren më parë.".into()),
+            (Language::En, "People with priority or an appointment may be called first.".into()),
+        ])
+    })
+}
+
+/// The documents to bring, in each language in which the catalogue has them; those of a sensitive service would tell
+/// what it is.
+fn missing(hall: &Hall, ticket: &Ticket, named: &[String]) -> BTreeMap<Language, Vec<String>> {
+    let profile = hall.profile();
+    let Some(service) = profile.service(&ticket.service).filter(|service| !service.sensitive) else {
+        return BTreeMap::new();
+    };
+    let translated = |documents: &Vec<String>| {
+        let in_language = |name: &String| {
+            let place = service.documents.values().find_map(|known| known.iter().position(|it| it == name));
+            place.and_then(|place| documents.get(place)).unwrap_or(name).clone()
+        };
+        named.iter().map(in_language).collect()
+    };
+    let all = service.documents.iter().map(|(language, documents)| (*language, translated(documents)));
+    if named.is_empty() { BTreeMap::new() } else { all.collect() }
 }
 
 /// The names of a service and what to have ready; a sensitive one looks like a harmless one.

@@ -13,11 +13,12 @@ use queue_core::value::{Seq, TicketId};
 use queue_core::{Event, Office};
 use serde::Serialize;
 
-use super::auth::Staff;
+use super::auth::ServiceStaff;
 use super::live::{self, Feed, Message};
 use super::problem::Problem;
 use super::scope::Scope;
 use super::view;
+use super::visible::Visible;
 use crate::app::Hall;
 
 /// All open tickets, those that wait in the order in which they would be called.
@@ -25,9 +26,10 @@ use crate::app::Hall;
     get, path = "/api/v1/offices/{office}/queue", operation_id = "queue", tag = "queue", params(("office" = String, Path)),
     responses((status = 200, body = Queue)),
 )]
-pub(super) async fn list(scope: Scope<Staff>) -> Json<Queue> {
+pub(super) async fn list(scope: Scope<ServiceStaff>) -> Json<Queue> {
+    let visible = scope.visible();
     let office = scope.hall().office();
-    Json(view::queue(scope.hall(), &office))
+    Json(visible.queue(view::queue(scope.hall(), &office, office.last_at())))
 }
 
 /// The staff's stream: `snapshot` (Queue), then `ticket` (a Ticket that changed, ended ones once) and `counter` (a
@@ -37,11 +39,17 @@ pub(super) async fn list(scope: Scope<Staff>) -> Json<Queue> {
     params(("office" = String, Path), ("Last-Event-ID" = Option<u64>, Header)),
     responses((status = 200, content_type = "text/event-stream", body = String)),
 )]
-pub(super) async fn events(scope: Scope<Staff>, headers: HeaderMap) -> Result<Response, Problem> {
-    live::respond(scope.site(), scope.hall(), &headers, QueueFeed { told: Vec::new() })
+pub(super) async fn events(scope: Scope<ServiceStaff>, headers: HeaderMap) -> Result<Response, Problem> {
+    live::respond(
+        scope.site(),
+        scope.hall(),
+        &headers,
+        QueueFeed { visible: scope.visible(), told: Vec::new() },
+    )
 }
 
 struct QueueFeed {
+    visible: Visible,
     told: Vec<Counter>,
 }
 
@@ -49,7 +57,7 @@ impl Feed for QueueFeed {
     const PAUSE: Duration = Duration::from_secs(1);
 
     fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message> {
-        let queue = view::queue(hall, office);
+        let queue = self.visible.queue(view::queue(hall, office, office.last_at()));
         self.told.clone_from(&queue.counters);
         Some(message(office.seq(), "snapshot", &queue))
     }
@@ -60,10 +68,11 @@ impl Feed for QueueFeed {
         let mut in_order: Vec<_> = touched.into_iter().map(|(id, seq)| (seq, id)).collect();
         in_order.sort_unstable();
         let tickets = in_order.into_iter().filter_map(|(seq, id)| Some((seq, office.ticket(id)?)));
+        let tickets = tickets.filter(|(_, ticket)| self.visible.includes(&ticket.service));
         let mut messages: Vec<Message> =
             tickets.map(|(seq, ticket)| message(seq, "ticket", &view::ticket(office, ticket))).collect();
         let last_seq = events.last().map_or(office.seq(), |(seq, _)| *seq);
-        let counters = view::counters(hall, office);
+        let counters = self.visible.counters(view::counters(hall, office));
         let changed = counters.iter().filter(|counter| !self.told.contains(counter));
         messages.extend(changed.map(|counter| message(last_seq, "counter", counter)));
         self.told = counters;

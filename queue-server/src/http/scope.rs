@@ -18,6 +18,8 @@ use super::Site;
 use super::auth::{Anyone, Caller, Issuer, Right, Staff, address};
 use super::input::RequestKey;
 use super::problem::Problem;
+use super::view;
+use super::visible::Visible;
 use crate::app::{Answer, Hall, Key, Order};
 
 /// How long a slip's page is there after its ticket ended.
@@ -37,7 +39,8 @@ impl<R: Right> FromRequestParts<Site> for Scope<R> {
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, site).await?;
-        if !R::includes(&caller) {
+        let of_institution = caller.provider().is_some();
+        if !R::includes(&caller) || (of_institution && !R::FOR_INSTITUTIONS) {
             return Err(match caller {
                 Caller::Anonymous => Problem::not_signed_in(),
                 Caller::Person(_) | Caller::Device(_) => Problem::forbidden(),
@@ -45,7 +48,8 @@ impl<R: Right> FromRequestParts<Site> for Scope<R> {
         }
         let office =
             OfficeId::new(parameter(parts, site, "office").await.ok_or_else(Problem::unknown_office)?);
-        let foreign = !R::includes(&Caller::Anonymous) && caller.office() != Some(&office);
+        let everywhere = of_institution || R::includes(&Caller::Anonymous);
+        let foreign = !everywhere && caller.office() != Some(&office);
         if foreign {
             return Err(Problem::unknown_office());
         }
@@ -62,9 +66,19 @@ impl<R> Scope<R> {
         &self.hall
     }
 
+    /// What of the office the caller sees.
+    pub(super) fn visible(&self) -> Visible {
+        Visible::new(&self.hall.profile(), self.caller.provider())
+    }
+
     /// The server.
     pub(super) fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// Whether a person of the staff asks.
+    pub(super) fn is_staff(&self) -> bool {
+        Staff::includes(&self.caller)
     }
 
     /// Carries out a command of this caller; `answer` makes the reply from the office right after it.
@@ -78,28 +92,39 @@ impl<R> Scope<R> {
         let by = self.caller.actor();
         let key = key.0.map(|key| Key { scope: format!("{by:?} {}", self.path), key, body });
         let order = Order { command, by, key, answer: Box::new(answer) };
-        let answer = self.site.app().execute(self.hall.id(), order).await?;
+        let mut answer = self.site.app().execute(self.hall.id(), order).await?;
+        // What is private was not remembered: the office still knows it, and whoever was told may be told again.
+        if answer.remembered && (self.is_staff() || answer.status == StatusCode::CREATED.as_u16()) {
+            answer.body = view::restore_private(&self.hall.office(), answer.body, self.is_staff());
+        }
         Ok(respond(answer))
     }
 }
 
 /// A counter of an office that the caller has a right in.
-pub(super) struct CounterScope {
+pub(super) struct CounterScope<R = Staff> {
     /// The office.
-    pub(super) scope: Scope<Staff>,
+    pub(super) scope: Scope<R>,
     /// The counter.
     pub(super) counter: CounterId,
 }
 
-impl FromRequestParts<Site> for CounterScope {
+impl<R: Right> FromRequestParts<Site> for CounterScope<R> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let scope = Scope::from_request_parts(parts, site).await?;
+        let scope = Scope::<R>::from_request_parts(parts, site).await?;
         let counter = CounterId::new(parameter(parts, site, "counter").await.unwrap_or_default());
-        let known = scope.hall.office().counter(&counter).is_some();
-        let unknown = || Problem::new(StatusCode::NOT_FOUND, "unknown_counter", "there is no such counter");
-        if known { Ok(Self { scope, counter }) } else { Err(unknown()) }
+        let visible = scope.visible();
+        let may_work = {
+            let office = scope.hall.office();
+            office.counter(&counter).map(|counter| visible.may_work_at(&office, counter))
+        };
+        match may_work {
+            Some(true) => Ok(Self { scope, counter }),
+            Some(false) => Err(Problem::forbidden()),
+            None => Err(Problem::new(StatusCode::NOT_FOUND, "unknown_counter", "there is no such counter")),
+        }
     }
 }
 

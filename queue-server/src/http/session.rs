@@ -85,7 +85,9 @@ fn session(person: &Person) -> Session {
                 accounts::Role::Manager => Role::Manager,
                 accounts::Role::Admin => Role::Admin,
             },
+            rights: Vec::new(),
             office: person.office.clone(),
+            provider: person.provider.clone(),
         },
     }
 }

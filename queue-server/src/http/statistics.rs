@@ -9,7 +9,7 @@ use queue_core::statistics::{By, Durations, Figures, Key, Table};
 use queue_core::value::Date;
 use serde::Deserialize;
 
-use super::auth::Manager;
+use super::auth::ServiceManager;
 use super::input::Query;
 use super::problem::Problem;
 use super::scope::Scope;
@@ -44,7 +44,10 @@ enum Format {
         ("format" = Option<String>, Query, description = "json or csv")),
     responses((status = 200, body = Statistics), (status = 422, body = ProblemBody)),
 )]
-pub(super) async fn figures(scope: Scope<Manager>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(super) async fn figures(
+    scope: Scope<ServiceManager>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let hall = scope.hall();
     let today = hall.office().day();
     let from = asked.from.or(asked.to).unwrap_or(today);
@@ -58,7 +61,10 @@ pub(super) async fn figures(scope: Scope<Manager>, Query(asked): Query<Asked>) -
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_readable", "the journal cannot be read now")
     })?;
     let in_period = |key: &Key| key.day.is_some_and(|day| (from..=to).contains(&day));
-    let table: Table = statistics.iter().filter(|(key, _)| in_period(key)).collect();
+    let visible = scope.visible();
+    let seen =
+        |key: &Key| key.service.as_ref().map_or(visible.sees_all(), |service| visible.includes(service));
+    let table: Table = statistics.iter().filter(|(key, _)| in_period(key) && seen(key)).collect();
     let rows = table.grouped(by(&group_by)).iter().map(|(key, figures)| row(key, figures)).collect();
     let figures = Statistics {
         office: hall.id().clone(),

@@ -1,6 +1,7 @@
 //! Routes in one process, on a clock that stands still.
 
 mod board;
+mod institutions;
 mod offices;
 mod roles;
 mod session;
@@ -15,7 +16,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
 use queue_core::opening::WeeklyHours;
-use queue_core::value::{DeviceId, OfficeId, Seq, Timestamp, UserName};
+use queue_core::value::{DeviceId, OfficeId, ProviderId, Seq, Timestamp, UserName};
 use serde_json::Value;
 use tokio::sync::watch;
 use tower::ServiceExt;
@@ -155,18 +156,20 @@ async fn enter(accounts: &Accounts) -> Vec<(&'static str, Caller)> {
         accounts.put_device(device, &token).await.expect("a device can be added");
         callers.push((name, Caller::Token(token)));
     }
-    for (name, role, office) in [
-        ("staff", Role::Staff, "belsh"),
-        ("manager", Role::Manager, "belsh"),
-        ("admin", Role::Admin, "belsh"),
-        ("other admin", Role::Admin, "cerrik"),
+    for (name, role, office, provider) in [
+        ("staff", Role::Staff, "belsh", None),
+        ("manager", Role::Manager, "belsh", None),
+        ("admin", Role::Admin, "belsh", None),
+        ("other admin", Role::Admin, "cerrik", None),
+        ("institution staff", Role::Staff, "cerrik", Some("central")),
+        ("institution admin", Role::Admin, "cerrik", Some("central")),
     ] {
         let person = Person {
             username: UserName::new(name),
             name: name.into(),
             role,
             office: OfficeId::new(office),
-            provider: None,
+            provider: provider.map(ProviderId::new),
         };
         accounts.put_person(person, PASSWORD.into()).await.expect("a person can be added");
         let address = std::net::Ipv4Addr::LOCALHOST.into();

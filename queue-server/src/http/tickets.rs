@@ -5,7 +5,7 @@ use queue_api::Problem as ProblemBody;
 use queue_api::ticket::{CancelRequest, IssueRequest, IssuedTicket, PaperReport, Ticket};
 use queue_core::Command;
 use queue_core::command::Issue;
-use queue_core::value::{TicketId, VisitId};
+use queue_core::value::{Origin, ReturnCode, TicketId, VisitId};
 use uuid::Uuid;
 
 use super::auth::Issuer;
@@ -13,6 +13,7 @@ use super::input::{Input, RequestKey};
 use super::problem::Problem;
 use super::scope::{Scope, TicketScope};
 use super::view;
+use crate::accounts::typed_code;
 
 /// The longest text a person may give as a reason, in characters.
 pub(super) const REASON_LIMIT: usize = 200;
@@ -25,7 +26,7 @@ pub(super) const REASON_LIMIT: usize = 200;
     request_body = IssueRequest,
     responses((status = 201, body = IssuedTicket),
         (status = 409, body = ProblemBody, description = "`office_closed`, `service_closed`, `numbers_exhausted`"),
-        (status = 422, body = ProblemBody, description = "`unknown_service`, `unknown_field`, `not_offered`, ...")),
+        (status = 422, body = ProblemBody, description = "`unknown_service`, `unknown_class`, `unknown_return_code`, `unknown_field`, ...")),
 )]
 pub(super) async fn issue(
     scope: Scope<Issuer>,
@@ -33,15 +34,19 @@ pub(super) async fn issue(
     input: Input<IssueRequest>,
 ) -> Result<Response, Problem> {
     let request = input.value;
-    if request.priority.is_some() || !request.needs.is_empty() {
-        return Err(Problem::invalid("not_offered", "this office offers no priority and no needs"));
-    }
     let ticket = TicketId(key.0.unwrap_or_else(Uuid::now_v7));
     let visit = request.visit.unwrap_or_else(|| VisitId(Uuid::now_v7()));
     let language = request.language.unwrap_or_else(|| view::main_language(&scope.hall().profile()));
-    let command = Command::Issue(Issue::new(ticket, visit, request.service, language));
+    let command = Command::Issue(Issue {
+        origin: if scope.is_staff() { Origin::Staff } else { Origin::Kiosk },
+        class: request.priority,
+        needs: request.needs.into_iter().collect(),
+        return_code: request.return_code.as_deref().map(typed_code).map(ReturnCode::new),
+        ..Issue::new(ticket, visit, request.service, language)
+    });
     let link = scope.site().link(ticket);
-    let answer = move |office: &_, _: &[_]| view::answer(201, &view::issued(office, ticket, link));
+    let for_staff = scope.is_staff();
+    let answer = move |office: &_, _: &[_]| view::answer(201, &view::issued(office, ticket, link, for_staff));
     let response = scope.execute(command, &key, input.hash, answer).await?;
     scope.site().metrics().issued();
     Ok(response)

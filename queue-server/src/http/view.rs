@@ -1,137 +1,22 @@
 //! What the office holds, as the contract words it. Translates; knows no rule.
 
+mod ticket;
+
 use jiff::civil::Time;
-use queue_api::counter::{Counter, CounterState};
 use queue_api::office::{
     Category, Clock, Closed, Group, Municipality, Names, Office, OfficeKind, Opening, Organisation, Service,
 };
-use queue_api::queue::Queue;
-use queue_api::ticket::{CounterRef, IssuedTicket, TicketState, Why};
-use queue_api::{Language, Ticket, Timestamp};
+use queue_api::{Language, Timestamp};
 use queue_core::opening::{ClosedReason, Status};
-use queue_core::value::{CounterId, ServiceId, TicketId};
-use queue_core::{State, rules};
-use serde::Serialize;
+use queue_core::rules;
+use queue_core::value::{Need, ServiceId};
 
-use crate::app::{Answer, Hall};
+use crate::app::Hall;
 use crate::profile::{self, Profile, ServiceProfile};
 
-/// An answer with a JSON body.
-pub(super) fn answer(status: u16, body: &impl Serialize) -> Answer {
-    Answer { status, body: serde_json::to_vec(body).expect("the contract's types are serialisable") }
-}
-
-/// A ticket.
-pub(super) fn ticket(office: &queue_core::Office, ticket: &queue_core::Ticket) -> Ticket {
-    let call = ticket.state.call();
-    Ticket {
-        id: ticket.id,
-        visit: ticket.visit,
-        number: ticket.number,
-        service: ticket.service.clone(),
-        state: match ticket.state {
-            State::Waiting => TicketState::Waiting,
-            State::Called(_) => TicketState::Called,
-            State::Serving { .. } => TicketState::Serving,
-            State::Parked { .. } => TicketState::Parked,
-            State::Finished { .. } => TicketState::Finished,
-            State::NoShow { .. } => TicketState::NoShow,
-            State::Cancelled { .. } => TicketState::Cancelled,
-            State::Transferred { .. } => TicketState::Transferred,
-            State::Expired { .. } => TicketState::Expired,
-        },
-        language: ticket.language,
-        counter: call.map(|call| counter_ref(office, &call.counter)),
-        attempt: call.map_or(0, |call| call.attempt),
-        issued_at: ticket.issued_at,
-        called_at: call.map(|call| call.called_at),
-        started_at: ticket.state.started_at(),
-        ended_at: ticket.state.ended_at(),
-        priority: ticket.class.as_ref().map(ToString::to_string),
-        needs: ticket.private.needs.iter().map(|need| need.name().into()).collect(),
-        paper: ticket.paper,
-        why: call.map(|call| Why {
-            code: call.why.code().into(),
-            sq: call.why.sq(&office.settings().time_zone),
-            en: call.why.en(&office.settings().time_zone),
-        }),
-        place: office
-            .place_of(ticket.id)
-            .map(|place| format!("{:015}-{:07}", place.arrival.as_millisecond(), place.slot)),
-    }
-}
-
-/// The ticket `id`, which the office has just changed.
-pub(super) fn changed_ticket(office: &queue_core::Office, id: TicketId) -> Ticket {
-    ticket(office, office.ticket(id).expect("a ticket that just changed is one of today's"))
-}
-
-/// A ticket just issued.
-pub(super) fn issued(office: &queue_core::Office, id: TicketId, link: Option<String>) -> IssuedTicket {
-    let issued = office.ticket(id).expect("a ticket just issued is one of today's");
-    IssuedTicket {
-        ticket: ticket(office, issued),
-        ahead: rules::people_ahead(office, issued, office.last_at()).unwrap_or(0),
-        // Minutes are shown only where they are learned; see the decision on honest waits.
-        wait: None,
-        link,
-    }
-}
-
-/// A counter, as much of it as people see.
-pub(super) fn counter_ref(office: &queue_core::Office, id: &CounterId) -> CounterRef {
-    let label = office.counter(id).map_or_else(|| id.to_string(), |counter| counter.label.clone());
-    CounterRef { id: id.clone(), label }
-}
-
-/// A counter.
-pub(super) fn counter(office: &queue_core::Office, counter: &queue_core::Counter) -> Counter {
-    use queue_core::CounterState as State;
-    let (state, services, staff, since, reason) = match &counter.state {
-        State::Closed => (CounterState::Closed, Vec::new(), None, None, None),
-        State::Open { services, staff, since, .. } => {
-            (CounterState::Open, services.clone(), staff.clone(), Some(*since), None)
-        }
-        State::Paperwork { services, staff, since, .. } => {
-            (CounterState::Paperwork, services.clone(), staff.clone(), Some(*since), None)
-        }
-        State::Paused { services, staff, since, reason } => {
-            (CounterState::Paused, services.clone(), staff.clone(), Some(*since), Some(reason.clone()))
-        }
-    };
-    let at_counter = counter.ticket().and_then(|id| office.ticket(id));
-    Counter {
-        id: counter.id.clone(),
-        label: counter.label.clone(),
-        state,
-        services,
-        staff,
-        since,
-        reason,
-        ticket: at_counter.map(|present| ticket(office, present)),
-    }
-}
-
-/// All counters, in the order of the office's set-up.
-pub(super) fn counters(hall: &Hall, office: &queue_core::Office) -> Vec<Counter> {
-    let profile = hall.profile();
-    profile
-        .counters
-        .iter()
-        .filter_map(|profile| Some(counter(office, office.counter(&profile.id)?)))
-        .collect()
-}
-
-/// The queue as the staff sees it: tickets at counters first, then those that wait in the order of calling.
-pub(super) fn queue(hall: &Hall, office: &queue_core::Office) -> Queue {
-    let at_counters = office.counters().filter_map(|counter| office.ticket(counter.ticket()?));
-    let waiting = rules::waiting_in_order(office, office.last_at());
-    Queue {
-        seq: office.seq(),
-        tickets: at_counters.chain(waiting).map(|open| ticket(office, open)).collect(),
-        counters: counters(hall, office),
-    }
-}
+pub(super) use ticket::{
+    answer, changed_ticket, counter, counter_ref, counters, issued, queue, restore_private, ticket,
+};
 
 /// An office and how it stands at `now`.
 pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
@@ -175,6 +60,9 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
         home: profile.home.clone(),
         information: profile.information.clone(),
         wait_target_s: profile.wait_target_s,
+        priorities: office.settings().order.classes.keys().cloned().collect(),
+        needs: Need::ALL.to_vec(),
+        outcomes: office.settings().outcomes.clone(),
         clock,
     }
 }

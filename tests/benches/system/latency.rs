@@ -106,7 +106,7 @@ async fn events(server: &Server) -> Result<Vec<f64>> {
     board.ask(&path, &format!("authorization: Bearer {token}\r\n")).await?;
     let mut times = Vec::with_capacity(ROUNDS);
     let service = server.demo.services[0].id.clone();
-    let request = IssueRequest { service, language: None, priority: None, needs: Vec::new(), visit: None };
+    let request = IssueRequest::new(service);
     while times.len() < ROUNDS {
         kiosk.issue(queue_api::TicketId(Uuid::now_v7()), &request).await?;
         let called =

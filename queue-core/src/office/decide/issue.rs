@@ -136,7 +136,7 @@ impl Office {
             return Err(Refusal::NumbersExhausted);
         }
         match self.visits.get(&visit) {
-            Some(number) => Ok(*number),
+            Some(visit) => Ok(visit.number),
             None => Numbering::next(&self.numbering, settings.prefix).ok_or(Refusal::NumbersExhausted),
         }
     }

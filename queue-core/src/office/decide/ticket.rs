@@ -22,8 +22,13 @@ pub(super) enum Named<'a> {
 impl Office {
     /// Gives a ticket up; one that is not known yet is noted, so that it is refused when it comes.
     pub(super) fn cancel(&self, id: TicketId, reason: Option<&str>, at: Timestamp) -> Result<Fact, Refusal> {
+        if self.given_up.contains(&id) {
+            return Err(Refusal::TicketGivenUp(id));
+        }
         if self.ticket(id).is_none() {
-            return Ok(Fact::GivenUp { ticket: id });
+            // As many as there may be tickets: a kiosk that went wild must not fill the journal.
+            let full = self.given_up.len() >= self.settings.max_tickets_a_day as usize;
+            return if full { Err(Refusal::NumbersExhausted) } else { Ok(Fact::GivenUp { ticket: id }) };
         }
         self.named(id, Named::Cancel(reason), at)
     }
@@ -34,17 +39,14 @@ impl Office {
         match (what, &ticket.state) {
             (Named::PutBack, State::Parked { .. }) => Ok(Fact::PutBack { ticket: id }),
             (Named::GiveUpCall, State::Called(_)) => match self.call_ends_at(ticket) {
-                Some(ends_at) if ends_at <= at => Ok(Fact::NotShown { ticket: id }),
+                Some(ends_at) if ends_at <= at && self.settings.no_show.automatic => {
+                    Ok(Fact::NotShown { ticket: id })
+                }
                 Some(_) | None => Err(Refusal::CallGoesOn(ticket.number)),
             },
             (Named::Reinstate, State::NoShow { ended_at, .. }) => {
                 let in_grace = rules::earlier(at, self.settings.no_show.grace_s) <= *ended_at;
-                let first = in_grace && !ticket.reinstated;
-                if first {
-                    Ok(Fact::Reinstated { ticket: id })
-                } else {
-                    Err(Refusal::GraceOver(ticket.number))
-                }
+                self.reinstate(ticket, in_grace)
             }
             (Named::LetPass(count), State::Waiting) => self.let_pass(ticket, count, at),
             (Named::Cancel(reason), State::Waiting | State::Called(_) | State::Parked { .. }) => {
@@ -92,6 +94,17 @@ impl Office {
                 | State::Expired { .. },
             ) => Err(wrong_state(ticket)),
         }
+    }
+
+    /// Takes a no-show back once, if its service has not gone meanwhile.
+    fn reinstate(&self, ticket: &Ticket, in_grace: bool) -> Result<Fact, Refusal> {
+        if !in_grace || ticket.reinstated {
+            return Err(Refusal::GraceOver(ticket.number));
+        }
+        if !self.settings.services.contains_key(&ticket.service) {
+            return Err(Refusal::UnknownService(ticket.service.clone()));
+        }
+        Ok(Fact::Reinstated { ticket: ticket.id })
     }
 
     /// Moves a ticket behind `count` of those who would be called after it.

@@ -25,7 +25,7 @@ fn a_cherry_pick_names_who_was_passed_over_and_the_reason() {
          09:05 counter 3 call A002 the child is ill.",
         &expect![[r#"
             chosen 3 A 002 was called out of order by a clerk's decision: the child is ill. One who came earlier still waited.
-              A 002 u thirr jashtë radhës me vendim të nëpunësit: the child is ill. Priste ende një person që kishte ardhur më herët.
+              A 002 u thirr jashtë radhës me vendim të punonjësit: the child is ill. Priste ende një person që kishte ardhur më herët.
         "#]],
     );
 }

@@ -65,63 +65,63 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
     assert_eq!(server.seq(), 0, "nothing has changed");
     expect![[r#"
         GET  /api/v1/offices
-             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin +
+             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}
-             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin +
+             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}/board
-             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404
+             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/board/events
-             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404
+             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/catalogue/overrides
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/counters
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/call-next
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/close
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/finish
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/no-show
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/open
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/pause
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/put-back
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/recall
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/start
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         GET  /api/v1/offices/{office}/events
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/profile
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         PUT  /api/v1/offices/{office}/profile
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/queue
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         GET  /api/v1/offices/{office}/queue/events
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         GET  /api/v1/offices/{office}/services
-             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin +
+             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}/statistics
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
         POST /api/v1/offices/{office}/tickets
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/cancel
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/paper
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/session
-             nobody 401 kiosk 401 board 401 other kiosk 401 staff + manager + admin + other admin +
+             nobody 401 kiosk 401 board 401 other kiosk 401 staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/t/{token}
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/t/{token}/cancel
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         GET  /api/v1/t/{token}/events
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
     "#]]
     .assert_eq(&matrix);
 }

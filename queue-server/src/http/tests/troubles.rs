@@ -18,7 +18,7 @@ async fn each_trouble_has_its_own_code_and_changes_nothing() {
         ("kiosk", "POST", "tickets", r#"{"service": "GJC-02", "colour": 1}"#, 422, "unknown_field"),
         ("kiosk", "POST", "tickets", r#"{"service": 7}"#, 422, "invalid_body"),
         ("kiosk", "POST", "tickets", "", 422, "invalid_body"),
-        ("kiosk", "POST", "tickets", r#"{"service": "GJC-02", "priority": "age"}"#, 422, "not_offered"),
+        ("kiosk", "POST", "tickets", r#"{"service": "GJC-02", "priority": "age"}"#, 422, "unknown_class"),
         ("kiosk", "POST", "tickets", r#"{"service": "#, 400, "bad_json"),
         ("kiosk", "POST", "tickets", "\u{0}\u{1}", 400, "bad_json"),
         ("kiosk", "POST", "tickets", megabyte.as_str(), 413, "body_too_large"),

@@ -551,16 +551,46 @@ export interface components {
              */
             speed: number;
         };
+        /** @description Why no numbers are given. */
+        Closed: {
+            /**
+             * Format: date-time
+             * @description When numbers are given again; null when that is not in sight.
+             */
+            next_opening?: string | null;
+            /** @description What the office says of it, as the name of a holiday. */
+            note: {
+                [key: string]: string;
+            };
+            /**
+             * @description `holiday`, `not_today`, `before_hours`, `break`, `after_hours`, `outside_month_days`, `outside_campaign`,
+             *     `quota_reached` or `service_off`.
+             */
+            reason: string;
+        };
         /** @description A desk where citizens are served. */
         Counter: {
             /** @description The counter. */
             id: string;
             /** @description What stands above it. */
             label: string;
+            /** @description A wheelchair fits under it. */
+            low?: boolean;
+            /** @description It calls for the first of its services first. */
+            ordered?: boolean;
+            /** @description What it calls when whoever opens it names nothing; empty means all. */
+            own_services?: string[];
+            paperwork_of?: components["schemas"]["TicketRef"] | null;
+            /** @description Nobody else hears what is said here. */
+            private?: boolean;
             /** @description Why it is paused. */
             reason?: string | null;
+            /** @description It never calls for other services than its own. */
+            reserved?: boolean;
             /** @description What it calls; empty means all services. */
             services: string[];
+            /** @description Somebody here signs, or has time to write. */
+            signs?: boolean;
             /**
              * Format: date-time
              * @description Since when it is in this state.
@@ -598,6 +628,8 @@ export interface components {
              * @example resolved
              */
             outcome: string;
+            /** @description Whether what the citizen left is written up at the counter before the next call. */
+            paperwork?: boolean;
             /** @description The registry's number of a lodged application. */
             protocol_no?: string | null;
         };
@@ -637,10 +669,15 @@ export interface components {
              * @example sq
              */
             language?: string | null;
-            /** @description What the person needs at the counter; refused as long as the office offers none. */
+            /** @description What the person needs at the counter: `more_time`, `fetch`, `sign_or_writing`, `low_counter`. */
             needs?: string[];
-            /** @description A class of priority; refused as long as the office offers none. */
+            /**
+             * @description A class of priority that the office has; everybody when left out.
+             * @example priority
+             */
             priority?: string | null;
+            /** @description What the citizen got when documents were missing, for a head start. */
+            return_code?: string | null;
             /**
              * @description What the citizen comes for.
              * @example GJC-02
@@ -648,7 +685,7 @@ export interface components {
             service: string;
             /**
              * Format: uuid
-             * @description The visit of an open ticket, for a second service under the same number.
+             * @description The visit of a ticket of today, for a second service under the same number.
              */
             visit?: string | null;
         };
@@ -675,6 +712,7 @@ export interface components {
             categories: components["schemas"]["Category"][];
             /** @description The office's clock, which a demonstration lets run faster. */
             clock: components["schemas"]["Clock"];
+            closed?: components["schemas"]["Closed"] | null;
             /** @description The groups of services in the order in which they are offered, one for each prefix. */
             groups: components["schemas"]["Group"][];
             /** @description The services that stand on the first page, most wanted first. */
@@ -695,10 +733,16 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+            /** @description What people may need at a counter. */
+            needs?: string[];
             /** @description Whether numbers are given now. */
             open: boolean;
             opening?: components["schemas"]["Opening"] | null;
             organisation?: components["schemas"]["Organisation"] | null;
+            /** @description The outcomes a clerk may choose from. */
+            outcomes?: string[];
+            /** @description The classes of people who go before others. */
+            priorities?: string[];
             /** @description Its time zone, for example `Europe/Tirane`. */
             time_zone: string;
             /** @description What the office is called, for example *Zyra me Një Ndalesë*. */
@@ -718,7 +762,7 @@ export interface components {
         OfficeKind: "hall" | "unit";
         /** @description Begins or goes on working at a counter. */
         OpenRequest: {
-            /** @description What it calls; all services when left out. */
+            /** @description What it calls; its own services, or all, when left out. */
             services?: string[] | null;
         };
         /** @description The hours of a day, `HH:MM`. */
@@ -747,6 +791,16 @@ export interface components {
              */
             state: string;
         };
+        /** @description Who came earlier for a counter and still waits. */
+        PassedOver: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
+            /** @description The first of them. */
+            first: string[];
+        };
         /** @description Takes a break. */
         PauseRequest: {
             /** @description Why. */
@@ -774,6 +828,10 @@ export interface components {
             language: string;
             /** @description The languages of the office, its main one first. */
             languages: string[];
+            /** @description The documents to bring next time. */
+            missing?: {
+                [key: string]: string[];
+            };
             /**
              * @description The number.
              * @example A042
@@ -783,6 +841,12 @@ export interface components {
             office: {
                 [key: string]: string;
             };
+            /** @description That others may be called first, and why that is fair, by language; null when the ticket does not wait. */
+            order_note?: {
+                [key: string]: string;
+            } | null;
+            /** @description What gives a head start next time, as long as it is good. */
+            return_code?: string | null;
             /** @description The position in the journal. */
             seq: components["schemas"]["u64"];
             /** @description The names of the service; those of its group when the service is sensitive. */
@@ -791,6 +855,11 @@ export interface components {
             };
             /** @description Where it stands. */
             state: components["schemas"]["TicketState"];
+            /**
+             * Format: date-time
+             * @description Until when the return code is good.
+             */
+            valid_until?: string | null;
             wait?: components["schemas"]["Wait"] | null;
             /** @description Why it was called when it was, by language. */
             why?: {
@@ -836,16 +905,27 @@ export interface components {
         };
         /**
          * @description All open tickets and the counters. Also the data of the staff stream's first event, `snapshot`; the events after
-         *     it are `ticket` (a [`Ticket`] that changed, ended ones once) and `counter` (a [`Counter`] that changed).
+         *     it are `ticket` (a [`Ticket`] that changed, ended ones once) and `counter` (a [`Counter`] that changed); another
+         *     `snapshot` replaces everything.
          */
         Queue: {
             /** @description The counters. */
             counters: components["schemas"]["Counter"][];
+            /** @description Those who did not come and can still be taken back into the queue. */
+            no_shows: components["schemas"]["Ticket"][];
             /** @description The position in the journal. */
             seq: components["schemas"]["u64"];
-            /** @description All open tickets: those at counters first, then the waiting ones in the order in which they would be called. */
+            /**
+             * @description All open tickets: those at counters first, then the waiting ones in the order in which they would be called, then
+             *     those whose citizens are not in the hall yet, then those set aside.
+             */
             tickets: components["schemas"]["Ticket"][];
         };
+        /**
+         * @description What not everybody of the staff may do.
+         * @enum {string}
+         */
+        Right: "call_any";
         /**
          * @description What a person may do; each role may do what the one before it may.
          * @enum {string}
@@ -916,6 +996,7 @@ export interface components {
             assisted_online?: boolean;
             /** @description Its category. */
             category: string;
+            closed?: components["schemas"]["Closed"] | null;
             /** @description Its code in the catalogue. */
             code: string;
             /**
@@ -1039,10 +1120,20 @@ export interface components {
         /** @description One place in one queue. */
         Ticket: {
             /**
+             * Format: date-time
+             * @description The arrival that counts for the order: a transfer keeps the first one, an appointment has its slot.
+             */
+            arrival: string;
+            /**
              * Format: int32
              * @description How often it was called at that counter; 0 before the first call.
              */
             attempt: number;
+            /**
+             * Format: date-time
+             * @description Until when the person who was called is expected; null when not called, or when a clerk fetches the person.
+             */
+            call_ends_at?: string | null;
             /**
              * Format: date-time
              * @description The first call of the present turn.
@@ -1069,22 +1160,54 @@ export interface components {
              * @example sq
              */
             language: string;
-            /** @description What the person needs at the counter. */
+            /** @description The documents the citizen has to bring. */
+            missing?: string[];
+            /** @description What the person needs at the counter: for the staff, and in the answer to whoever chose it. */
             needs: string[];
+            /** @description What the clerk noted when it was set aside; for the staff. */
+            note?: string | null;
             /**
              * @description The number of the visit, for example `A042`.
              * @example A042
              */
             number: string;
+            only_counter?: components["schemas"]["CounterRef"] | null;
+            /**
+             * @description How it was taken.
+             * @example kiosk
+             */
+            origin: string;
+            /** @description The other open tickets of the visit; for the staff. */
+            other_tickets?: components["schemas"]["TicketRef"][];
+            /**
+             * @description How it ended for the citizen.
+             * @example resolved
+             */
+            outcome?: string | null;
+            /**
+             * Format: int32
+             * @description How many who came later were called before it.
+             */
+            overtaken: number;
             /**
              * @description What is known of the slip.
              * @example given
              */
             paper: string;
-            /** @description Sorts, as text, in the order of calling; null when it does not wait. */
+            passed?: components["schemas"]["PassedOver"] | null;
+            /** @description Sorts, as text, in the order of calling; null when it does not stand in the queue. */
             place?: string | null;
-            /** @description The class of priority; null for everybody as long as the office offers none. */
+            /** @description Whether the citizen is in the hall; who joined from afar confirms it. */
+            present: boolean;
+            /**
+             * @description The class of priority; null for everybody.
+             * @example priority
+             */
             priority?: string | null;
+            /** @description The registry's number of the application. */
+            protocol_no?: string | null;
+            /** @description What gives the citizen a head start when they come again, as long as it is good. */
+            return_code?: string | null;
             /**
              * @description What the citizen comes for.
              * @example GJC-02
@@ -1098,11 +1221,36 @@ export interface components {
             /** @description Where it stands. */
             state: components["schemas"]["TicketState"];
             /**
+             * Format: date-time
+             * @description Until when the return code is good.
+             */
+            valid_until?: string | null;
+            /**
              * Format: uuid
              * @description The citizen's stay it belongs to.
              */
             visit: string;
             why?: components["schemas"]["Why"] | null;
+        };
+        /** @description As much of a ticket as names it. */
+        TicketRef: {
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            id: string;
+            /**
+             * @description Its number.
+             * @example A042
+             */
+            number: string;
+            /**
+             * @description What it is for.
+             * @example GJC-02
+             */
+            service: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["TicketState"];
         };
         /**
          * @description Where a ticket stands.
@@ -1138,6 +1286,10 @@ export interface components {
             name: string;
             /** @description The office the person works in. */
             office: string;
+            /** @description The institution whose services the person sees in every office, and nothing else. */
+            provider?: string | null;
+            /** @description What the person may do beyond calling and serving. */
+            rights?: components["schemas"]["Right"][];
             /** @description What the person may do. */
             role: components["schemas"]["Role"];
             /** @description The name to sign in with. */
@@ -1173,6 +1325,8 @@ export interface components {
             code: string;
             /** @description One sentence in English. */
             en: string;
+            /** @description The reason of the clerk who chose it; for the staff. */
+            reason?: string | null;
             /** @description One sentence in Albanian. */
             sq: string;
         };
@@ -1896,7 +2050,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_service`, `unknown_field`, `not_offered`, ... */
+            /** @description `unknown_service`, `unknown_class`, `unknown_return_code`, `unknown_field`, ... */
             422: {
                 headers: {
                     [name: string]: unknown;

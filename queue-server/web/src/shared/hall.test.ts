@@ -13,12 +13,16 @@ function ticket(number: string, state: TicketState, more: Partial<Ticket> = {}):
     language: 'sq',
     counter: null,
     attempt: 0,
+    origin: 'kiosk',
     issued_at: '2026-11-23T08:00:00Z',
+    arrival: '2026-11-23T08:00:00Z',
     called_at: null,
     started_at: null,
     ended_at: null,
     priority: null,
     needs: [],
+    present: true,
+    overtaken: 0,
     paper: 'given',
     why: null,
     place: null,
@@ -38,6 +42,7 @@ const hall: Hall = fromSnapshot({
     ticket('T001', 'waiting', { place: '0003', service: 'TAX-01' }),
     ticket('A002', 'waiting', { place: '0001' }),
   ],
+  no_shows: [],
   counters: [counter('1'), counter('2', ['GJC-02'])],
 });
 
@@ -55,6 +60,12 @@ test('places are compared as plain text', () => {
 test('a counter with services has only those in its queue', () => {
   expect(numbers(waitingFor(hall, counter('1', ['TAX-01'])))).toEqual(['T001']);
   expect(serves(counter('1'), 'anything')).toBe(true);
+});
+
+test('who was sent to a counter waits for no other', () => {
+  const sent = ticket('A009', 'waiting', { place: '0000', only_counter: { id: '2', label: '2' } });
+  expect(numbers(waitingFor(withTicket(hall, sent), counter('1')))).not.toContain('A009');
+  expect(numbers(waitingFor(withTicket(hall, sent), counter('2', ['TAX-01'])))).toContain('A009');
 });
 
 test('a called ticket leaves the queue and stands at its counter', () => {

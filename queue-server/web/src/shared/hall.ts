@@ -36,10 +36,15 @@ export function serves(counter: Counter, service: string): boolean {
   return counter.services.length === 0 || counter.services.includes(service);
 }
 
+/** Whether a counter calls a ticket; one that was sent to a counter is called there only. */
+function calls(counter: Counter, ticket: Ticket): boolean {
+  return ticket.only_counter ? ticket.only_counter.id === counter.id : serves(counter, ticket.service);
+}
+
 /** Those who wait for a counter, in the order in which they are called. */
 export function waitingFor(hall: Hall, counter: Counter): Ticket[] {
   return [...hall.tickets.values()]
-    .filter((ticket) => ticket.state === 'waiting' && serves(counter, ticket.service))
+    .filter((ticket) => ticket.state === 'waiting' && calls(counter, ticket))
     .sort(byPlace);
 }
 
