@@ -78,6 +78,28 @@ pub struct Row {
     pub walking: Times,
     /// Start to finish.
     pub service_time: Times,
+    /// Those of `finished` in which a clerk helped with an application in a portal of the state.
+    #[serde(default)]
+    pub assisted_online: u64,
+    /// How long the answers took, by the day on which they were asked for; null where it is not measured, and in rows by
+    /// hour, counter or person.
+    #[serde(default)]
+    pub delivery: Option<Delivery>,
+}
+
+/// How long the office behind the counter takes, as the case system tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Delivery {
+    /// Half of the applications took at most this many days from filing to decision.
+    pub median_days: u32,
+    /// Nine of ten took at most this many days.
+    pub p90_days: u32,
+    /// The share, from 0 to 1, decided by the deadline among those that were decided or are late; null where none has a
+    /// deadline.
+    pub within_deadline: Option<f64>,
+    /// How many were decided.
+    pub n: u64,
 }
 
 /// Durations of one kind. All figures are exact; percentiles take the nearest rank.

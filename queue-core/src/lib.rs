@@ -7,6 +7,7 @@
 pub mod appointment;
 pub mod command;
 pub mod counter;
+pub mod delivery;
 pub mod erlang;
 pub mod estimate;
 pub mod event;

@@ -17,7 +17,10 @@ use crate::http;
 use crate::storage::Storage;
 use crate::storage::sqlite::Sqlite;
 
-pub use setup::{CatalogueCommand, MunicipalitiesCommand, OfficeCommand, catalogue, municipalities, office};
+pub use setup::{
+    CatalogueCommand, DeliveryCommand, MunicipalitiesCommand, OfficeCommand, catalogue, delivery,
+    municipalities, office,
+};
 
 /// The shortest password, in characters, where it is the only factor.
 const PASSWORD_MIN: usize = 15;

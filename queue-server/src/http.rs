@@ -3,6 +3,7 @@
 mod auth;
 mod board;
 mod counters;
+mod deliveries;
 mod events;
 mod health;
 mod input;
@@ -91,6 +92,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(events::list))
         .routes(routes!(setup::profile, setup::change))
         .routes(routes!(setup::overrides))
+        .routes(routes!(deliveries::import))
         .split_for_parts();
     document.info = InfoBuilder::new().title("Radha").version(env!("CARGO_PKG_VERSION")).build();
     let served = Arc::new(document.clone());

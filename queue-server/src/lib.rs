@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod command_line;
 pub mod config;
+pub mod deliveries;
 pub mod demo;
 pub mod http;
 pub mod import;

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use queue_server::backtest;
 use queue_server::clock::SystemClock;
-use queue_server::command_line::{self, CatalogueCommand, MunicipalitiesCommand, OfficeCommand, UserCommand};
+use queue_server::command_line::{
+    self, CatalogueCommand, DeliveryCommand, MunicipalitiesCommand, OfficeCommand, UserCommand,
+};
 use queue_server::config::{Config, ConfigError};
 use queue_server::demo;
 use tracing_subscriber::EnvFilter;
@@ -36,6 +38,9 @@ enum Command {
     /// Import the national catalogue, or what a municipality changes in it.
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// Import when applications were filed, due and decided.
+    #[command(subcommand)]
+    Delivery(DeliveryCommand),
     /// Register the municipalities.
     #[command(subcommand)]
     Municipalities(MunicipalitiesCommand),
@@ -79,6 +84,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Command::Check) => command_line::check(&config()?).await,
         Some(Command::User(user)) => command_line::user(&config()?, user).await,
         Some(Command::Catalogue(catalogue)) => command_line::catalogue(&config()?, catalogue).await,
+        Some(Command::Delivery(delivery)) => command_line::delivery(&config()?, delivery).await,
         Some(Command::Municipalities(municipalities)) => {
             command_line::municipalities(&config()?, municipalities).await
         }

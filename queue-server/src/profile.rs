@@ -315,7 +315,7 @@ mod tests {
         };
         assert_eq!(u32::from(a_slot(&profile)), 10 * 15 * 40 / (100 * typical));
         profile.counters.truncate(1);
-        assert_eq!(a_slot(&profile), (15 * 40 / (100 * typical)).max(1) as u16);
+        assert_eq!(u32::from(a_slot(&profile)), (15 * 40 / (100 * typical)).max(1));
         profile.rules.bookable = BTreeMap::from([(family.clone(), Bookable { a_slot: Some(7) })]);
         assert_eq!(a_slot(&profile), 7);
         profile.rules.bookable.clear();

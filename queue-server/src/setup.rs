@@ -14,7 +14,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::catalogue::{self, Catalogue, Difference, Municipality, Report};
+use crate::deliveries::{self, Application};
+use crate::import::Finding;
 use crate::profile::{Names, Party, Place, Profile};
+pub use crate::storage::deliveries::Lodged;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{Storage, StorageError};
 
@@ -202,6 +205,45 @@ impl Setup {
             self.database.stage_profile(&changed, from).await?;
         }
         Ok(Changed { profile: changed, fields, from })
+    }
+
+    /// Keeps when the applications of an office were filed, due and decided. A dry run only says what would change.
+    ///
+    /// # Errors
+    /// [`SetupError::UnknownOffice`], and when the database fails.
+    pub async fn import_deliveries(
+        &self,
+        office: &OfficeId,
+        read: Result<Vec<Application>, Vec<Finding>>,
+        dry_run: bool,
+    ) -> Result<deliveries::Report, SetupError> {
+        if self.database.profile(office).await?.is_none() {
+            return Err(SetupError::UnknownOffice(office.clone()));
+        }
+        let applications = match read {
+            Ok(applications) => applications,
+            Err(findings) => return Ok(deliveries::Report { findings, ..deliveries::Report::default() }),
+        };
+        let mut report = deliveries::Report { done: !dry_run, ..deliveries::Report::default() };
+        for application in &applications {
+            match self.database.delivery(office, &application.protocol_no).await? {
+                None => report.added += 1,
+                Some(known) if known == application.delivery => report.unchanged += 1,
+                Some(_) => report.changed += 1,
+            }
+        }
+        if !dry_run {
+            self.database.put_deliveries(office, &applications).await?;
+        }
+        Ok(report)
+    }
+
+    /// The applications lodged on the business days `from` to `to` of which the days are known.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lodged(&self, office: &OfficeId, from: Date, to: Date) -> Result<Vec<Lodged>, StorageError> {
+        self.database.lodged(office, from, to).await
     }
 
     /// How an office is set up when a change begins, and on which business day that is.

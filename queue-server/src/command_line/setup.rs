@@ -10,6 +10,7 @@ use queue_core::value::OfficeId;
 use crate::catalogue::Report;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::deliveries;
 use crate::import::Finding;
 use crate::setup::{NewOffice, Setup, Template, When};
 use crate::storage::sqlite::Sqlite;
@@ -74,6 +75,36 @@ pub enum OfficeCommand {
     },
     /// List the offices.
     List,
+}
+
+/// Imports what the case system tells.
+#[derive(Debug, Subcommand)]
+pub enum DeliveryCommand {
+    /// Import when applications were filed, due and decided.
+    Import {
+        /// The table, CSV.
+        file: PathBuf,
+        /// The office.
+        #[arg(long)]
+        office: String,
+        /// Only say what would change.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Imports when applications were filed, due and decided.
+///
+/// # Errors
+/// When the table has faults, each of which stands on a line of the standard error, or the database fails.
+pub async fn delivery(config: &Config, command: DeliveryCommand) -> anyhow::Result<()> {
+    let DeliveryCommand::Import { file, office, dry_run } = command;
+    let read = deliveries::read_table(&table(&file)?);
+    let report = setup(config).await?.import_deliveries(&OfficeId::new(&office), read, dry_run).await?;
+    refuse(&file, &report.findings)?;
+    let done = if report.done { "imported" } else { "nothing was written" };
+    let deliveries::Report { added, changed, unchanged, .. } = report;
+    Ok(writeln!(stdout(), "{added} added, {changed} changed, {unchanged} as before: {done}")?)
 }
 
 /// Imports a catalogue or changes to it.
@@ -178,7 +209,7 @@ fn tell(file: &Path, report: &Report) -> anyhow::Result<()> {
 }
 
 /// Ends with an error if anything is wrong, after each finding stood on a line of the standard error.
-pub(super) fn refuse(file: &Path, findings: &[Finding]) -> anyhow::Result<()> {
+fn refuse(file: &Path, findings: &[Finding]) -> anyhow::Result<()> {
     for Finding { line, column, problem, .. } in findings {
         let column = column.as_ref().map_or(String::new(), |column| format!(" {column}:"));
         eprintln!("{}:{line}:{column} {problem}", file.display());

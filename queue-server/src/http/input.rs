@@ -56,6 +56,26 @@ impl<S: Sync> FromRequest<S> for TableInput {
     }
 }
 
+/// The body as a table, CSV, or as a list, JSON.
+pub(super) enum TableOrList {
+    /// CSV.
+    Table(Vec<u8>),
+    /// JSON.
+    List(Vec<u8>),
+}
+
+impl<S: Sync> FromRequest<S> for TableOrList {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind.is_some_and(|kind| kind.starts_with("application/json")) {
+            return in_time(request, TABLE_LIMIT).await.map(Self::List);
+        }
+        TableInput::from_request(request, state).await.map(|TableInput(table)| Self::Table(table))
+    }
+}
+
 async fn in_time(request: Request, limit: usize) -> Result<Vec<u8>, Problem> {
     let reading = tokio::time::timeout(BODY_TIME_LIMIT, read(request, limit));
     let late =

@@ -10,9 +10,10 @@ use queue_core::value::Date;
 use serde::Deserialize;
 
 use super::auth::ServiceManager;
+use super::deliveries;
 use super::input::Query;
 use super::problem::Problem;
-use super::scope::Scope;
+use super::scope::{Scope, not_readable};
 
 /// Which figures.
 #[derive(Debug, Deserialize)]
@@ -65,16 +66,30 @@ pub(super) async fn figures(
     let seen =
         |key: &Key| key.service.as_ref().map_or(visible.sees_all(), |service| visible.includes(service));
     let table: Table = statistics.iter().filter(|(key, _)| in_period(key) && seen(key)).collect();
-    let rows = table.grouped(by(&group_by)).iter().map(|(key, figures)| row(key, figures)).collect();
-    let figures = Statistics {
+    let profile = hall.profile();
+    let helped = |key: &Key| {
+        key.service.as_ref().and_then(|id| profile.service(id)).is_some_and(|service| service.assisted_online)
+    };
+    let assisted: Table = table.iter().filter(|(key, _)| helped(key)).collect();
+    let assisted_rows = assisted.grouped(by(&group_by));
+    let rows = table.grouped(by(&group_by));
+    let rows = rows.iter().map(|(key, figures)| Row {
+        assisted_online: assisted_rows.get(key).map_or(0, |figures| figures.finished),
+        ..row(key, figures)
+    });
+    let rows: Vec<Row> = rows.collect();
+    let mut figures = Statistics {
         office: hall.id().clone(),
         from,
         to,
-        wait_target_s: hall.profile().wait_target_s,
-        total: row(&Key::default(), &table.total()),
+        wait_target_s: profile.wait_target_s,
+        total: Row { assisted_online: assisted.total().finished, ..row(&Key::default(), &table.total()) },
         rows: if group_by.is_empty() { Vec::new() } else { rows },
         group_by,
     };
+    let lodged = scope.site().setup().lodged(hall.id(), from, to).await;
+    let lodged = lodged.map_err(|error| not_readable(&error))?;
+    deliveries::fill(&mut figures, lodged, &visible, today);
     match asked.format {
         Format::Json => Ok(Json(figures).into_response()),
         Format::Csv => csv(&figures),
@@ -132,6 +147,8 @@ fn row(key: &Key, figures: &Figures) -> Row {
         waiting: times(&figures.waiting()),
         walking: times(&figures.walking),
         service_time: times(&figures.service),
+        assisted_online: 0,
+        delivery: None,
     }
 }
 

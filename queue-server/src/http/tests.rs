@@ -1,6 +1,7 @@
 //! Routes in one process, on a clock that stands still.
 
 mod board;
+mod deliveries;
 mod institutions;
 mod offices;
 mod roles;

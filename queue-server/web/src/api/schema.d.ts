@@ -262,6 +262,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes when applications were filed, due and decided: text/csv with the columns protocol_no, filed, due, decided, or
+         *     the same as a JSON list.
+         */
+        post: operations["import_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/events": {
         parameters: {
             query?: never;
@@ -614,6 +634,30 @@ export interface components {
          * @enum {string}
          */
         CounterState: "closed" | "open" | "paused" | "paperwork";
+        /** @description How long the office behind the counter takes, as the case system tells it. */
+        Delivery: {
+            /**
+             * Format: int32
+             * @description Half of the applications took at most this many days from filing to decision.
+             */
+            median_days: number;
+            /**
+             * Format: int64
+             * @description How many were decided.
+             */
+            n: number;
+            /**
+             * Format: int32
+             * @description Nine of ten took at most this many days.
+             */
+            p90_days: number;
+            /**
+             * Format: double
+             * @description The share, from 0 to 1, decided by the deadline among those that were decided or are late; null where none has a
+             *     deadline.
+             */
+            within_deadline?: number | null;
+        };
         /**
          * @description What rows can be grouped by.
          * @enum {string}
@@ -935,6 +979,11 @@ export interface components {
         Row: {
             /**
              * Format: int64
+             * @description Those of `finished` in which a clerk helped with an application in a portal of the state.
+             */
+            assisted_online?: number;
+            /**
+             * Format: int64
              * @description Tickets called at least once.
              */
             called: number;
@@ -947,6 +996,7 @@ export interface components {
             counter?: string | null;
             /** @description The business day, `YYYY-MM-DD`. */
             day?: string | null;
+            delivery?: components["schemas"]["Delivery"] | null;
             /**
              * Format: int64
              * @description Still open at the end of the day.
@@ -1814,6 +1864,43 @@ export interface operations {
             };
             /** @description `counter_closed`, `counter_idle`, `wrong_state`, ... */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_deliveries: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description How many were added; with findings nothing was imported */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description `not_a_table` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
