@@ -140,14 +140,14 @@ fn rivals<'a>(office: &'a Office, queue: &'a Queue) -> impl Iterator<Item = (&'a
 }
 
 /// The arrival with which `ticket` stands right behind the `count`-th of those who would be called after it, or behind
-/// the last of them; `None` when nobody is behind it. Who goes next lets nobody pass but their like: whatever their
+/// the last of them, and how many that are; `None` when nobody is behind it. Who goes next lets nobody pass but their like: whatever their
 /// arrival, they would be called before.
 pub(crate) fn arrival_behind(
     office: &Office,
     ticket: &Ticket,
-    count: usize,
+    count: u16,
     now: Timestamp,
-) -> Option<Timestamp> {
+) -> Option<(Timestamp, u16)> {
     let comparison = Comparison { mode: office.settings().order.mode, now };
     let rules = class_rules(office, ticket.class.as_ref());
     let own = comparison.turn(rules, office.place_of(ticket.id)?);
@@ -161,6 +161,7 @@ pub(crate) fn arrival_behind(
         .filter(|turn| *turn > own)
         .collect();
     behind.sort_unstable();
-    let target = behind.get(count.max(1) - 1).or(behind.last())?;
-    comparison.arrival_after(*target, rules)
+    let count = count.clamp(1, u16::try_from(behind.len()).unwrap_or(u16::MAX).max(1));
+    let arrival = comparison.arrival_after(*behind.get(usize::from(count) - 1)?, rules)?;
+    Some((arrival, count))
 }

@@ -1,12 +1,24 @@
 //! Days that went as they should, and days that did not.
 
+mod late;
+mod needs;
+mod order;
+mod parking;
+mod returns;
+mod visits;
+
 use expect_test::{Expect, expect};
 use queue_core::Office;
+use queue_core::settings::Settings;
 
 use crate::script::{DAY, Script, settings};
 
 fn check(script: &str, expected: Expect) {
-    expected.assert_eq(Script::new().play(script).told());
+    check_with(settings(), script, expected);
+}
+
+fn check_with(settings: Settings, script: &str, expected: Expect) {
+    expected.assert_eq(Script::with(settings).play(script).told());
 }
 
 #[test]

@@ -174,6 +174,7 @@ impl Script {
             }
             ["cancel", number] => Command::Cancel { ticket: self.named(number), reason: None },
             ["no-paper", number] => Command::ReportPaper { ticket: self.named(number), paper: Paper::None },
+            ["copy", number] => Command::ReportPaper { ticket: self.named(number), paper: Paper::Copy },
             ["reinstate", number] => Command::Reinstate { ticket: self.named(number) },
             ["let-pass", number, count] => {
                 Command::LetPass { ticket: self.named(number), count: count.parse().expect("a number") }

@@ -109,8 +109,8 @@ impl Office {
 
     /// Moves a ticket behind `count` of those who would be called after it.
     fn let_pass(&self, ticket: &Ticket, count: u16, at: Timestamp) -> Result<Fact, Refusal> {
-        let arrival = rules::arrival_behind(self, ticket, usize::from(count), at)
-            .ok_or(Refusal::NobodyBehind(ticket.number))?;
+        let (arrival, count) =
+            rules::arrival_behind(self, ticket, count, at).ok_or(Refusal::NobodyBehind(ticket.number))?;
         Ok(Fact::LetPass { ticket: ticket.id, count, arrival })
     }
 
