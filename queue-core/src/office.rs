@@ -43,12 +43,17 @@ pub struct Office {
     tickets: Vec<Ticket>,
     slots: FxHashMap<TicketId, u32>,
     visits: FxHashMap<VisitId, Visit>,
+    // Who is called to or served at a counter: a person is at one at a time, whatever other tickets they have. A map of
+    // its own, since every search for the next asks it, and it is small.
+    at_counter: FxHashMap<VisitId, TicketId>,
     given_up: FxHashSet<TicketId>,
     lanes: BTreeMap<Lane, BTreeSet<Place>>,
     // Those in the lanes who were overtaken as often as the office allows: nobody most of the time.
     at_limit: BTreeMap<Lane, BTreeSet<Place>>,
     waiting: BTreeMap<ServiceId, usize>,
     issued: BTreeMap<ServiceId, u32>,
+    // The few services called to private counters, as the settings say.
+    sensitive: BTreeSet<ServiceId>,
     absent: BTreeSet<u32>,
     counters: BTreeMap<CounterId, Counter>,
     // What outlives the day.
@@ -63,8 +68,6 @@ struct Visit {
     // Most visits have one ticket.
     first: u32,
     further: Vec<u32>,
-    // A person is at one counter at a time, whatever other tickets they have.
-    at_counter: Option<TicketId>,
 }
 
 impl Office {
@@ -74,6 +77,7 @@ impl Office {
             settings.counters.iter().map(|(id, counter)| (id.clone(), closed(id, &counter.label))).collect();
         let waiting = settings.services.keys().map(|service| (service.clone(), 0)).collect();
         Self {
+            sensitive: sensitive(&settings),
             settings,
             day,
             seq,
@@ -82,6 +86,7 @@ impl Office {
             tickets: Vec::new(),
             slots: FxHashMap::default(),
             visits: FxHashMap::default(),
+            at_counter: FxHashMap::default(),
             given_up: FxHashSet::default(),
             lanes: BTreeMap::new(),
             at_limit: BTreeMap::new(),
@@ -137,6 +142,11 @@ impl Office {
     /// The lanes in which somebody waits, each in the order of arrival.
     pub fn lanes(&self) -> impl Iterator<Item = (&Lane, &BTreeSet<Place>)> {
         self.lanes.iter()
+    }
+
+    /// Whether `service` is called to a private counter, where one is open.
+    pub(crate) fn is_sensitive(&self, service: &ServiceId) -> bool {
+        self.sensitive.contains(service)
     }
 
     /// The lanes in which somebody waits who was overtaken as often as the office allows, with only those people.
@@ -204,7 +214,7 @@ impl Office {
 
     /// The other ticket with which the citizen of this one is at a counter now.
     pub fn elsewhere(&self, ticket: &Ticket) -> Option<&Ticket> {
-        let at_counter = self.visits.get(&ticket.visit)?.at_counter?;
+        let at_counter = *self.at_counter.get(&ticket.visit)?;
         (at_counter != ticket.id).then(|| self.ticket(at_counter)).flatten()
     }
 
@@ -232,4 +242,9 @@ impl Office {
 
 fn closed(id: &CounterId, label: &str) -> Counter {
     Counter { id: id.clone(), label: label.into(), state: CounterState::Closed, ordinary_in_row: 0 }
+}
+
+fn sensitive(settings: &Settings) -> BTreeSet<ServiceId> {
+    let services = settings.services.iter().filter(|(_, service)| service.sensitive);
+    services.map(|(id, _)| id.clone()).collect()
 }

@@ -1,6 +1,6 @@
 //! Other settings while the office runs.
 
-use super::{Office, closed};
+use super::{Office, closed, sensitive};
 use crate::command::Refusal;
 use crate::counter::CounterState;
 use crate::settings::Settings;
@@ -55,6 +55,7 @@ impl Office {
         for service in settings.services.keys() {
             self.waiting.entry(service.clone()).or_default();
         }
+        self.sensitive = sensitive(&settings);
         self.settings = settings;
         self.note_limits();
         Ok(())

@@ -201,7 +201,7 @@ impl Office {
         self.visits
             .entry(issued.visit)
             .and_modify(|visit| visit.further.push(slot))
-            .or_insert_with(|| Visit { number, first: slot, further: Vec::new(), at_counter: None });
+            .or_insert_with(|| Visit { number, first: slot, further: Vec::new() });
         let ticket = Ticket {
             id: issued.ticket,
             visit: issued.visit,
@@ -286,9 +286,10 @@ impl Office {
         if left != reached {
             left.iter().for_each(|counter| self.seat(counter, None));
             reached.iter().for_each(|counter| self.seat(counter, Some(id)));
-            if let Some(visit) = self.visits.get_mut(&visit) {
-                visit.at_counter = reached.map(|_| id);
-            }
+            match reached {
+                Some(_) => self.at_counter.insert(visit, id),
+                None => self.at_counter.remove(&visit),
+            };
         }
     }
 

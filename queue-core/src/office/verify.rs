@@ -165,12 +165,12 @@ impl Office {
                 return Err(Violation::CitizenTwice(ticket.number));
             }
         }
-        let mut visits: Vec<_> = self.visits.iter().collect();
-        visits.sort_unstable_by_key(|(id, _)| **id);
-        if let Some((_, visit)) =
-            visits.into_iter().find(|(id, visit)| visit.at_counter != citizens.get(id).copied())
-        {
-            return Err(Violation::CitizenTwice(visit.number));
+        let known: BTreeMap<VisitId, TicketId> =
+            self.at_counter.iter().map(|(visit, id)| (*visit, *id)).collect();
+        let differs = |visit: &&VisitId| known.get(*visit) != citizens.get(*visit);
+        if let Some(visit) = known.keys().chain(citizens.keys()).find(differs) {
+            let number = self.visits.get(visit).expect("a citizen at a counter has a number").number;
+            return Err(Violation::CitizenTwice(number));
         }
         let ghost = self
             .counters

@@ -8,7 +8,7 @@ use crate::counter::Counter;
 use crate::office::Office;
 use crate::settings::{ClassRules, CounterSettings, OrderMode};
 use crate::ticket::Ticket;
-use crate::value::{Need, TicketId, Timestamp};
+use crate::value::{Need, ServiceId, TicketId, Timestamp};
 
 /// The first of a lane that was not looked at yet, and those behind.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ struct Head<'a> {
 struct Search<'a> {
     office: &'a Office,
     counter: &'a Counter,
+    /// The services of an ordered counter, the most wanted first.
+    ordered: Option<&'a [ServiceId]>,
     leaving: Option<TicketId>,
     now: Timestamp,
 }
@@ -46,12 +48,13 @@ pub fn next_ticket(
     leaving: Option<TicketId>,
     now: Timestamp,
 ) -> Option<Choice> {
-    let search = Search { office, counter, leaving, now };
-    let first = search.heads().map(|head| head.place).min()?;
-    let (mut chosen, rule) = search.pick(By::Rule)?;
+    let search = Search { office, counter, ordered: ordered(office, counter), leaving, now };
+    let heads: Vec<Head<'_>> = search.heads().collect();
+    let first = heads.iter().map(|head| head.place).min()?;
+    let (mut chosen, rule) = search.pick(heads, By::Rule)?;
     let limit = search.at_limit().filter(|limit| *limit < chosen.place);
     if limit.is_some() {
-        (chosen, _) = search.pick(By::ArrivalAlone)?;
+        (chosen, _) = search.pick(search.heads().collect(), By::ArrivalAlone)?;
     }
     // Whoever stands first passes nobody, which is the usual case and spares the search.
     let passed =
@@ -80,15 +83,19 @@ impl<'a> Search<'a> {
 
     /// The first by the rule or by arrival of those who may be called. Somebody with an appointment who came early is
     /// called only when the counter would be idle otherwise.
-    fn pick(self, by: By) -> Option<(Head<'a>, Why)> {
+    fn pick(self, heads: Vec<Head<'a>>, by: By) -> Option<(Head<'a>, Why)> {
         let in_time = |ticket: &Ticket| ticket.slot.is_none_or(|slot| slot <= self.now);
-        self.pick_of(by, |ticket| self.may_call(ticket) && in_time(ticket))
-            .or_else(|| self.pick_of(by, |ticket| self.may_call(ticket)))
+        self.pick_of(heads, by, |ticket| self.may_call(ticket) && in_time(ticket))
+            .or_else(|| self.pick_of(self.heads().collect(), by, |ticket| self.may_call(ticket)))
     }
 
     /// Looks at a ticket only when it would be chosen: most are called from the head of a lane.
-    fn pick_of(self, by: By, may: impl Fn(&Ticket) -> bool) -> Option<(Head<'a>, Why)> {
-        let mut heads: Vec<Head<'a>> = self.heads().collect();
+    fn pick_of(
+        self,
+        mut heads: Vec<Head<'a>>,
+        by: By,
+        may: impl Fn(&Ticket) -> bool,
+    ) -> Option<(Head<'a>, Why)> {
         loop {
             let (index, why) = match by {
                 By::Rule => self.choose(&heads)?,
@@ -109,10 +116,10 @@ impl<'a> Search<'a> {
         if let Some(index) = first_of(heads, |head| goes_next(head.rules)) {
             return Some((index, Why::GoesNext));
         }
-        let best_rank = heads.iter().map(|head| self.rank(head)).min()?;
-        let (index, rule) = self.by_mode(heads, |head| self.rank(head) == best_rank)?;
+        let Some(services) = self.ordered else { return self.by_mode(heads, |_| true) };
+        let best = heads.iter().map(|head| self.rank(head, services)).min()?;
+        let (index, _) = self.by_mode(heads, |head| self.rank(head, services) == best)?;
         let why = match &heads[index].lane.queue {
-            _ if best_rank == usize::MAX => rule,
             Queue::Counter(..) => Why::SentToCounter,
             Queue::Service(service) => Why::ServiceFirst { service: service.clone() },
         };
@@ -120,11 +127,7 @@ impl<'a> Search<'a> {
     }
 
     /// Where an ordered counter puts a lane: by the position of its service, and who was sent to it goes with the first.
-    fn rank(self, head: &Head<'_>) -> usize {
-        let settings = self.office.settings().counters.get(&self.counter.id);
-        let ordered = settings.is_some_and(|settings| settings.ordered);
-        let services = self.counter.services().filter(|services| ordered && !services.is_empty());
-        let Some(services) = services else { return usize::MAX };
+    fn rank(self, head: &Head<'_>, services: &[ServiceId]) -> usize {
         match &head.lane.queue {
             Queue::Counter(id, _) if *id == self.counter.id => 0,
             Queue::Counter(_, service) | Queue::Service(service) => {
@@ -188,6 +191,12 @@ impl<'a> Search<'a> {
     }
 }
 
+/// The services of a counter that calls for the first of them first.
+fn ordered<'a>(office: &Office, counter: &'a Counter) -> Option<&'a [ServiceId]> {
+    office.settings().counters.get(&counter.id).filter(|settings| settings.ordered)?;
+    counter.services().filter(|services| !services.is_empty())
+}
+
 /// The head that came first of some.
 fn first_of(heads: &[Head<'_>], among: impl Fn(&Head<'_>) -> bool) -> Option<usize> {
     let some = heads.iter().enumerate().filter(|(_, head)| among(head));
@@ -197,6 +206,12 @@ fn first_of(heads: &[Head<'_>], among: impl Fn(&Head<'_>) -> bool) -> Option<usi
 /// Whether a ticket may be called to this counter, or waits for one that suits better and is open. Whoever reached the
 /// limit of being overtaken takes any counter, but what is private stays private.
 pub fn suits(office: &Office, counter: &Counter, ticket: &Ticket) -> bool {
+    let needs = &ticket.private.needs;
+    let sensitive = office.is_sensitive(&ticket.service);
+    // The usual case, asked at every call.
+    if !sensitive && needs.is_empty() {
+        return true;
+    }
     let settings = office.settings();
     let is = |counter: &Counter, wanted: fn(&CounterSettings) -> bool| {
         settings.counters.get(&counter.id).is_some_and(wanted)
@@ -206,11 +221,9 @@ pub fn suits(office: &Office, counter: &Counter, ticket: &Ticket) -> bool {
         is(counter, wanted)
             || !office.counters().any(|other| is(other, wanted) && calls(office, other, &queue))
     };
-    let sensitive = settings.services.get(&ticket.service).is_some_and(|service| service.sensitive);
     if sensitive && ticket.only_counter.as_ref() != Some(&counter.id) && !fits(|counter| counter.private) {
         return false;
     }
-    let needs = &ticket.private.needs;
     needs.is_empty()
         || ticket.overtaken >= settings.order.overtaking_limit
         || ((!needs.contains(&Need::LowCounter) || fits(|counter| counter.low))
@@ -231,6 +244,8 @@ pub(crate) fn passed_by(
 ) -> Vec<Place> {
     let mut passed: Vec<Place> = office
         .lanes()
+        // Most lanes have nobody who came earlier, which their heads tell.
+        .filter(|(_, places)| places.first().is_some_and(|head| *head < place))
         .filter(|(lane, _)| calls(office, counter, &lane.queue))
         .flat_map(|(_, places)| places.range(..place))
         .filter(|place| is_free(office, office.at(**place), leaving))

@@ -283,7 +283,7 @@ impl Office {
 
     /// Whether the citizen of a visit, which may be new, is at no counter.
     pub(super) fn visit_is_free(&self, visit: VisitId) -> Result<(), Refusal> {
-        let at_counter = self.visits.get(&visit).and_then(|visit| self.ticket(visit.at_counter?));
+        let at_counter = self.at_counter.get(&visit).and_then(|id| self.ticket(*id));
         match at_counter.and_then(|ticket| Some((ticket.number, ticket.state.at_counter()?))) {
             Some((number, counter)) => Err(Refusal::CitizenElsewhere(number, counter.clone())),
             None => Ok(()),

@@ -177,7 +177,7 @@ fn invariant_10_a_counter_has_one_ticket_and_a_ticket_one_counter() {
         let call = office.tickets[SERVED].state.call().expect("it was called").clone();
         office.tickets[SERVING].state = State::NoShow { call, ended_at: office.last_at };
         let visit = office.tickets[SERVING].visit;
-        office.visits.get_mut(&visit).expect("the visit").at_counter = None;
+        office.at_counter.remove(&visit);
     });
     assert_eq!(violation, Violation::GhostAtCounter(counter("1")));
 }
@@ -187,14 +187,14 @@ fn invariant_10_a_citizen_is_at_one_counter() {
     let number = office().tickets[CALLED].number;
     let violation = found(|office| {
         let visit = office.tickets[CALLED].visit;
-        office.visits.get_mut(&visit).expect("the visit").at_counter = None;
+        office.at_counter.remove(&visit);
     });
     assert_eq!(violation, Violation::CitizenTwice(number));
     // The second ticket of a citizen who is called to counter 2 is called to counter 1, as if the visit did not know.
     let mut office = office();
     let finish = Some((id(SERVING), ending()));
     let visit = office.tickets[CALLED].visit;
-    office.visits.get_mut(&visit).expect("the visit").at_counter = None;
+    office.at_counter.remove(&visit);
     for finish in [finish, Some((id(WAITING), ending()))] {
         let command = Command::CallNext { counter: counter("1"), finish };
         let events = office.decide(&command, &Actor::Timer, office.last_at).expect("somebody waits");
