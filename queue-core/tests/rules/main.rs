@@ -2,6 +2,7 @@
 
 mod appointments;
 mod days;
+mod full_day;
 mod opening;
 mod random_days;
 mod random_order;

@@ -230,6 +230,11 @@ impl Script {
             ["recall"] => Command::Recall { counter },
             ["start"] => Command::Start { counter },
             ["finish"] => Command::Finish { counter, ending: resolved(), paperwork: false },
+            ["finish", "lodged"] => {
+                let protocol_no = Some("1234/2026".into());
+                let ending = Ending { outcome: Outcome::Lodged, protocol_no, ..resolved() };
+                Command::Finish { counter, ending, paperwork: false }
+            }
             ["finish", "with-paperwork"] => Command::Finish { counter, ending: resolved(), paperwork: true },
             ["finish", "documents-missing", code] => {
                 let ending = Ending {
