@@ -4,6 +4,7 @@
 //! OpenAPI document from these very types (feature `schema`); kiosk, board, demonstration and tests speak it through
 //! the typed [`client`] (feature `client`).
 
+pub mod appointment;
 pub mod board;
 #[cfg(feature = "client")]
 pub mod client;
@@ -20,7 +21,8 @@ pub mod ticket;
 pub use board::{BoardEvent, Snapshot};
 pub use problem::Problem;
 pub use queue_core::value::{
-    ClassId, CounterId, Date, Language, Need, OfficeId, Origin, Outcome, Paper, Prefix, ProviderId,
-    ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp, UserName, VisitId,
+    AppointmentCode, AppointmentId, ClassId, CounterId, Date, Language, Need, OfficeId, Origin, Outcome,
+    Paper, Prefix, ProviderId, ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp, UserName,
+    VisitId,
 };
 pub use ticket::Ticket;

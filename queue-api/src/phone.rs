@@ -44,6 +44,13 @@ pub struct PhoneTicket {
     /// When it was taken.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
     pub issued_at: Timestamp,
+    /// Whether the citizen is in the hall; who joined from afar confirms it with the code shown there.
+    #[serde(default = "here")]
+    pub present: bool,
+    /// What the citizen has to do before they can be called, by language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<BTreeMap<String, String>>))]
+    pub what_to_do: Option<Names>,
     /// Why it was called when it was, by language.
     #[cfg_attr(feature = "schema", schema(value_type = Option<BTreeMap<String, String>>))]
     pub why: Option<Names>,
@@ -63,4 +70,8 @@ pub struct PhoneTicket {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
     pub valid_until: Option<Timestamp>,
+}
+
+fn here() -> bool {
+    true
 }

@@ -18,4 +18,8 @@ pub struct Problem {
     pub detail: String,
     /// The stable code that clients translate.
     pub code: String,
+    /// From when on it will be possible, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
+    pub from: Option<Box<crate::Timestamp>>,
 }

@@ -5,6 +5,8 @@
 //! even where a demonstration's office runs faster.
 
 mod attempts;
+mod citizens;
+mod documents;
 mod password;
 mod secret;
 mod slips;
@@ -24,6 +26,8 @@ use crate::storage::accounts::{AccountRow, DeviceRow, SessionRow};
 use crate::storage::sqlite::Sqlite;
 
 use attempts::Attempts;
+pub use citizens::{Citizens, Guesser, fresh_appointment_code};
+pub use documents::Documents;
 use password::Passwords;
 use secret::{TokenHash, token_hash};
 pub use secret::{fresh_code, fresh_password, fresh_token, typed_code};
@@ -88,6 +92,8 @@ pub struct Accounts {
     by_address: Attempts<IpAddr>,
     by_name: Attempts<(IpAddr, String)>,
     slip_misses: Attempts<IpAddr>,
+    citizens: Citizens,
+    documents: Documents,
 }
 
 impl Accounts {
@@ -111,6 +117,8 @@ impl Accounts {
             .collect();
         let devices = database.devices().await?.into_iter().filter_map(device).collect();
         Ok(Self {
+            citizens: Citizens::new(clock.clone()),
+            documents: Documents::new(database.clone()),
             database,
             clock,
             limits,
@@ -127,6 +135,26 @@ impl Accounts {
     /// The codes on the slips.
     pub fn slips(&self) -> &Slips {
         &self.slips
+    }
+
+    /// How much citizens may ask for.
+    pub fn citizens(&self) -> &Citizens {
+        &self.citizens
+    }
+
+    /// The hashes of documents.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// The code that the hall of `office` shows now, and for how many seconds.
+    pub fn presence_code(&self, office: &OfficeId) -> (String, u32) {
+        self.slips.presence_code(office, self.clock.now())
+    }
+
+    /// Whether `code` is what the hall of `office` shows now or showed just before.
+    pub fn is_presence_code(&self, office: &OfficeId, code: &str) -> bool {
+        self.slips.is_presence_code(office, code, self.clock.now())
     }
 
     /// Whether `address` may still try codes of slips, after one that did not exist.

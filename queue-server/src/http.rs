@@ -1,7 +1,9 @@
 //! The contract over HTTP: all routes on one screen. Each parses, asks the app, answers.
 
+mod appointments;
 mod auth;
 mod board;
+mod booked;
 mod counters;
 mod deliveries;
 mod events;
@@ -13,6 +15,7 @@ mod observe;
 mod offices;
 mod pages;
 mod phone;
+mod presence;
 mod problem;
 mod queue;
 mod scope;
@@ -32,7 +35,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::serve::ListenerExt;
 use axum::{Json, Router, middleware};
-use queue_core::value::{OfficeId, TicketId};
+use queue_core::value::{AppointmentCode, OfficeId, TicketId};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use utoipa::openapi::{InfoBuilder, OpenApi};
@@ -88,6 +91,19 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(phone::one))
         .routes(routes!(phone::events))
         .routes(routes!(phone::cancel))
+        .routes(routes!(phone::late))
+        .routes(routes!(presence::confirm))
+        .routes(routes!(presence::code))
+        .routes(routes!(presence::present))
+        .routes(routes!(appointments::slots))
+        .routes(routes!(appointments::book, appointments::list))
+        .routes(routes!(appointments::change))
+        .routes(routes!(appointments::cancel))
+        .routes(routes!(appointments::check_in_named))
+        .routes(routes!(appointments::check_in))
+        .routes(routes!(booked::one))
+        .routes(routes!(booked::change))
+        .routes(routes!(booked::cancel))
         .routes(routes!(statistics::figures))
         .routes(routes!(events::list))
         .routes(routes!(setup::profile, setup::change))
@@ -201,6 +217,11 @@ impl Site {
     fn link(&self, ticket: TicketId) -> Option<String> {
         let code = || self.accounts().slips().code(ticket);
         self.public_url().map(|url| format!("{url}/t/{}", code()))
+    }
+
+    /// The page of an appointment.
+    fn appointment_link(&self, code: &AppointmentCode) -> Option<String> {
+        self.public_url().map(|url| format!("{url}/a/{code}"))
     }
 
     /// Browsers send a secure cookie over TLS only, and keep the prefix to it.

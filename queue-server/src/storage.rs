@@ -5,6 +5,7 @@
 pub mod accounts;
 #[cfg(test)]
 pub(crate) mod contract;
+mod day_keys;
 pub mod deliveries;
 mod setup;
 pub mod sqlite;

@@ -93,10 +93,32 @@ impl Office {
         }
     }
 
+    /// Whether appointments are taken for `service`.
+    pub fn takes_appointments(&self, service: &ServiceId) -> bool {
+        let takes = |settings: &ServiceSettings| settings.open && settings.appointments_a_slot > 0;
+        self.settings.appointments.is_some() && self.settings.services.get(service).is_some_and(takes)
+    }
+
+    /// Whether appointments are taken for `service`.
+    ///
+    /// # Errors
+    /// When there is no such service, or none are taken for it.
+    pub fn may_book_at_all(&self, service: &ServiceId) -> Result<(), Refusal> {
+        if !self.settings.services.contains_key(service) {
+            return Err(Refusal::UnknownService(service.clone()));
+        }
+        if self.takes_appointments(service) { Ok(()) } else { Err(Refusal::NotBookable(service.clone())) }
+    }
+
+    /// Whether a business day is one of those for which appointments are taken.
+    pub fn is_bookable_day(&self, day: Date) -> bool {
+        let ahead = self.appointment_rules().days_ahead.min(LONGEST_AHEAD_DAYS);
+        (self.day..=self.day.saturating_add(i64::from(ahead).days())).contains(&day)
+    }
+
     /// The times of a day, from `now` on, at which `service` takes appointments, full ones too, in order.
     pub fn slots(&self, service: &ServiceId, day: Date, now: Timestamp) -> Vec<Slot> {
-        let takes = |settings: &ServiceSettings| settings.open && settings.appointments_a_slot > 0;
-        let bookable = self.settings.services.get(service).is_some_and(takes);
+        let bookable = self.takes_appointments(service);
         let Some(rules) = self.settings.appointments.filter(|_| bookable) else { return Vec::new() };
         let last_day = self.day.saturating_add(i64::from(rules.days_ahead.min(LONGEST_AHEAD_DAYS)).days());
         if day < self.day || day > last_day {
@@ -206,11 +228,7 @@ impl Office {
     }
 
     fn can_book(&self, service: &ServiceId, slot: Timestamp, at: Timestamp) -> Result<(), Refusal> {
-        let settings =
-            self.settings.services.get(service).ok_or_else(|| Refusal::UnknownService(service.clone()))?;
-        if settings.appointments_a_slot == 0 || !settings.open {
-            return Err(Refusal::NotBookable(service.clone()));
-        }
+        self.may_book_at_all(service)?;
         let day = self.settings.business_day(slot);
         match self.slots(service, day, at).into_iter().find(|known| known.at == slot) {
             Some(known) if known.free > 0 => Ok(()),

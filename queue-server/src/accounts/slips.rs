@@ -1,7 +1,8 @@
 //! The code on a slip, with which a phone follows one ticket.
 //!
 //! The code is an HMAC of the ticket's id under a key of this server: nothing is stored, nobody can guess another one,
-//! and it ends with the business day, when the ticket is no longer one of today's.
+//! and it ends with the business day, when the ticket is no longer one of today's. The code that a hall shows to those who
+//! joined from afar is made with the same key.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -9,8 +10,11 @@ use std::sync::Mutex;
 use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use queue_core::Office;
-use queue_core::value::{Date, OfficeId, TicketId};
+use queue_core::value::{Date, OfficeId, TicketId, Timestamp};
 use sha2::Sha256;
+
+/// How long a hall shows one code for those who joined from afar, in seconds.
+const PRESENCE_S: i64 = 60;
 
 /// 128 bits.
 type Code = [u8; 16];
@@ -58,12 +62,38 @@ impl Slips {
         known.tickets.get(&code).copied()
     }
 
+    /// The code that a hall shows at `now`, and for how many more seconds.
+    pub fn presence_code(&self, office: &OfficeId, now: Timestamp) -> (String, u32) {
+        let shown_s = now.as_second().rem_euclid(PRESENCE_S);
+        let left_s = u32::try_from(PRESENCE_S - shown_s).expect("a window is short");
+        (self.presence(office, window(now)), left_s)
+    }
+
+    /// Whether a hall shows `code` at `now`, or showed it just before: typing takes time.
+    pub fn is_presence_code(&self, office: &OfficeId, code: &str, now: Timestamp) -> bool {
+        let now = window(now);
+        [now, now - 1].into_iter().any(|window| self.presence(office, window) == code)
+    }
+
+    /// Four digits for a window of time: what is longer than a ticket's id is never taken for one.
+    fn presence(&self, office: &OfficeId, window: i64) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        mac.update(format!("presence:{office}:{window:020}").as_bytes());
+        let whole = mac.finalize().into_bytes();
+        let number = u64::from_be_bytes(whole[..8].try_into().expect("SHA-256 has 32 bytes"));
+        format!("{:04}", number % 10_000)
+    }
+
     fn compute(&self, ticket: TicketId) -> Code {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
         mac.update(ticket.0.as_bytes());
         let whole = mac.finalize().into_bytes();
         whole[..16].try_into().expect("SHA-256 has 32 bytes")
     }
+}
+
+fn window(now: Timestamp) -> i64 {
+    now.as_second().div_euclid(PRESENCE_S)
 }
 
 impl Known {

@@ -2,13 +2,13 @@
 
 use jiff::civil::Time;
 use queue_core::opening::{Hours, WeeklyHours};
-use queue_core::settings::CounterSettings;
+use queue_core::settings::{AppointmentRules, CounterSettings, RemoteRules};
 use queue_core::value::{CounterId, Language, OfficeId, ServiceId};
 
 use crate::catalogue;
 use std::collections::BTreeMap;
 
-use crate::profile::{CounterProfile, HallRules, Names, OfficeKind, Profile};
+use crate::profile::{Bookable, CounterProfile, HallRules, Names, OfficeKind, Profile};
 
 /// The services on the first page of the kiosk.
 const HOME: [&str; 4] = ["GJC-02", "TAK-04", "GJC-01", "QEN-01"];
@@ -16,6 +16,10 @@ const HOME: [&str; 4] = ["GJC-02", "TAK-04", "GJC-01", "QEN-01"];
 const HOURS: Hours = Hours { opens: Time::constant(8, 0, 0, 0), closes: Time::constant(16, 0, 0, 0) };
 /// The wait the office wants to keep below, in seconds.
 const WAIT_TARGET_S: u32 = 15 * 60;
+/// The services for which appointments are taken.
+const BOOKABLE: [&str; 6] = ["GJC-01", "GJC-02", "GJC-07", "GJC-08", "TAK-04", "QEN-01"];
+/// How many people who joined from afar the hall waits for.
+const JOINED_AT_MOST: u16 = 10;
 /// A limit that a demonstration or a load test never meets.
 const MAX_TICKETS_A_DAY: u32 = 5_000_000;
 
@@ -42,7 +46,13 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
         day_start: Time::constant(4, 0, 0, 0),
         opening: if always_open { WeeklyHours::Always } else { week() },
         special_days: BTreeMap::new(),
-        rules: HallRules::default(),
+        rules: HallRules {
+            appointments: Some(AppointmentRules::default()),
+            bookable: BOOKABLE.into_iter().map(|id| (ServiceId::new(id), Bookable::default())).collect(),
+            // Without people the office is as plain as a test wants it.
+            remote: (!always_open).then_some(RemoteRules { max_open: JOINED_AT_MOST }),
+            ..HallRules::default()
+        },
         wait_target_s: WAIT_TARGET_S,
         max_attempts: 3,
         max_tickets_a_day: MAX_TICKETS_A_DAY,

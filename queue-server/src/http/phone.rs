@@ -8,6 +8,7 @@ use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use queue_api::Problem as ProblemBody;
+use queue_api::appointment::LateRequest;
 use queue_api::office::Names;
 use queue_api::phone::PhoneTicket;
 use queue_api::ticket::{CancelRequest, TicketState};
@@ -22,7 +23,7 @@ use super::problem::Problem;
 use super::scope::SlipScope;
 use super::tickets::check_reason;
 use super::view;
-use crate::app::Hall;
+use crate::app::{Answer, Hall};
 
 /// One's own ticket.
 #[utoipa::path(
@@ -58,13 +59,38 @@ pub(super) async fn cancel(
     input: Input<CancelRequest>,
 ) -> Result<Response, Problem> {
     check_reason(input.value.reason.as_deref())?;
-    let (hall, id) = (slip.hall().clone(), slip.ticket);
-    let command = Command::Cancel { ticket: id, reason: input.value.reason };
-    let answer = move |office: &Office, _: &[Event]| {
-        let ticket = phone_ticket(&hall, office, id);
-        view::answer(200, &ticket.expect("a ticket just given up is one of today's"))
-    };
+    let answer = changed(&slip);
+    let command = Command::Cancel { ticket: slip.ticket, reason: input.value.reason };
     slip.execute(command, &key, input.hash, answer).await
+}
+
+/// Lets others go before, when one is late.
+#[utoipa::path(
+    post, path = "/api/v1/t/{token}/late", operation_id = "late_phone_ticket", tag = "phone",
+    params(("token" = String, Path), ("Idempotency-Key" = Option<Uuid>, Header)), request_body = LateRequest,
+    responses((status = 200, body = PhoneTicket),
+        (status = 409, body = ProblemBody, description = "`nobody_behind`, `wrong_state`")),
+)]
+pub(super) async fn late(
+    slip: SlipScope,
+    key: RequestKey,
+    input: Input<LateRequest>,
+) -> Result<Response, Problem> {
+    let count = input.value.let_pass;
+    if count == 0 {
+        return Err(Problem::invalid("invalid_body", "at least one person is let pass"));
+    }
+    let answer = changed(&slip);
+    slip.execute(Command::LetPass { ticket: slip.ticket, count }, &key, input.hash, answer).await
+}
+
+/// The answer after a change of one's own ticket.
+pub(super) fn changed(slip: &SlipScope) -> impl FnOnce(&Office, &[Event]) -> Answer + Send + 'static {
+    let (hall, id) = (slip.hall().clone(), slip.ticket);
+    move |office: &Office, _: &[Event]| {
+        let ticket = phone_ticket(&hall, office, id);
+        view::answer(200, &ticket.expect("a ticket that just changed is one of today's"))
+    }
 }
 
 struct PhoneFeed {
@@ -122,6 +148,8 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
         wait: None,
         counter: view.counter.filter(|_| at_counter).map(|counter| counter.label),
         issued_at: ticket.issued_at,
+        present: ticket.present,
+        what_to_do: (!ticket.present && ticket.state.is_open()).then(confirm_presence),
         why: view.why.map(|why| BTreeMap::from([(Language::Sq, why.sq), (Language::En, why.en)])),
         order_note: (view.state == TicketState::Waiting).then(|| order_note(office)).flatten(),
         missing,
@@ -159,8 +187,23 @@ fn missing(hall: &Hall, ticket: &Ticket, named: &[String]) -> BTreeMap<Language,
     if named.is_empty() { BTreeMap::new() } else { all.collect() }
 }
 
+/// What who joined from afar has to do.
+fn confirm_presence() -> Names {
+    Names::from([
+        (
+            Language::Sq,
+            "Kur të mbërrini në sallë, shkruani këtu kodin me katër shifra që shfaqet atje. Para kësaj nuk thirreni."
+                .into(),
+        ),
+        (
+            Language::En,
+            "When you are in the hall, type the four-digit code that is shown there. You are not called before.".into(),
+        ),
+    ])
+}
+
 /// The names of a service and what to have ready; a sensitive one looks like a harmless one.
-fn service(hall: &Hall, id: &ServiceId) -> (Names, BTreeMap<Language, Vec<String>>) {
+pub(super) fn service(hall: &Hall, id: &ServiceId) -> (Names, BTreeMap<Language, Vec<String>>) {
     let profile = hall.profile();
     match profile.service(id) {
         Some(service) if service.sensitive => {

@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use queue_core::Refusal;
+use queue_core::value::Timestamp;
 
 use crate::app::Failure;
 
@@ -12,6 +13,8 @@ pub(super) struct Problem {
     status: StatusCode,
     code: &'static str,
     detail: String,
+    from: Option<Timestamp>,
+    retry_after_s: u32,
 }
 
 /// Travels with the response to the one place that logs it.
@@ -21,7 +24,7 @@ pub(super) struct ProblemCode(pub(super) &'static str);
 impl Problem {
     /// A problem of one's own.
     pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into() }
+        Self { status, code, detail: detail.into(), from: None, retry_after_s: 1 }
     }
 
     /// Nobody is signed in and no token was given.
@@ -32,6 +35,17 @@ impl Problem {
     /// The caller may not do this.
     pub(super) fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", "you may not do this")
+    }
+
+    /// Somebody tried too often.
+    pub(super) fn too_many_attempts(retry_after_s: u32) -> Self {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self { retry_after_s, ..Self::new(status, "too_many_attempts", "try again later") }
+    }
+
+    /// There is no such appointment.
+    pub(super) fn unknown_appointment() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "unknown_appointment", "there is no such appointment")
     }
 
     /// There is no such office, or it is another one than the caller's.
@@ -118,7 +132,11 @@ impl From<Refusal> for Problem {
             | Refusal::OnlyBetweenDays
             | Refusal::DayGoesOn => StatusCode::CONFLICT,
         };
-        Self::new(status, refusal.code(), refusal.to_string())
+        let from = match &refusal {
+            Refusal::TooEarly(from) => Some(*from),
+            _ => None,
+        };
+        Self { from, ..Self::new(status, refusal.code(), refusal.to_string()) }
     }
 }
 
@@ -130,13 +148,14 @@ impl IntoResponse for Problem {
             status: self.status.as_u16(),
             detail: self.detail,
             code: self.code.into(),
+            from: self.from.map(Box::new),
         };
         let body = serde_json::to_vec(&problem).expect("a problem is serialisable");
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE || self.status == StatusCode::TOO_MANY_REQUESTS {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after_s));
         }
         response.extensions_mut().insert(ProblemCode(self.code));
         response

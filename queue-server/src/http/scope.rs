@@ -3,6 +3,8 @@
 //! A route reaches an office only through a [`Scope`], which only the extractors here make: a route that forgets to say
 //! who may call it does not compile. An office that is not the caller's answers like one that does not exist.
 
+mod citizen;
+
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -21,6 +23,8 @@ use super::problem::Problem;
 use super::view;
 use super::visible::Visible;
 use crate::app::{Answer, Hall, Key, Order};
+
+pub(super) use citizen::{AppointmentScope, CitizenScope, CodeScope, JoiningScope};
 
 /// How long a slip's page is there after its ticket ended.
 const READABLE_AFTER_END: SignedDuration = SignedDuration::from_hours(2);
@@ -199,7 +203,7 @@ pub(super) fn not_readable(error: &(dyn std::error::Error + 'static)) -> Problem
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_readable", "the offices cannot be read now")
 }
 
-async fn parameter(parts: &mut Parts, site: &Site, name: &str) -> Option<String> {
+pub(super) async fn parameter(parts: &mut Parts, site: &Site, name: &str) -> Option<String> {
     let parameters = RawPathParams::from_request_parts(parts, site).await.ok()?;
     parameters.iter().find(|(given, _)| *given == name).map(|(_, value)| value.to_owned())
 }

@@ -1,9 +1,11 @@
 //! Routes in one process, on a clock that stands still.
 
+mod appointments;
 mod board;
 mod deliveries;
 mod institutions;
 mod offices;
+mod remote;
 mod roles;
 mod session;
 mod setup;

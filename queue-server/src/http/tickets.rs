@@ -8,10 +8,10 @@ use queue_core::command::Issue;
 use queue_core::value::{Origin, ReturnCode, TicketId, VisitId};
 use uuid::Uuid;
 
-use super::auth::Issuer;
 use super::input::{Input, RequestKey};
+use super::presence;
 use super::problem::Problem;
-use super::scope::{Scope, TicketScope};
+use super::scope::{JoiningScope, TicketScope};
 use super::view;
 use crate::accounts::typed_code;
 
@@ -25,11 +25,11 @@ pub(super) const REASON_LIMIT: usize = 200;
         ("Idempotency-Key" = Option<Uuid>, Header, description = "Version 4 or 7; becomes the ticket's id")),
     request_body = IssueRequest,
     responses((status = 201, body = IssuedTicket),
-        (status = 409, body = ProblemBody, description = "`office_closed`, `service_closed`, `numbers_exhausted`"),
+        (status = 409, body = ProblemBody, description = "`office_closed`, `service_closed`, `numbers_exhausted`, `too_many_remote`"),
         (status = 422, body = ProblemBody, description = "`unknown_service`, `unknown_class`, `unknown_return_code`, `unknown_field`, ...")),
 )]
 pub(super) async fn issue(
-    scope: Scope<Issuer>,
+    JoiningScope(scope): JoiningScope,
     key: RequestKey,
     input: Input<IssueRequest>,
 ) -> Result<Response, Problem> {
@@ -38,16 +38,22 @@ pub(super) async fn issue(
     let visit = request.visit.unwrap_or_else(|| VisitId(Uuid::now_v7()));
     let language = request.language.unwrap_or_else(|| view::main_language(&scope.hall().profile()));
     let command = Command::Issue(Issue {
-        origin: if scope.is_staff() { Origin::Staff } else { Origin::Kiosk },
+        origin: match scope.citizen {
+            Some(_) => Origin::Phone,
+            None if scope.is_staff() => Origin::Staff,
+            None => Origin::Kiosk,
+        },
         class: request.priority,
         needs: request.needs.into_iter().collect(),
         return_code: request.return_code.as_deref().map(typed_code).map(ReturnCode::new),
         ..Issue::new(ticket, visit, request.service, language)
     });
+    presence::may_join(&scope)?;
     let link = scope.site().link(ticket);
     let for_staff = scope.is_staff();
     let answer = move |office: &_, _: &[_]| view::answer(201, &view::issued(office, ticket, link, for_staff));
-    let response = scope.execute(command, &key, input.hash, answer).await?;
+    let response = scope.execute(command, &key, input.hash, answer).await;
+    let response = response.inspect_err(|_| presence::did_not_join(&scope))?;
     scope.site().metrics().issued();
     Ok(response)
 }

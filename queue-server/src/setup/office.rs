@@ -6,7 +6,7 @@ use queue_core::value::{CounterId, Language, OfficeId};
 
 use crate::demo;
 use crate::import::clean;
-use crate::profile::{CounterProfile, Names, OfficeKind, Place, Profile, ServiceProfile};
+use crate::profile::{CounterProfile, HallRules, Names, OfficeKind, Place, Profile, ServiceProfile};
 
 /// The longest name of an office, in visible characters.
 const NAME_LIMIT: usize = 80;
@@ -72,6 +72,7 @@ impl NewOffice {
             unit_names: names(name.unwrap_or_else(|| sq.into()), name_en.unwrap_or_else(|| en.into())),
             place: Some(place),
             kind,
+            rules: HallRules::default(),
             counters: (1..=counters).map(counter).collect(),
             ..demo::office::profile(counters, false)?
         })

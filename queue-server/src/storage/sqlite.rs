@@ -115,6 +115,18 @@ impl Sqlite {
             .collect()
     }
 
+    /// Empties the log beside the file: what was deleted would stand in it until it is written over.
+    async fn empty_log(&self) {
+        let emptied: Result<(i64, i64, i64), _> =
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await;
+        match emptied {
+            Ok((0, _, _)) => {}
+            // The day has ended all the same; the next one empties the log again.
+            Ok(_) => tracing::warn!("the log of the database could not be emptied: somebody reads it"),
+            Err(error) => tracing::warn!(%error, "the log of the database could not be emptied"),
+        }
+    }
+
     /// Refuses a damaged file: serving from it would lose more.
     async fn check_damage(&self) -> Result<(), StorageError> {
         let damage: Result<String, sqlx::Error> =
@@ -255,8 +267,17 @@ impl Storage for Sqlite {
                 .bind(column(after_seq))
                 .execute(&mut *transaction)
                 .await?;
+            sqlx::query("DELETE FROM day_key WHERE office_id = $1 AND day < $2")
+                .bind(batch.office.as_str())
+                .bind(next.to_string())
+                .execute(&mut *transaction)
+                .await?;
         }
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        if batch.next_day.is_some() {
+            self.empty_log().await;
+        }
+        Ok(())
     }
 
     async fn events(

@@ -30,7 +30,7 @@ fn verdict(status: StatusCode, code: &str) -> &'static str {
     match (status, code) {
         (StatusCode::UNAUTHORIZED, _) => "401",
         (StatusCode::FORBIDDEN, _) => "403",
-        (StatusCode::NOT_FOUND, "unknown_office" | "unknown_slip") => "404",
+        (StatusCode::NOT_FOUND, "unknown_office" | "unknown_slip" | "unknown_appointment") => "404",
         _ => "+",
     }
 }
@@ -45,9 +45,16 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
             .replace("{office}", "belsh")
             .replace("{counter}", "1")
             .replace("{ticket}", "01a1f9c0-0000-7000-8000-000000000000")
-            .replace("{token}", "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+            .replace("{token}", "aaaaaaaaaaaaaaaaaaaaaaaaaa")
+            .replace("{service}", "GJC-02")
+            .replace("{appointment}", "01a1f9c0-0000-7000-8000-000000000000")
+            .replace("{code}", "AAAAAAAAAA");
         write!(matrix, "{method:<4} {path}\n    ").expect("text");
         for caller in &callers {
+            if path.contains("{code}") {
+                // After five codes that do not exist there is a pause.
+                server.clock.pass(jiff::SignedDuration::from_secs(60));
+            }
             // An unknown field: whoever is let in changes nothing.
             let body = if method == "POST" || method == "PUT" { r#"{"?": 1}"# } else { "" };
             let response = server.send(server.request(caller, &method, &address, body)).await;
@@ -64,16 +71,34 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
     }
     assert_eq!(server.seq(), 0, "nothing has changed");
     expect![[r#"
+        GET  /api/v1/a/{code}
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        POST /api/v1/a/{code}/cancel
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        POST /api/v1/a/{code}/move
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         GET  /api/v1/offices
              nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}
              nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        GET  /api/v1/offices/{office}/appointments
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+        POST /api/v1/offices/{office}/appointments
+             nobody + kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/appointments/{appointment}/cancel
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        POST /api/v1/offices/{office}/appointments/{appointment}/check-in
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        POST /api/v1/offices/{office}/appointments/{appointment}/move
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         GET  /api/v1/offices/{office}/board
              nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/board/events
              nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/catalogue/overrides
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/check-in
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/counters
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/call-next
@@ -98,6 +123,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/events
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+        GET  /api/v1/offices/{office}/presence
+             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/profile
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         PUT  /api/v1/offices/{office}/profile
@@ -108,6 +135,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         GET  /api/v1/offices/{office}/services
              nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        GET  /api/v1/offices/{office}/services/{service}/slots
+             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}/statistics
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
         POST /api/v1/offices/{office}/tickets
@@ -116,6 +145,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/paper
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/tickets/{ticket}/present
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/session
              nobody 401 kiosk 401 board 401 other kiosk 401 staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/t/{token}
@@ -123,6 +154,10 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
         POST /api/v1/t/{token}/cancel
              nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         GET  /api/v1/t/{token}/events
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        POST /api/v1/t/{token}/late
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        POST /api/v1/t/{token}/present
              nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
     "#]]
     .assert_eq(&matrix);

@@ -4,6 +4,7 @@
 //! remembered with an answer nor told to anybody else.
 
 use queue_api::Ticket;
+use queue_api::appointment::{Appointment, StaffAppointment};
 use queue_api::counter::{Counter, CounterState};
 use queue_api::phone::PhoneTicket;
 use queue_api::queue::Queue;
@@ -42,6 +43,16 @@ impl WithPrivate for Counter {
 
 impl WithPrivate for PhoneTicket {
     /// Nothing private is on a phone.
+    fn forget_private(&mut self) {}
+}
+
+impl WithPrivate for Appointment {
+    /// The code is of no use once the appointment is over.
+    fn forget_private(&mut self) {}
+}
+
+impl WithPrivate for StaffAppointment {
+    /// The hash of a document is told to nobody.
     fn forget_private(&mut self) {}
 }
 

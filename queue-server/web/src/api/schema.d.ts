@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/v1/a/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own appointment. */
+        get: operations["own_appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/a/{code}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives one's own appointment up. */
+        post: operations["cancel_own_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/a/{code}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves one's own appointment to another time. */
+        post: operations["move_own_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices": {
         parameters: {
             query?: never;
@@ -32,6 +83,75 @@ export interface paths {
         get: operations["office"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The appointments of a day, today's when nothing is said, in the order of their times. */
+        get: operations["appointments"];
+        put?: never;
+        /** Books an appointment. The Idempotency-Key becomes the appointment's id. */
+        post: operations["book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/appointments/{appointment}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an appointment up for a citizen who asks the staff. */
+        post: operations["cancel_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/appointments/{appointment}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a citizen in whose appointment the staff knows. */
+        post: operations["check_in_appointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/appointments/{appointment}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves an appointment for a citizen who asks the staff. */
+        post: operations["move_appointment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -86,6 +206,26 @@ export interface paths {
         put?: never;
         /** Replaces all that the office changes in the national catalogue, from a table. */
         post: operations["change_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks a citizen in by the code of the appointment or by the scanned document. The Idempotency-Key becomes the ticket's
+         *     id.
+         */
+        post: operations["check_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -299,6 +439,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The code that the hall shows now. */
+        get: operations["presence_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/profile": {
         parameters: {
             query?: never;
@@ -363,6 +520,23 @@ export interface paths {
         };
         /** Its services, in the order of the catalogue. */
         get: operations["services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/services/{service}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The times at which a service takes appointments: today and six more days when nothing is said, 31 days at the most. */
+        get: operations["slots"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,6 +613,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/tickets/{ticket}/present": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms for a citizen who stands before the staff or at the kiosk that they are there. */
+        post: operations["confirm_presence_here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -509,10 +700,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/t/{token}/late": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets others go before, when one is late. */
+        post: operations["late_phone_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/t/{token}/present": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms with the hall's code that the citizen is there. */
+        post: operations["confirm_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description An appointment, for whoever booked it or has its code. */
+        Appointment: {
+            /**
+             * Format: date-time
+             * @description From when on the citizen may check in.
+             */
+            check_in_from: string;
+            /**
+             * Format: date-time
+             * @description Until when the slot is kept; whoever comes later waits like everybody who comes then.
+             */
+            check_in_until: string;
+            /**
+             * @description What the citizen shows or types at the kiosk.
+             * @example ACDEF34HJK
+             */
+            code: string;
+            /** @description What to have ready. */
+            documents: {
+                [key: string]: string[];
+            };
+            /**
+             * Format: uuid
+             * @description The appointment.
+             */
+            id: string;
+            /**
+             * @description The language the citizen chose.
+             * @example sq
+             */
+            language: string;
+            /** @description The languages of the office, its main one first. */
+            languages: string[];
+            /** @description The page of this appointment; null where phones cannot reach the office. */
+            link?: string | null;
+            /**
+             * @description The office.
+             * @example belsh
+             */
+            office: string;
+            /** @description Whose office it is. */
+            office_names: {
+                [key: string]: string;
+            };
+            /**
+             * @description What stands in the QR for the kiosk.
+             * @example radha:a:ACDEF34HJK
+             */
+            qr: string;
+            /**
+             * @description What the citizen comes for.
+             * @example GJC-02
+             */
+            service: string;
+            /** @description The names of the service; harmless ones when it is sensitive. */
+            service_names: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            slot: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["AppointmentState"];
+            /** @description The office's time zone. */
+            time_zone: string;
+        };
+        /**
+         * @description Where an appointment stands.
+         * @enum {string}
+         */
+        AppointmentState: "booked" | "checked_in" | "cancelled" | "released";
+        /** @description Asks for an appointment. */
+        BookRequest: {
+            /**
+             * @description The number of the document that the citizen may scan at the kiosk in place of the code. Only a hash is kept, whose
+             *     key is destroyed when the day of the appointment ends.
+             */
+            document?: string | null;
+            /**
+             * @description The citizen's language; the office's main one when left out.
+             * @example sq
+             */
+            language?: string | null;
+            /**
+             * @description What the citizen comes for.
+             * @example GJC-02
+             */
+            service: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            slot: string;
+        };
         /** @description One call. A recall is a new call of the same ticket. */
         Call: {
             /**
@@ -557,6 +878,18 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+        };
+        /** @description Says that a citizen with an appointment is in the hall: by its code or by the scanned document, not both. */
+        CheckInRequest: {
+            /**
+             * @description The code, whole and as it was given.
+             * @example ACDEF34HJK
+             */
+            code?: string | null;
+            /** @description The number of the scanned document. */
+            document?: string | null;
+            /** @description What the person needs at the counter. */
+            needs?: string[];
         };
         /** @description The office's clock. */
         Clock: {
@@ -741,6 +1074,24 @@ export interface components {
             link?: string | null;
             wait?: components["schemas"]["Wait"] | null;
         };
+        /** @description Says that the citizen is late and lets others go before. */
+        LateRequest: {
+            /**
+             * Format: int32
+             * @description How many, from 1.
+             */
+            let_pass: number;
+        };
+        /** @description Asks for another time. */
+        MoveRequest: {
+            /** @description The number of the document, again: its hash is good for one day only. */
+            document?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            slot: string;
+        };
         /** @description A municipality. */
         Municipality: {
             /** @description Its county (qark). */
@@ -749,6 +1100,11 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description What the person who checks in needs at the counter. */
+        NeedsRequest: {
+            /** @default [] */
+            needs: string[];
         };
         /** @description An office and how it stands today. */
         Office: {
@@ -889,6 +1245,8 @@ export interface components {
             order_note?: {
                 [key: string]: string;
             } | null;
+            /** @description Whether the citizen is in the hall; who joined from afar confirms it with the code shown there. */
+            present?: boolean;
             /** @description What gives a head start next time, as long as it is good. */
             return_code?: string | null;
             /** @description The position in the journal. */
@@ -905,10 +1263,32 @@ export interface components {
              */
             valid_until?: string | null;
             wait?: components["schemas"]["Wait"] | null;
+            /** @description What the citizen has to do before they can be called, by language. */
+            what_to_do?: {
+                [key: string]: string;
+            } | null;
             /** @description Why it was called when it was, by language. */
             why?: {
                 [key: string]: string;
             } | null;
+        };
+        /** @description The code that the hall shows, with which citizens who joined from afar say that they are there. */
+        PresenceCode: {
+            /**
+             * Format: int32
+             * @description In how many seconds the next one is to be shown; this one is taken that long again.
+             */
+            changes_in_s: number;
+            /**
+             * @description Four digits.
+             * @example 4711
+             */
+            code: string;
+        };
+        /** @description Says that the citizen who joined from afar is in the hall. */
+        PresentRequest: {
+            /** @description The four digits that the hall shows. */
+            code: string;
         };
         /** @description Why a request was not carried out. */
         Problem: {
@@ -916,6 +1296,11 @@ export interface components {
             code: string;
             /** @description What happened, in one sentence. */
             detail: string;
+            /**
+             * Format: date-time
+             * @description From when on it will be possible, where that is known.
+             */
+            from?: string | null;
             /**
              * Format: int32
              * @description The HTTP status.
@@ -1130,6 +1515,41 @@ export interface components {
             /** @description The name. */
             username: string;
         };
+        /** @description A time. */
+        Slot: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description How many more appointments it takes.
+             */
+            free: number;
+        };
+        /** @description The times of a business day. */
+        SlotDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description The times that are still to come, full ones too. */
+            slots: components["schemas"]["Slot"][];
+        };
+        /** @description The times at which a service takes appointments. */
+        Slots: {
+            /** @description Whether citizens book themselves; else only the staff does. */
+            by_citizens: boolean;
+            /** @description Each business day, one without times too. */
+            days: components["schemas"]["SlotDay"][];
+            /**
+             * @description What the citizen comes for.
+             * @example GJC-02
+             */
+            service: string;
+        };
         /** @description What a board shows. */
         Snapshot: {
             /** @description The latest calls of today, newest first. */
@@ -1140,6 +1560,46 @@ export interface components {
             services: components["schemas"]["ServiceWaiting"][];
             /** @description How many people wait for each prefix. */
             waiting: components["schemas"]["Waiting"][];
+        };
+        /** @description An appointment as the staff sees it: without its code, which is the citizen's. */
+        StaffAppointment: {
+            /**
+             * Format: date-time
+             * @description From when on the citizen may check in.
+             */
+            check_in_from: string;
+            /**
+             * Format: date-time
+             * @description Until when the slot is kept.
+             */
+            check_in_until: string;
+            /**
+             * Format: uuid
+             * @description The appointment.
+             */
+            id: string;
+            /**
+             * @description The citizen's language.
+             * @example sq
+             */
+            language: string;
+            /**
+             * @description What the citizen comes for.
+             * @example GJC-02
+             */
+            service: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            slot: string;
+            /** @description Where it stands. */
+            state: components["schemas"]["AppointmentState"];
+            /**
+             * Format: uuid
+             * @description The ticket of a citizen who checked in.
+             */
+            ticket?: string | null;
         };
         /** @description The figures of a period. */
         Statistics: {
@@ -1391,6 +1851,126 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    own_appointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description `unknown_appointment` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`, after five codes that do not exist */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_own_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description `appointment_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_own_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description `slot_taken`, `appointment_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_a_slot` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     offices: {
         parameters: {
             query?: never;
@@ -1431,6 +2011,231 @@ export interface operations {
             };
             /** @description `unknown_office` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appointments: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAppointment"][];
+                };
+            };
+        };
+    };
+    book: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Appointment"];
+                };
+            };
+            /** @description `slot_taken`, `appointment_exists`, `appointments_full`, `staff_books_only` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_service`, `not_bookable`, `not_a_slot`, ... */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`: so many an hour by address and by office */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAppointment"];
+                };
+            };
+            /** @description `unknown_appointment` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `appointment_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_in_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeedsRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedTicket"];
+                };
+            };
+            /** @description `unknown_appointment` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_early` with `from`, `appointment_over`, `office_closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_appointment: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                appointment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAppointment"];
+                };
+            };
+            /** @description `unknown_appointment` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `slot_taken`, `appointment_over` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_a_slot` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1523,6 +2328,60 @@ export interface operations {
             };
             /** @description `not_a_table` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedTicket"];
+                };
+            };
+            /** @description `unknown_appointment` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_early` with `from`, `appointment_over`, `office_closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts`, after five that do not exist */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1934,6 +2793,36 @@ export interface operations {
             };
         };
     };
+    presence_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceCode"];
+                };
+            };
+            /** @description `not_remote` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     profile: {
         parameters: {
             query?: never;
@@ -2063,6 +2952,41 @@ export interface operations {
             };
         };
     };
+    slots: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD */
+                from?: string;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                office: string;
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slots"];
+                };
+            };
+            /** @description `unknown_service`, `not_bookable`, `invalid_query` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     figures: {
         parameters: {
             query?: {
@@ -2128,7 +3052,7 @@ export interface operations {
                     "application/json": components["schemas"]["IssuedTicket"];
                 };
             };
-            /** @description `office_closed`, `service_closed`, `numbers_exhausted` */
+            /** @description `office_closed`, `service_closed`, `numbers_exhausted`, `too_many_remote` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2222,6 +3146,43 @@ export interface operations {
             };
             /** @description `unknown_ticket` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_presence_here: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2400,6 +3361,87 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    late_phone_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneTicket"];
+                };
+            };
+            /** @description `nobody_behind`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneTicket"];
+                };
+            };
+            /** @description `wrong_presence_code`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
