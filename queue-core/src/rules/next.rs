@@ -1,6 +1,7 @@
 //! Who is called next, and who is passed over.
 
-use std::collections::btree_set;
+use std::collections::BTreeSet;
+use std::ops::Bound::{Excluded, Unbounded};
 
 use super::turn::{Comparison, goes_next};
 use super::{Choice, Lane, PASSED_NAMED, Passed, Place, Queue, Why, calls, class_rules, lane};
@@ -10,13 +11,13 @@ use crate::settings::{ClassRules, CounterSettings, OrderMode};
 use crate::ticket::Ticket;
 use crate::value::{Need, ServiceId, TicketId, Timestamp};
 
-/// The first of a lane that was not looked at yet, and those behind.
-#[derive(Debug, Clone)]
+/// The first of a lane that was not looked at yet.
+#[derive(Debug, Clone, Copy)]
 struct Head<'a> {
     lane: &'a Lane,
     rules: Option<&'a ClassRules>,
     place: Place,
-    behind: btree_set::Iter<'a, Place>,
+    places: &'a BTreeSet<Place>,
 }
 
 /// A counter that looks for its next ticket.
@@ -75,9 +76,8 @@ impl<'a> Search<'a> {
         let lanes =
             self.office.lanes().filter(move |(lane, _)| calls(self.office, self.counter, &lane.queue));
         lanes.filter_map(move |(lane, places)| {
-            let mut behind = places.iter();
-            let place = *behind.next()?;
-            Some(Head { lane, rules: class_rules(self.office, lane.class.as_ref()), place, behind })
+            let (place, rules) = (*places.first()?, class_rules(self.office, lane.class.as_ref()));
+            Some(Head { lane, rules, place, places })
         })
     }
 
@@ -102,9 +102,10 @@ impl<'a> Search<'a> {
                 By::ArrivalAlone => (first_of(&heads, |_| true)?, Why::FirstArrived),
             };
             if may(self.office.at(heads[index].place)) {
-                return Some((heads.swap_remove(index), why));
+                return Some((heads[index], why));
             }
-            match heads[index].behind.find(|place| may(self.office.at(**place))) {
+            let mut behind = heads[index].places.range((Excluded(heads[index].place), Unbounded));
+            match behind.find(|place| may(self.office.at(**place))) {
                 Some(place) => heads[index].place = *place,
                 None => drop(heads.swap_remove(index)),
             }
@@ -113,6 +114,10 @@ impl<'a> Search<'a> {
 
     /// Picks one of the heads and names the rule, for the case that it did not simply come first.
     fn choose(self, heads: &[Head<'a>]) -> Option<(usize, Why)> {
+        // Without classes arrival decides in every mode, which is the usual case.
+        if self.ordered.is_none() && heads.iter().all(|head| head.rules.is_none()) {
+            return Some((first_of(heads, |_| true)?, Why::FirstArrived));
+        }
         if let Some(index) = first_of(heads, |head| goes_next(head.rules)) {
             return Some((index, Why::GoesNext));
         }
