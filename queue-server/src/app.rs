@@ -5,6 +5,8 @@
 
 mod check;
 mod hall;
+mod jumps;
+mod rollups;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -105,6 +105,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(booked::change))
         .routes(routes!(booked::cancel))
         .routes(routes!(statistics::figures))
+        .routes(routes!(statistics::of_offices))
+        .routes(routes!(statistics::queue_jumps))
         .routes(routes!(events::list))
         .routes(routes!(setup::profile, setup::change))
         .routes(routes!(setup::overrides))

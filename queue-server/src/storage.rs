@@ -7,6 +7,7 @@ pub mod accounts;
 pub(crate) mod contract;
 mod day_keys;
 pub mod deliveries;
+pub mod rollups;
 mod setup;
 pub mod sqlite;
 
@@ -16,6 +17,8 @@ use queue_core::value::{AppointmentId, Date, DocumentHash, OfficeId, Seq, Ticket
 use queue_core::{Event, Ticket};
 
 use crate::profile::Profile;
+
+pub use rollups::Rollups;
 
 /// Why the storage could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -110,7 +113,7 @@ pub struct TicketRow {
 
 /// A place to keep offices.
 #[async_trait]
-pub trait Storage: Send + Sync + 'static {
+pub trait Storage: Rollups + Send + Sync + 'static {
     /// Every office.
     async fn profiles(&self) -> Result<Vec<Profile>, StorageError>;
 

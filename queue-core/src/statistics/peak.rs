@@ -22,7 +22,7 @@ pub struct Peak {
     pub minute: i8,
     /// Tickets given in it.
     pub issued: u64,
-    /// So many times the mean hour of the day, from the first quarter with a ticket to the last.
+    /// So many times the mean hour of the day, from the first quarter with a ticket to the last, but at least an hour.
     pub factor: f64,
 }
 
@@ -50,7 +50,8 @@ fn peak(day: Date, quarters: &[u64], first_hour: usize) -> Option<Peak> {
         sums.enumerate().max_by_key(|(start, issued)| (*issued, std::cmp::Reverse(*start)))?;
     let all: u64 = quarters.iter().sum();
     // All tickets by the hours they took: quarters divided by four.
-    let factor = ratio(issued * (last - first + 1) as u64, all * QUARTERS as u64);
+    let span = (last - first + 1).max(QUARTERS);
+    let factor = ratio(issued * span as u64, all * QUARTERS as u64);
     let hour = i8::try_from((start / QUARTERS + first_hour) % HOURS).expect("an hour is below 24");
     let minute = i8::try_from(start % QUARTERS * 15).expect("a quarter begins before minute 60");
     Some(Peak { day, hour, minute, issued, factor })

@@ -50,6 +50,12 @@ pub struct By {
 pub struct Table(BTreeMap<Key, Figures>);
 
 impl Key {
+    /// Whether its figures belong into a grouping: only the work of counters has no service, and is left out where
+    /// services are told apart.
+    pub fn belongs(&self, by: By) -> bool {
+        self.service.is_some() || !by.service
+    }
+
     /// The key as far as it is grouped by.
     pub fn by(&self, by: By) -> Key {
         Key {
@@ -103,12 +109,28 @@ impl Table {
 
     /// Adds the figures of another table, grouped.
     pub fn add_grouped(&mut self, other: &Table, by: By) {
-        for (key, figures) in &other.0 {
-            // Only the work of counters has no service.
-            if key.service.is_some() || !by.service {
-                self.add(&key.by(by), figures);
+        for (key, figures) in other.iter().filter(|(key, _)| key.belongs(by)) {
+            self.add(&key.by(by), figures);
+        }
+    }
+
+    /// Adds figures that nobody else needs to those of a key.
+    pub fn take(&mut self, key: Key, figures: Figures) {
+        match self.0.entry(key) {
+            btree_map::Entry::Occupied(mut mine) => mine.get_mut().merge(&figures),
+            btree_map::Entry::Vacant(place) => {
+                place.insert(figures);
             }
         }
+    }
+}
+
+impl IntoIterator for Table {
+    type Item = (Key, Figures);
+    type IntoIter = btree_map::IntoIter<Key, Figures>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

@@ -1,8 +1,11 @@
 //! Compares the stored rows with the journal they are folded from, day by day, for whoever doubts a database.
 
+use queue_core::settings::Settings;
 use queue_core::value::{Date, OfficeId};
 use queue_core::{Fact, Office};
 
+use super::rollups::{day_rollup, fold_day};
+use crate::storage::rollups::View;
 use crate::storage::{Storage, StorageError, TicketRow};
 
 /// How many events are read at a time.
@@ -34,7 +37,7 @@ pub async fn check(storage: &dyn Storage) -> Result<Report, StorageError> {
             report.findings.push(format!("office {} has no business day", profile.id));
             continue;
         };
-        let mut office = Office::new(settings, day, seq);
+        let mut office = Office::new(settings.clone(), day, seq);
         loop {
             let events = storage.events(&profile.id, office.seq(), CHUNK).await?;
             for (seq, event) in &events {
@@ -43,6 +46,7 @@ pub async fn check(storage: &dyn Storage) -> Result<Report, StorageError> {
                 }
                 if matches!(event.fact, Fact::DayEnded { .. }) {
                     compare(storage, &profile.id, &office, &mut report).await?;
+                    compare_figures(storage, &profile.id, &settings, office.day(), &mut report).await?;
                 }
                 office.apply(event);
                 report.events += 1;
@@ -92,5 +96,29 @@ async fn compare(
             folded.state
         )
     }));
+    Ok(())
+}
+
+/// Compares the final figures of a day with those that the journal gives now.
+async fn compare_figures(
+    storage: &dyn Storage,
+    id: &OfficeId,
+    settings: &Settings,
+    day: Date,
+    report: &mut Report,
+) -> Result<(), StorageError> {
+    let Some(stored) = storage.rollup(id, day).await? else { return Ok(()) };
+    // What was wanted then may not be what is wanted now.
+    let settings = Settings { wait_target_s: stored.wait_target_s, ..settings.clone() };
+    let Some(statistics) = fold_day(storage, id, &settings, day).await? else { return Ok(()) };
+    let folded = day_rollup(&statistics, day, settings.wait_target_s);
+    for (view, (stored, folded)) in View::ALL.iter().zip(stored.views.iter().zip(&folded.views)) {
+        if stored != folded {
+            report.findings.push(format!("{day}: the figures {} do not fit the journal", view.name()));
+        }
+    }
+    if stored.hours != folded.hours {
+        report.findings.push(format!("{day}: the figures of an hour do not fit the journal"));
+    }
     Ok(())
 }

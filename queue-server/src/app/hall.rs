@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
 use queue_core::settings::Settings;
 use queue_core::statistics::{Statistics, Table};
-use queue_core::value::{Date, OfficeId, Seq};
+use queue_core::value::{OfficeId, Seq};
 use queue_core::{Event, Fact, Office, Refusal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::Failure;
+use super::rollups::Roller;
 use super::writer::{Asked, Writer};
 use crate::clock::Clock;
 use crate::profile::Profile;
@@ -20,8 +21,6 @@ use crate::storage::{Storage, StorageError};
 const WAITING_LIMIT: usize = 1024;
 /// How many events followers can resume from; whoever missed more takes a snapshot.
 const KEPT_EVENTS: usize = 4096;
-/// How many events are read from the storage at a time when a period is folded.
-const FOLD_CHUNK: u32 = 10_000;
 
 /// A running office.
 pub struct Hall {
@@ -35,6 +34,7 @@ pub struct Hall {
     latest: watch::Sender<Seq>,
     orders: Mutex<Option<mpsc::Sender<Asked>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
+    roller: Mutex<Option<Roller>>,
 }
 
 /// What a follower learns.
@@ -77,12 +77,14 @@ impl Hall {
             latest: watch::Sender::new(seq),
             orders: Mutex::new(Some(orders)),
             writer: Mutex::new(None),
+            roller: Mutex::new(None),
             id: profile.id.clone(),
             profile: RwLock::new(Arc::new(profile)),
             storage: storage.clone(),
         });
-        let writer = Writer::new(loaded.office, hall.clone(), storage, clock).await?;
+        let writer = Writer::new(loaded.office, hall.clone(), storage, clock.clone()).await?;
         *lock(&hall.writer) = Some(tokio::spawn(writer.run(waiting)));
+        *lock(&hall.roller) = Some(Roller::start(hall.clone(), clock));
         Ok(hall)
     }
 
@@ -103,40 +105,16 @@ impl Hall {
 
     /// The figures of today, up to this moment.
     pub fn statistics_today(&self) -> Table {
-        let now = self.clock.now();
-        self.statistics.read().expect("no panic while the figures are held").until(now).table().clone()
+        self.statistics_now().table().clone()
     }
 
-    /// The figures of the business days `from` to `to`, both included, folded from the journal.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub async fn statistics(&self, from: Date, to: Date) -> Result<Table, StorageError> {
-        let (settings, today) = {
-            let office = self.office();
-            (office.settings().clone(), office.day())
-        };
-        if from >= today && to >= today {
-            return Ok(self.statistics_today());
-        }
-        let office = &self.id;
-        let Some((day, mut after)) = self.storage.day_start(office, from).await? else {
-            return Ok(Table::default());
-        };
-        let mut statistics = Statistics::new(&settings, day);
-        loop {
-            let events = self.storage.events(office, after, FOLD_CHUNK).await?;
-            for (seq, event) in &events {
-                if statistics.day() > to {
-                    return Ok(statistics.table().clone());
-                }
-                statistics.apply(event);
-                after = *seq;
-            }
-            if events.len() < FOLD_CHUNK as usize {
-                return Ok(statistics.until(self.clock.now()).table().clone());
-            }
-        }
+    pub(super) fn statistics_now(&self) -> Statistics {
+        let now = self.clock.now();
+        self.statistics.read().expect("no panic while the figures are held").until(now)
+    }
+
+    pub(super) fn storage(&self) -> &Arc<dyn Storage> {
+        &self.storage
     }
 
     /// At most `limit` events of the journal after a position.
@@ -168,6 +146,10 @@ impl Hall {
             && let Err(error) = writer.await
         {
             tracing::error!(%error, office = %self.id, "the writer did not end well");
+        }
+        let roller = lock(&self.roller).take();
+        if let Some(roller) = roller {
+            roller.stop().await;
         }
     }
 

@@ -1,6 +1,7 @@
 //! The one door under repeats, crowds, restarts and failing disks.
 
 mod adopt;
+mod rollups;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use jiff::SignedDuration;
 use queue_core::command::Issue;
+use queue_core::statistics::{By, Table};
 use queue_core::value::{
     Actor, CounterId, Date, Language, OfficeId, Seq, ServiceId, TicketId, Timestamp, VisitId,
 };
@@ -19,6 +21,7 @@ use super::{Answer, App, Failure, Followed, Key, Order};
 use crate::clock::FrozenClock;
 use crate::profile::Profile;
 use crate::storage::contract::{minute, profile};
+use crate::storage::rollups::{DayRollup, Rollups, View};
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{Batch, KeyedAnswer, Storage, StorageError, TicketRow, Today};
 
@@ -141,7 +144,7 @@ async fn the_first_command_of_a_new_day_ends_the_old_one_first() {
     assert_eq!(text(app.execute(&belsh(), order(issue(2))).await), "A001 1");
     let hall = app.hall(&belsh()).expect("a hall");
     let yesterday = hall.office().day().yesterday().expect("a day before");
-    let figures = hall.statistics(yesterday, yesterday).await.expect("the journal is read");
+    let figures = hall.figures(yesterday, yesterday, By::default()).await.expect("the journal is read");
     let total = figures.total();
     assert_eq!((total.issued, total.expired), (1, 1));
 }
@@ -170,6 +173,55 @@ async fn a_follower_gets_every_event_and_learns_when_it_asks_for_too_old_ones() 
 struct Failing {
     disk: Sqlite,
     fails: AtomicBool,
+}
+
+#[async_trait]
+impl Rollups for Failing {
+    async fn put_hour(
+        &self,
+        office: &OfficeId,
+        day: Date,
+        hour: i8,
+        cells: &Table,
+    ) -> Result<(), StorageError> {
+        self.disk.put_hour(office, day, hour, cells).await
+    }
+
+    async fn put_day(&self, office: &OfficeId, rollup: &DayRollup) -> Result<(), StorageError> {
+        self.disk.put_day(office, rollup).await
+    }
+
+    async fn days(
+        &self,
+        office: &OfficeId,
+        view: View,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<(Date, Table)>, StorageError> {
+        self.disk.days(office, view, from, to).await
+    }
+
+    async fn hours(
+        &self,
+        office: &OfficeId,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<(Date, i8, Table)>, StorageError> {
+        self.disk.hours(office, from, to).await
+    }
+
+    async fn days_not_final(
+        &self,
+        office: &OfficeId,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<Date>, StorageError> {
+        self.disk.days_not_final(office, from, to).await
+    }
+
+    async fn rollup(&self, office: &OfficeId, day: Date) -> Result<Option<DayRollup>, StorageError> {
+        self.disk.rollup(office, day).await
+    }
 }
 
 #[async_trait]

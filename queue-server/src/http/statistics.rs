@@ -1,19 +1,32 @@
 //! Figures of a period for managers.
 
+mod csv;
+mod rows;
+
+use std::collections::BTreeSet;
+
 use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use queue_api::Problem as ProblemBody;
-use queue_api::statistics::{Dimension, Row, Statistics, Times};
-use queue_core::statistics::{By, Durations, Figures, Key, Table};
-use queue_core::value::Date;
+use queue_api::statistics::{Dimension, OfficesStatistics, QueueJumps, Row, Statistics};
+use queue_core::statistics::{By, Key, Table};
+use queue_core::value::{Date, ServiceId};
 use serde::Deserialize;
 
-use super::auth::ServiceManager;
+use super::Site;
+use super::auth::{Caller, Manager, Right, ServiceManager};
 use super::deliveries;
 use super::input::Query;
 use super::problem::Problem;
 use super::scope::{Scope, not_readable};
+use super::visible::Visible;
+use crate::app::Hall;
+
+/// How many days may be asked for at once: three years and a bit.
+const LONGEST_PERIOD_DAYS: i32 = 1100;
+/// How many exceptions are listed at once.
+const MOST_JUMPS: usize = 5000;
 
 /// Which figures.
 #[derive(Debug, Deserialize)]
@@ -26,8 +39,16 @@ pub(super) struct Asked {
     format: Format,
 }
 
+/// Which days.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Days {
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
 /// How the figures are given.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Format {
     #[default]
@@ -50,50 +71,156 @@ pub(super) async fn figures(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let hall = scope.hall();
-    let today = hall.office().day();
-    let from = asked.from.or(asked.to).unwrap_or(today);
-    let to = asked.to.unwrap_or_else(|| today.max(from));
-    if from > to {
-        return Err(Problem::invalid("invalid_query", "the period ends before it begins"));
-    }
-    let group_by = dimensions(asked.group_by.as_deref().unwrap_or_default())?;
-    let statistics = hall.statistics(from, to).await.map_err(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "the journal could not be read");
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_readable", "the journal cannot be read now")
-    })?;
-    let in_period = |key: &Key| key.day.is_some_and(|day| (from..=to).contains(&day));
+    let (from, to) = period(hall.office().day(), asked.from, asked.to)?;
+    let group_by = dimensions(asked.group_by.as_deref().unwrap_or_default(), &IN_AN_OFFICE)?;
+    let by = by(&group_by);
     let visible = scope.visible();
-    let seen =
-        |key: &Key| key.service.as_ref().map_or(visible.sees_all(), |service| visible.includes(service));
-    let table: Table = statistics.iter().filter(|(key, _)| in_period(key) && seen(key)).collect();
-    let profile = hall.profile();
-    let helped = |key: &Key| {
-        key.service.as_ref().and_then(|id| profile.service(id)).is_some_and(|service| service.assisted_online)
+    let table = seen(hall, (from, to), by, &visible).await?;
+    // The work of counters has no service: it is in the total all the same.
+    let total = if by.service {
+        seen(hall, (from, to), By::default(), &visible).await?.total()
+    } else {
+        table.total()
     };
-    let assisted: Table = table.iter().filter(|(key, _)| helped(key)).collect();
-    let assisted_rows = assisted.grouped(by(&group_by));
-    let rows = table.grouped(by(&group_by));
-    let rows = rows.iter().map(|(key, figures)| Row {
-        assisted_online: assisted_rows.get(key).map_or(0, |figures| figures.finished),
-        ..row(key, figures)
-    });
-    let rows: Vec<Row> = rows.collect();
+    let helped = helped(hall, (from, to), by, &visible).await?;
+    let rows = if group_by.is_empty() { Vec::new() } else { rows::rows(&table, by, None) };
     let mut figures = Statistics {
         office: hall.id().clone(),
         from,
         to,
-        wait_target_s: profile.wait_target_s,
-        total: Row { assisted_online: assisted.total().finished, ..row(&Key::default(), &table.total()) },
-        rows: if group_by.is_empty() { Vec::new() } else { rows },
+        wait_target_s: hall.profile().wait_target_s,
+        total: Row { assisted_online: Some(helped.total().finished), ..rows::total(&total) },
+        assisted: rows::assisted(&helped).map(Box::new),
+        rows: rows::with_assisted(rows, &table, &helped, by),
+        peaks: if by.day && by.hour { rows::peaks(&table, hall.office().settings()) } else { Vec::new() },
+        paces: if by.service && by.staff { rows::paces(&table) } else { Vec::new() },
         group_by,
     };
     let lodged = scope.site().setup().lodged(hall.id(), from, to).await;
     let lodged = lodged.map_err(|error| not_readable(&error))?;
-    deliveries::fill(&mut figures, lodged, &visible, today);
-    match asked.format {
-        Format::Json => Ok(Json(figures).into_response()),
-        Format::Csv => csv(&figures),
+    deliveries::fill(&mut figures, lodged, &visible, hall.office().day());
+    let rows = if figures.group_by.is_empty() { std::slice::from_ref(&figures.total) } else { &figures.rows };
+    answer(asked.format, &format!("{}-{from}-{to}", hall.id()), rows, || Json(&figures).into_response())
+}
+
+/// The same of all offices of the caller's municipality; an institution sees its own services in every office.
+#[utoipa::path(
+    get, path = "/api/v1/statistics", tag = "statistics",
+    params(("from" = Option<String>, Query, description = "YYYY-MM-DD"),
+        ("to" = Option<String>, Query, description = "YYYY-MM-DD"),
+        ("group_by" = Option<String>, Query, description = "Some of office,day,hour,service, with commas"),
+        ("format" = Option<String>, Query, description = "json or csv")),
+    responses((status = 200, body = OfficesStatistics), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)),
+)]
+pub(super) async fn of_offices(
+    State(site): State<Site>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let halls = halls_seen(&site, &caller).await?;
+    let today = halls.iter().map(|hall| hall.office().day()).max().ok_or_else(Problem::unknown_office)?;
+    let (from, to) = period(today, asked.from, asked.to)?;
+    let group_by = dimensions(asked.group_by.as_deref().unwrap_or_default(), &ACROSS_OFFICES)?;
+    let (by, by_office) = (by(&group_by), group_by.contains(&Dimension::Office));
+    let (mut rows, mut all, mut total) = (Vec::new(), Table::default(), Table::default());
+    for hall in &halls {
+        let visible = Visible::new(&hall.profile(), caller.provider());
+        let table = seen(hall, (from, to), by, &visible).await?;
+        if by_office {
+            rows.extend(rows::rows(&table, by, Some(hall.id())));
+        }
+        all.add_grouped(&table, by);
+        let whole = By::default();
+        total.add_grouped(&seen(hall, (from, to), whole, &visible).await?, whole);
     }
+    if !by_office && !group_by.is_empty() {
+        rows = rows::rows(&all, by, None);
+    }
+    let figures = OfficesStatistics { from, to, group_by, total: rows::total(&total.total()), rows };
+    let rows = if figures.group_by.is_empty() { std::slice::from_ref(&figures.total) } else { &figures.rows };
+    answer(asked.format, &format!("offices-{from}-{to}"), rows, || Json(&figures).into_response())
+}
+
+/// Every exception from the plain order: calls by choice or at the limit, put-backs, late comers, corrected priority.
+#[utoipa::path(
+    get, path = "/api/v1/offices/{office}/queue-jumps", tag = "statistics",
+    params(("office" = String, Path),
+        ("from" = Option<String>, Query, description = "YYYY-MM-DD"),
+        ("to" = Option<String>, Query, description = "YYYY-MM-DD")),
+    responses((status = 200, body = QueueJumps), (status = 422, body = ProblemBody)),
+)]
+pub(super) async fn queue_jumps(
+    scope: Scope<ServiceManager>,
+    Query(asked): Query<Days>,
+) -> Result<Json<QueueJumps>, Problem> {
+    let hall = scope.hall();
+    let (from, to) = period(hall.office().day(), asked.from, asked.to)?;
+    let report = hall.jumps(from, to, MOST_JUMPS).await.map_err(|error| not_readable(&error))?;
+    let visible = scope.visible();
+    let jumps = report.jumps.iter().filter(|(_, jump)| visible.includes(&jump.service));
+    let jumps = jumps.map(|(seq, jump)| rows::jump(*seq, jump)).collect();
+    Ok(Json(QueueJumps { office: hall.id().clone(), from, to, is_cut: report.is_cut, jumps }))
+}
+
+/// The services for which a clerk helps the citizen in a portal of the state, by service and, where that is asked for,
+/// by day.
+async fn helped(hall: &Hall, period: (Date, Date), by: By, visible: &Visible) -> Result<Table, Problem> {
+    let profile = hall.profile();
+    let online = profile.services.iter().filter(|service| service.assisted_online);
+    let online: BTreeSet<&ServiceId> = online.map(|service| &service.id).collect();
+    if online.is_empty() {
+        return Ok(Table::default());
+    }
+    let by_service = seen(hall, period, By { service: true, day: by.day, ..By::default() }, visible).await?;
+    let is_online = |key: &Key| key.service.as_ref().is_some_and(|service| online.contains(service));
+    Ok(by_service.iter().filter(|(key, _)| is_online(key)).collect())
+}
+
+/// The figures of an office as far as the caller may see them: an institution's people see its services alone.
+async fn seen(hall: &Hall, (from, to): (Date, Date), by: By, visible: &Visible) -> Result<Table, Problem> {
+    let read = |by| async move { hall.figures(from, to, by).await.map_err(|error| not_readable(&error)) };
+    if visible.sees_all() {
+        return read(by).await;
+    }
+    let all = read(By { service: true, ..by }).await?;
+    let own = all.into_iter().filter(|(key, _)| key.service.as_ref().is_some_and(|id| visible.includes(id)));
+    Ok(own.collect::<Table>().grouped(by))
+}
+
+/// The offices whose figures somebody sees together.
+async fn halls_seen(site: &Site, caller: &Caller) -> Result<Vec<std::sync::Arc<Hall>>, Problem> {
+    let Caller::Person(person) = caller else {
+        return Err(match caller {
+            Caller::Anonymous => Problem::not_signed_in(),
+            Caller::Person(_) | Caller::Device(_) => Problem::forbidden(),
+        });
+    };
+    if !Manager::includes(caller) {
+        return Err(Problem::forbidden());
+    }
+    let municipality = |hall: &Hall| hall.profile().place.as_ref().map(|place| place.municipality.clone());
+    let halls = site.app().find_all().await.map_err(|error| not_readable(&error))?;
+    let own = halls.iter().find(|hall| *hall.id() == person.office).and_then(|hall| municipality(hall));
+    let sees = |hall: &Hall| {
+        person.provider.is_some()
+            || *hall.id() == person.office
+            || (own.is_some() && municipality(hall) == own)
+    };
+    Ok(halls.into_iter().filter(|hall| sees(hall)).collect())
+}
+
+fn period(today: Date, from: Option<Date>, to: Option<Date>) -> Result<(Date, Date), Problem> {
+    let from = from.or(to).unwrap_or(today);
+    let to = to.unwrap_or_else(|| today.max(from));
+    if from > to {
+        return Err(Problem::invalid("invalid_query", "the period ends before it begins"));
+    }
+    let days = from.until(to).map(|span| span.get_days());
+    if !days.is_ok_and(|days| days < LONGEST_PERIOD_DAYS) {
+        return Err(Problem::invalid("invalid_query", "the period is longer than three years"));
+    }
+    Ok((from, to))
 }
 
 fn by(group_by: &[Dimension]) -> By {
@@ -107,124 +234,45 @@ fn by(group_by: &[Dimension]) -> By {
     }
 }
 
-fn dimensions(text: &str) -> Result<Vec<Dimension>, Problem> {
+const IN_AN_OFFICE: [(&str, Dimension); 5] = [
+    ("day", Dimension::Day),
+    ("hour", Dimension::Hour),
+    ("service", Dimension::Service),
+    ("counter", Dimension::Counter),
+    ("staff", Dimension::Staff),
+];
+
+/// Counters and people are an office's own business.
+const ACROSS_OFFICES: [(&str, Dimension); 4] = [
+    ("office", Dimension::Office),
+    ("day", Dimension::Day),
+    ("hour", Dimension::Hour),
+    ("service", Dimension::Service),
+];
+
+fn dimensions(text: &str, known: &[(&str, Dimension)]) -> Result<Vec<Dimension>, Problem> {
     let mut dimensions = Vec::new();
     for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        let dimension = match name {
-            "day" => Dimension::Day,
-            "hour" => Dimension::Hour,
-            "service" => Dimension::Service,
-            "counter" => Dimension::Counter,
-            "staff" => Dimension::Staff,
-            _ => {
-                return Err(Problem::invalid(
-                    "invalid_query",
-                    "group_by takes day, hour, service, counter and staff",
-                ));
-            }
+        let Some((_, dimension)) = known.iter().find(|(known, _)| *known == name) else {
+            let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+            let detail = format!("group_by takes some of {}", names.join(", "));
+            return Err(Problem::invalid("invalid_query", detail));
         };
-        if !dimensions.contains(&dimension) {
-            dimensions.push(dimension);
+        if !dimensions.contains(dimension) {
+            dimensions.push(*dimension);
         }
     }
     Ok(dimensions)
 }
 
-fn row(key: &Key, figures: &Figures) -> Row {
-    Row {
-        day: key.day.map(|day| day.to_string()),
-        hour: key.hour,
-        service: key.service.as_ref().map(ToString::to_string),
-        counter: key.counter.as_ref().map(ToString::to_string),
-        staff: key.staff.as_ref().map(ToString::to_string),
-        issued: figures.issued,
-        called: figures.called,
-        finished: figures.finished,
-        no_show: figures.no_show,
-        cancelled: figures.cancelled,
-        expired: figures.expired,
-        within_target: figures.within_target,
-        waiting: times(&figures.waiting()),
-        walking: times(&figures.walking),
-        service_time: times(&figures.service),
-        assisted_online: 0,
-        delivery: None,
+fn answer(
+    format: Format,
+    name: &str,
+    rows: &[Row],
+    json: impl FnOnce() -> Response,
+) -> Result<Response, Problem> {
+    match format {
+        Format::Json => Ok(json()),
+        Format::Csv => csv::file(name, rows),
     }
-}
-
-fn times(durations: &Durations) -> Times {
-    Times {
-        count: durations.count(),
-        sum_s: durations.sum_s(),
-        p50_s: durations.percentile_s(50).map(u64::from),
-        p90_s: durations.percentile_s(90).map(u64::from),
-    }
-}
-
-fn csv(figures: &Statistics) -> Result<Response, Problem> {
-    let failed = |error: csv::Error| {
-        tracing::error!(%error, "the figures could not be written as CSV");
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the figures could not be written as CSV")
-    };
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(failed)?;
-    let rows = if figures.group_by.is_empty() { std::slice::from_ref(&figures.total) } else { &figures.rows };
-    for row in rows {
-        writer.write_record(cells(row).map(|cell| harmless(&cell))).map_err(failed)?;
-    }
-    let body = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
-    let disposition =
-        format!("attachment; filename=\"{}-{}-{}.csv\"", figures.office, figures.from, figures.to);
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    Ok((headers, body).into_response())
-}
-
-const COLUMNS: [&str; 24] = [
-    "day",
-    "hour",
-    "service",
-    "counter",
-    "staff",
-    "issued",
-    "called",
-    "finished",
-    "no_show",
-    "cancelled",
-    "expired",
-    "within_target",
-    "waiting_count",
-    "waiting_sum_s",
-    "waiting_p50_s",
-    "waiting_p90_s",
-    "walking_count",
-    "walking_sum_s",
-    "walking_p50_s",
-    "walking_p90_s",
-    "service_count",
-    "service_sum_s",
-    "service_p50_s",
-    "service_p90_s",
-];
-
-fn cells(row: &Row) -> [String; 24] {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let seconds = |value: Option<u64>| value.map_or(String::new(), |seconds| seconds.to_string());
-    let [waiting, walking, service] = [row.waiting, row.walking, row.service_time].map(|times| {
-        [times.count.to_string(), times.sum_s.to_string(), seconds(times.p50_s), seconds(times.p90_s)]
-    });
-    let hour = row.hour.map_or(String::new(), |hour| hour.to_string());
-    let counts =
-        [row.issued, row.called, row.finished, row.no_show, row.cancelled, row.expired, row.within_target];
-    let keys = [text(&row.day), hour, text(&row.service), text(&row.counter), text(&row.staff)];
-    let all = keys.into_iter().chain(counts.map(|count| count.to_string()));
-    let all: Vec<String> = all.chain(waiting).chain(walking).chain(service).collect();
-    all.try_into().expect("as many cells as columns")
-}
-
-/// A cell that a spreadsheet would take for a formula is given as text.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }

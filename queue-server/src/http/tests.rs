@@ -9,6 +9,7 @@ mod remote;
 mod roles;
 mod session;
 mod setup;
+mod statistics;
 mod streams;
 mod troubles;
 
@@ -109,9 +110,13 @@ impl TestServer {
 
     /// A request of `caller`; a path that does not begin with a slash is one of the office of Belsh.
     fn request(&self, caller: &str, method: &str, path: &str, body: impl Into<Body>) -> Request<Body> {
+        self.request_of(&self.caller(caller), method, path, body)
+    }
+
+    fn request_of(&self, caller: &Caller, method: &str, path: &str, body: impl Into<Body>) -> Request<Body> {
         let path = if path.starts_with('/') { path.into() } else { format!("/api/v1/offices/belsh/{path}") };
         let request = Request::builder().method(method.parse::<Method>().expect("a method")).uri(path);
-        let request = match self.caller(caller) {
+        let request = match caller {
             Caller::Nobody => request,
             Caller::Token(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
             Caller::Session(token) => request.header(header::COOKIE, format!("a=b; radha_session={token}")),

@@ -131,6 +131,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/queue
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+        GET  /api/v1/offices/{office}/queue-jumps
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
         GET  /api/v1/offices/{office}/queue/events
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         GET  /api/v1/offices/{office}/services
@@ -149,6 +151,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/session
              nobody 401 kiosk 401 board 401 other kiosk 401 staff + manager + admin + other admin + institution staff + institution admin +
+        GET  /api/v1/statistics
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin + institution staff 403 institution admin +
         GET  /api/v1/t/{token}
              nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/t/{token}/cancel

@@ -491,6 +491,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/queue-jumps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every exception from the plain order: calls by choice or at the limit, put-backs, late comers, corrected priority. */
+        get: operations["queue_jumps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/queue/events": {
         parameters: {
             query?: never;
@@ -644,6 +661,23 @@ export interface paths {
         post: operations["sign_in"];
         /** Signs out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same of all offices of the caller's municipality; an institution sees its own services in every office. */
+        get: operations["of_offices"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -995,7 +1029,7 @@ export interface components {
          * @description What rows can be grouped by.
          * @enum {string}
          */
-        Dimension: "day" | "hour" | "service" | "counter" | "staff";
+        Dimension: "office" | "day" | "hour" | "service" | "counter" | "staff";
         /** @description Ends a service. */
         FinishRequest: {
             /** @description The documents to bring, as the catalogue names them. */
@@ -1160,6 +1194,25 @@ export interface components {
          * @enum {string}
          */
         OfficeKind: "hall" | "unit";
+        /** @description The figures of a period, of several offices. */
+        OfficesStatistics: {
+            /**
+             * Format: date
+             * @description The first business day.
+             */
+            from: string;
+            /** @description What the rows are grouped by, in this order. */
+            group_by: components["schemas"]["Dimension"][];
+            /** @description One row for each combination that occurred, in its natural order. */
+            rows: components["schemas"]["Row"][];
+            /**
+             * Format: date
+             * @description The last business day, included.
+             */
+            to: string;
+            /** @description All of the period and the offices together; each office counts by its own target. */
+            total: components["schemas"]["Row"];
+        };
         /** @description Begins or goes on working at a counter. */
         OpenRequest: {
             /** @description What it calls; its own services, or all, when left out. */
@@ -1180,6 +1233,31 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+        };
+        /** @description How long a person's services took beside those of the whole office for the same mix of services. */
+        Pace: {
+            /**
+             * Format: int64
+             * @description How long they took, in seconds.
+             */
+            actual_s: number;
+            /**
+             * Format: int64
+             * @description How long they would have taken if each had taken the office's median of its service, in seconds.
+             */
+            expected_s: number;
+            /**
+             * Format: int64
+             * @description How many services.
+             */
+            finished: number;
+            /**
+             * Format: double
+             * @description Actual by expected; null of fewer than 30 services.
+             */
+            index?: number | null;
+            /** @description The person. */
+            staff: string;
         };
         /** @description Something is known of a slip. */
         PaperReport: {
@@ -1205,6 +1283,26 @@ export interface components {
         PauseRequest: {
             /** @description Why. */
             reason: string;
+        };
+        /** @description The busiest sixty minutes of a day. */
+        Peak: {
+            /**
+             * Format: date
+             * @description The business day.
+             */
+            day: string;
+            /**
+             * Format: double
+             * @description So many times the mean hour of the day.
+             */
+            factor: number;
+            /** @description When it begins, in the office's civil time: `HH:MM`. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Tickets given in it.
+             */
+            issued: number;
         };
         /**
          * @description One's own ticket; never anything of another. Also the data of the phone's stream, whose only event is `ticket`: at
@@ -1332,6 +1430,34 @@ export interface components {
              */
             from: string;
         };
+        /** @description Waits that were promised and are known. */
+        Promises: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Of those, how many were longer than its upper end.
+             */
+            longer: number;
+            /**
+             * Format: double
+             * @description The mean distance of the wait from the middle of the interval, in seconds; null without any.
+             */
+            mean_error_s?: number | null;
+            /**
+             * Format: double
+             * @description The mean width of the intervals, in seconds; null without any.
+             */
+            mean_width_s?: number | null;
+            /**
+             * Format: int64
+             * @description Of those, how many waits lay within the interval.
+             */
+            within: number;
+        };
         /**
          * @description All open tickets and the counters. Also the data of the staff stream's first event, `snapshot`; the events after
          *     it are `ticket` (a [`Ticket`] that changed, ended ones once) and `counter` (a [`Counter`] that changed); another
@@ -1350,6 +1476,124 @@ export interface components {
              */
             tickets: components["schemas"]["Ticket"][];
         };
+        /** @description An exception from the plain order: a call that no rule explains, or something that changed somebody's place. */
+        QueueJump: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The counter it was called to, if it was. */
+            counter?: string | null;
+            /**
+             * Format: date
+             * @description The business day.
+             */
+            day: string;
+            /** @description One plain sentence in English. */
+            en: string;
+            /** @description What happened: `chosen`, `limit_reached`, `at_once`, `put_back`, `reinstated`, `let_pass` or `classified`. */
+            kind: string;
+            /** @description Its number. */
+            number: string;
+            /** @description The numbers of the first of them. */
+            passed: string[];
+            /**
+             * Format: int32
+             * @description How many who came earlier still waited.
+             */
+            passed_count: number;
+            /** @description The reason that was given, where one is needed. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description The position in the journal.
+             */
+            seq: number;
+            /** @description Its service. */
+            service: string;
+            /** @description One plain sentence in Albanian. */
+            sq: string;
+            /** @description The person of the staff, if it was one. */
+            staff?: string | null;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket: string;
+        };
+        /** @description The exceptions from the plain order in a period. */
+        QueueJumps: {
+            /**
+             * Format: date
+             * @description The first business day.
+             */
+            from: string;
+            /** @description Whether the period has more than are listed: ask for a shorter one. */
+            is_cut: boolean;
+            /** @description Each exception, in order. */
+            jumps: components["schemas"]["QueueJump"][];
+            /** @description The office. */
+            office: string;
+            /**
+             * Format: date
+             * @description The last business day, included.
+             */
+            to: string;
+        };
+        /** @description Shares from 0 to 1 and ratios; null of nothing, and in rows of a person where fewer than 30 stand behind them. */
+        Rates: {
+            /**
+             * Format: double
+             * @description Given up, not present or expired, of those issued.
+             */
+            abandonment?: number | null;
+            /**
+             * Format: double
+             * @description Ended sooner than anybody can be served, of those finished.
+             */
+            hasty?: number | null;
+            /**
+             * Format: double
+             * @description Overtakes for each ticket called.
+             */
+            mean_overtakes?: number | null;
+            /**
+             * Format: double
+             * @description Called and never came, of those called.
+             */
+            no_show?: number | null;
+            /**
+             * Format: double
+             * @description Time with a ticket or its paperwork, of the time counters were open.
+             */
+            occupancy?: number | null;
+            /**
+             * Format: double
+             * @description The wait that nine in ten without priority do not exceed, by that of nine in ten with it.
+             */
+            priority_gain?: number | null;
+            /**
+             * Format: double
+             * @description Finished with documents missing, of those finished.
+             */
+            second_journey?: number | null;
+            /**
+             * Format: double
+             * @description Waited at most the target, of those served and those who did not come; these count by when they were called.
+             */
+            service_level?: number | null;
+            /**
+             * Format: double
+             * @description Tickets finished in an hour that a counter was open.
+             */
+            throughput_per_hour?: number | null;
+            /**
+             * Format: double
+             * @description Sent on at least once, of all stays.
+             */
+            transfer?: number | null;
+        };
         /**
          * @description What not everybody of the staff may do.
          * @enum {string}
@@ -1364,9 +1608,20 @@ export interface components {
         Row: {
             /**
              * Format: int64
-             * @description Those of `finished` in which a clerk helped with an application in a portal of the state.
+             * @description Those of `finished` in which a clerk helped with an application in a portal of the state; null in rows by hour,
+             *     counter or person that do not tell services apart.
              */
-            assisted_online?: number;
+            assisted_online?: number | null;
+            /**
+             * Format: int64
+             * @description Appointments booked.
+             */
+            booked: number;
+            /**
+             * Format: int64
+             * @description Seconds of that with a ticket or its paperwork.
+             */
+            busy_s?: number | null;
             /**
              * Format: int64
              * @description Tickets called at least once.
@@ -1377,11 +1632,26 @@ export interface components {
              * @description Given up by the citizen.
              */
             cancelled: number;
+            /**
+             * Format: int64
+             * @description Tickets of appointments.
+             */
+            checked_in: number;
+            /**
+             * Format: int64
+             * @description Calls by a clerk's own choice.
+             */
+            chosen: number;
             /** @description The counter. */
             counter?: string | null;
             /** @description The business day, `YYYY-MM-DD`. */
             day?: string | null;
             delivery?: components["schemas"]["Delivery"] | null;
+            /**
+             * Format: int64
+             * @description Services whose start nobody recorded.
+             */
+            estimated_starts: number;
             /**
              * Format: int64
              * @description Still open at the end of the day.
@@ -1393,10 +1663,22 @@ export interface components {
              */
             finished: number;
             /**
+             * Format: int64
+             * @description Tickets taken from afar.
+             */
+            from_afar: number;
+            /**
+             * Format: int64
+             * @description Services that ended sooner than anybody can be served.
+             */
+            hasty: number;
+            /**
              * Format: int32
              * @description The hour, 0 to 23.
              */
             hour?: number | null;
+            /** @description First number to last finish of a stay. */
+            in_hall: components["schemas"]["Times"];
             /**
              * Format: int64
              * @description Tickets given.
@@ -1404,17 +1686,106 @@ export interface components {
             issued: number;
             /**
              * Format: int64
+             * @description Times somebody let others go before.
+             */
+            let_pass: number;
+            /** @description Documents that cost somebody a second journey: how often by document. */
+            missing: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
              * @description Called, and nobody came.
              */
             no_show: number;
+            /** @description The office, where several are asked for. */
+            office?: string | null;
+            /**
+             * Format: int64
+             * @description Seconds that counters were open, breaks left out; null where services are told apart, as the next three.
+             */
+            open_s?: number | null;
+            /** @description How services ended: how many by outcome. */
+            outcomes: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Calls of somebody while others who came earlier for that counter waited, times how many.
+             */
+            overtakes: number;
+            /**
+             * Format: int64
+             * @description Tickets of which nobody knows whether a slip came out.
+             */
+            paper_unknown: number;
+            /** @description Finish to the end of the paperwork. */
+            paperwork: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description Seconds of that with paperwork.
+             */
+            paperwork_s?: number | null;
+            /** @description Park to resume. */
+            parked: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description Seconds on a break.
+             */
+            paused_s?: number | null;
+            /** @description What was promised, and what came of it. */
+            promises: components["schemas"]["Promises"];
+            /**
+             * Format: int64
+             * @description Calls and parked tickets given back to the queue.
+             */
+            put_back: number;
+            /** @description Shares and ratios, made of the counts. */
+            rates: components["schemas"]["Rates"];
+            /**
+             * Format: int64
+             * @description Classes of priority corrected by the staff.
+             */
+            reclassified: number;
+            /**
+             * Format: int64
+             * @description No-shows who came in time after all.
+             */
+            reinstated: number;
             /** @description The service. */
             service?: string | null;
-            /** @description Start to finish. */
+            /** @description Start to finish or transfer, without the time parked. */
             service_time: components["schemas"]["Times"];
             /** @description The person of the staff. */
             staff?: string | null;
+            /** @description Start until the counter is free again. */
+            transaction: components["schemas"]["Times"];
+            /**
+             * Format: int64
+             * @description Tickets sent on to another queue.
+             */
+            transferred: number;
+            /**
+             * Format: int64
+             * @description Stays begun.
+             */
+            visits: number;
+            /**
+             * Format: int64
+             * @description Stays in which somebody was sent on.
+             */
+            visits_transferred: number;
+            /**
+             * Format: int64
+             * @description Person-seconds spent waiting in the period.
+             */
+            waited_s: number;
             /** @description Issue to first call. */
             waiting: components["schemas"]["Times"];
+            /** @description Of those, everybody with a class of priority. */
+            waiting_priority: components["schemas"]["Times"];
+            /** @description Of all, those who were served. */
+            waiting_served: components["schemas"]["Times"];
             /** @description Call to start; estimated starts are left out. */
             walking: components["schemas"]["Times"];
             /**
@@ -1422,6 +1793,11 @@ export interface components {
              * @description Called tickets whose wait to the first call was within the target.
              */
             within_target: number;
+            /**
+             * Format: int64
+             * @description Tickets shown on the screen whose slip did not come out.
+             */
+            without_paper: number;
         };
         /** @description What a citizen may come for. */
         Service: {
@@ -1603,6 +1979,7 @@ export interface components {
         };
         /** @description The figures of a period. */
         Statistics: {
+            assisted?: components["schemas"]["Row"] | null;
             /**
              * Format: date
              * @description The first business day.
@@ -1612,6 +1989,10 @@ export interface components {
             group_by: components["schemas"]["Dimension"][];
             /** @description The office. */
             office: string;
+            /** @description The pace of each person, where rows are grouped by service and person. */
+            paces: components["schemas"]["Pace"][];
+            /** @description The busiest hour of each day, where rows are grouped by day and hour. */
+            peaks: components["schemas"]["Peak"][];
             /** @description One row for each combination that occurred, in its natural order. */
             rows: components["schemas"]["Row"][];
             /**
@@ -1767,13 +2148,18 @@ export interface components {
          * @enum {string}
          */
         TicketState: "waiting" | "called" | "serving" | "parked" | "finished" | "no_show" | "cancelled" | "transferred" | "expired";
-        /** @description Durations of one kind. All figures are exact; percentiles take the nearest rank. */
+        /** @description Durations of one kind. Count, sum and the longest are exact, percentiles (nearest rank) within 1 %. */
         Times: {
             /**
              * Format: int64
              * @description How many.
              */
             count: number;
+            /**
+             * Format: int64
+             * @description The longest in seconds; null without any.
+             */
+            longest_s?: number | null;
             /**
              * Format: int64
              * @description The median in seconds; null without any.
@@ -2908,6 +3294,40 @@ export interface operations {
             };
         };
     };
+    queue_jumps: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD */
+                from?: string;
+                /** @description YYYY-MM-DD */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueJumps"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     queue_events: {
         parameters: {
             query?: never;
@@ -3275,6 +3695,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    of_offices: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD */
+                from?: string;
+                /** @description YYYY-MM-DD */
+                to?: string;
+                /** @description Some of office,day,hour,service, with commas */
+                group_by?: string;
+                /** @description json or csv */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficesStatistics"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
