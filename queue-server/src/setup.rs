@@ -246,6 +246,28 @@ impl Setup {
         self.database.lodged(office, from, to).await
     }
 
+    /// Changes an office that somebody else runs, by a merge patch of its profile: it takes the change when it looks, which
+    /// is at once where nothing else is to come, and with that otherwise.
+    ///
+    /// # Errors
+    /// As [`Setup::change_profile`].
+    pub async fn stage_change(
+        &self,
+        office: &OfficeId,
+        patch: &Value,
+        dry_run: bool,
+    ) -> Result<Changed, SetupError> {
+        let when = match self.database.staged(office).await? {
+            Some(_) => When::Tomorrow,
+            None => When::Today,
+        };
+        let changed = self.change_profile(office, patch, when, true).await?;
+        if !dry_run && !changed.fields.is_empty() {
+            self.database.stage_profile(&changed.profile, changed.from).await?;
+        }
+        Ok(changed)
+    }
+
     /// How an office is set up when a change begins, and on which business day that is.
     async fn from(&self, office: &OfficeId, when: When) -> Result<(Profile, Date), SetupError> {
         let profile = self.database.profile(office).await?;

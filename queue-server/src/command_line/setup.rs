@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use queue_core::value::OfficeId;
+use queue_core::value::{Date, OfficeId};
+use serde_json::{Value, json};
 
 use crate::catalogue::Report;
 use crate::clock::{Clock, SystemClock};
@@ -75,6 +76,42 @@ pub enum OfficeCommand {
     },
     /// List the offices.
     List,
+    /// Add or take away a holiday.
+    #[command(subcommand)]
+    Holiday(HolidayCommand),
+}
+
+/// Days on which an office stays closed.
+#[derive(Debug, Subcommand)]
+pub enum HolidayCommand {
+    /// Keep an office closed on a day. A running office knows within half a minute.
+    Add {
+        /// The day, YYYY-MM-DD.
+        day: Date,
+        /// The office.
+        #[arg(long)]
+        office: String,
+        /// Why, in Albanian, for the people who come.
+        #[arg(long)]
+        name: String,
+        /// Why, in English.
+        #[arg(long)]
+        name_en: Option<String>,
+        /// Only say what would change.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Open again as on other days.
+    Remove {
+        /// The day, YYYY-MM-DD.
+        day: Date,
+        /// The office.
+        #[arg(long)]
+        office: String,
+        /// Only say what would change.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// Imports what the case system tells.
@@ -153,8 +190,24 @@ pub async fn office(config: &Config, command: OfficeCommand) -> anyhow::Result<(
             writeln!(stdout(), "{} is set up: {services} services, {counters} counters", profile.id)?;
         }
         OfficeCommand::List => list(&setup).await?,
+        OfficeCommand::Holiday(holiday) => self::holiday(&setup, holiday).await?,
     }
     Ok(())
+}
+
+async fn holiday(setup: &Setup, command: HolidayCommand) -> anyhow::Result<()> {
+    let (office, day, closed, dry_run) = match command {
+        HolidayCommand::Add { day, office, name, name_en, dry_run } => {
+            let name_en = name_en.unwrap_or_else(|| name.clone());
+            (office, day, json!({"reason": {"sq": name, "en": name_en}}), dry_run)
+        }
+        HolidayCommand::Remove { day, office, dry_run } => (office, day, Value::Null, dry_run),
+    };
+    let patch = json!({"special_days": {day.to_string(): closed}});
+    let changed = setup.stage_change(&OfficeId::new(&office), &patch, dry_run).await?;
+    let what = if changed.fields.is_empty() { "nothing changes" } else { "the calendar changes" };
+    let done = if dry_run { ": nothing was written" } else { "" };
+    Ok(writeln!(stdout(), "{office}: {what}, from {}{done}", changed.from)?)
 }
 
 async fn list(setup: &Setup) -> anyhow::Result<()> {

@@ -208,7 +208,9 @@ pub(super) fn service(hall: &Hall, id: &ServiceId) -> (Names, BTreeMap<Language,
     match profile.service(id) {
         Some(service) if service.sensitive => {
             let group = || profile.groups.get(&service.prefix).cloned().unwrap_or_default();
-            (service.shown_as().map_or_else(group, |neutral| neutral.names.clone()), BTreeMap::new())
+            let names = service.shown_as().map_or_else(group, |neutral| neutral.names.clone());
+            let harmless = profile.services.iter().find(|other| !other.sensitive && other.names == names);
+            (names, harmless.map(|harmless| harmless.documents.clone()).unwrap_or_default())
         }
         Some(service) => (service.names.clone(), service.documents.clone()),
         None => (Names::new(), BTreeMap::new()),

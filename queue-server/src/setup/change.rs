@@ -67,7 +67,10 @@ fn merge(document: &mut Value, patch: &Value) {
 
 /// Whether an office can be set up so.
 pub(super) fn verify(profile: &Profile) -> Result<(), String> {
-    profile.settings().map_err(|_| format!("there is no time zone {:?}", profile.time_zone))?;
+    let settings =
+        profile.settings().map_err(|_| format!("there is no time zone {:?}", profile.time_zone))?;
+    settings.calendar.verify().map_err(|error| error.to_string())?;
+    profile.special_days.values().try_for_each(|day| verify_names(&day.reason))?;
     let names = [&profile.names, &profile.unit_names].into_iter();
     names.chain(profile.groups.values()).chain(profile.categories.values()).try_for_each(verify_names)?;
     verify_counters(profile)?;

@@ -2,6 +2,7 @@
 
 use jiff::civil::date;
 use queue_core::value::OfficeId;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -137,4 +138,21 @@ async fn what_was_staged_becomes_the_present_set_up_unless_it_changed_meanwhile(
     assert_eq!(town.staged().await, None);
     let present = town.database.profile(&belsh()).await.expect("it is read");
     assert_eq!(present, Some(second));
+}
+
+#[tokio::test]
+async fn a_holiday_is_added_the_day_before_and_taken_away_again() {
+    let town = Town::with_office().await;
+    let day = "2026-11-24";
+    let patch = |closed: Value| json!({"special_days": {day: closed}});
+    let closed = patch(json!({"reason": {"sq": "Ditë pushimi"}}));
+    let change = town.setup.stage_change(&belsh(), &closed, false).await.expect("it is staged");
+    assert_eq!((change.fields, change.from), (vec!["special_days".to_owned()], date(2026, 11, 23)));
+    let (staged, _) = town.staged().await.expect("it is staged");
+    let calendar = staged.settings().expect("a known time zone").calendar;
+    assert!(calendar.special_days[&date(2026, 11, 24)].hours.is_empty(), "closed the whole day");
+    let change = town.setup.stage_change(&belsh(), &patch(Value::Null), false).await.expect("it is staged");
+    assert_eq!(change.from, date(2026, 11, 24), "with what is to come");
+    let (staged, _) = town.staged().await.expect("it is staged");
+    assert!(staged.special_days.is_empty());
 }
