@@ -219,6 +219,9 @@ pub struct Service {
     /// Where it can be asked for without coming.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub online_url: Option<String>,
+    /// Whether appointments are taken for it.
+    #[serde(default)]
+    pub bookable: bool,
     /// Whether numbers for it are given now.
     pub open: bool,
     /// Why they are not, and when again; null while they are.

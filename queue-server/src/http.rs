@@ -124,6 +124,9 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .route("/manage", get(pages::manage))
         .route("/admin", get(pages::admin))
         .route("/board/{office}", get(pages::board))
+        .route("/book/{office}", get(pages::book))
+        .route("/a/{code}", get(pages::appointment))
+        .route("/a/{code}/qr.svg", get(pages::appointment_qr))
         .route("/t/{token}", get(pages::phone))
         .fallback(pages::file)
         .method_not_allowed_fallback(method_not_allowed);

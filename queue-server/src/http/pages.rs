@@ -3,9 +3,13 @@
 //! They are built by `npm run build` in `web/`; without that a page says so. Files under `assets/` have their content's
 //! hash in the name and never change.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use queue_api::AppointmentCode;
+use queue_api::appointment::qr_text;
 use rust_embed::{Embed, EmbeddedFile};
 
 use super::Site;
@@ -14,6 +18,9 @@ use super::scope::SlipScope;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
     connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// The longest code of which a QR is drawn.
+const CODE_LIMIT: usize = 32;
 
 #[derive(Embed)]
 #[folder = "web/dist"]
@@ -44,12 +51,39 @@ pub(super) async fn board(headers: HeaderMap) -> Response {
     page("board.html", &headers)
 }
 
+/// The page on which citizens book. It is the same for an office that does not exist: the page asks and says so.
+pub(super) async fn book(headers: HeaderMap) -> Response {
+    page("book.html", &headers)
+}
+
+/// The page of an appointment. It is the same for a code that does not exist, and whoever guesses is stopped where the
+/// page asks.
+pub(super) async fn appointment(headers: HeaderMap) -> Response {
+    unlisted(page("book.html", &headers))
+}
+
+/// The QR of an appointment for the kiosk, from the code in the address alone.
+pub(super) async fn appointment_qr(Path(code): Path<String>) -> Response {
+    let good = code.len() <= CODE_LIMIT && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let text = qr_text(&AppointmentCode::new(code));
+    let Some(qr) = good.then(|| QrCode::new(text).ok()).flatten() else {
+        return Problem::not_found().into_response();
+    };
+    let image = qr.render::<svg::Color>().min_dimensions(240, 240).build();
+    unlisted(([(header::CONTENT_TYPE, "image/svg+xml")], image).into_response())
+}
+
 /// The citizen's page. It is the same for a code that does not exist: the page asks and says so.
 pub(super) async fn phone(headers: HeaderMap, slip: Result<SlipScope, Problem>) -> Response {
     let mut response = page("phone.html", &headers);
     if slip.is_err() {
         *response.status_mut() = axum::http::StatusCode::NOT_FOUND;
     }
+    unlisted(response)
+}
+
+/// What is one person's: kept nowhere and found nowhere.
+fn unlisted(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));

@@ -117,6 +117,7 @@ pub(super) fn services(hall: &Hall, now: Timestamp) -> Vec<Service> {
             deadline_days: service.deadline_days,
             official_code: service.official_code.clone(),
             online_url: service.online_url.clone(),
+            bookable: office.takes_appointments(&service.id),
             open: office.service_is_open(&service.id, now),
             closed: service_closed(&office, &service.id, now),
             waiting: waiting(&office, service),

@@ -213,3 +213,21 @@ async fn after_its_day_nothing_of_a_document_is_left_in_the_database_or_its_log(
     }
     assert_eq!(server.database.known_day_key(&office, day).await.expect("it can be read"), None);
 }
+
+#[tokio::test]
+async fn the_pages_of_appointments_tell_nothing_of_a_code_and_draw_it_for_the_kiosk() {
+    let server = TestServer::new().await;
+    let page = async |path: &str| {
+        let response = server.send(server.request("nobody", "GET", path, "")).await;
+        (response.status(), response.headers()["content-type"].to_str().expect("text").to_owned())
+    };
+    let html = (StatusCode::OK, "text/html; charset=utf-8".to_owned());
+    for path in ["/book/belsh", "/a/ACDEF34HJK"] {
+        assert_eq!(page(path).await, html, "{path}");
+    }
+    assert_eq!(page("/a/ACDEF34HJK/qr.svg").await, (StatusCode::OK, "image/svg+xml".to_owned()));
+    assert_eq!(page("/a/%3Csvg%3E/qr.svg").await.0, StatusCode::NOT_FOUND);
+    let services = server.done("nobody", "GET", "services", "").await;
+    let bookable = services.as_array().expect("a list").iter().filter(|service| service["bookable"] == true);
+    assert_eq!(bookable.count(), 6);
+}

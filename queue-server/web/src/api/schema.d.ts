@@ -1805,6 +1805,8 @@ export interface components {
             ahead: number;
             /** @description A clerk helps the citizen to apply in a portal of the state; counted apart. */
             assisted_online?: boolean;
+            /** @description Whether appointments are taken for it. */
+            bookable?: boolean;
             /** @description Its category. */
             category: string;
             closed?: components["schemas"]["Closed"] | null;

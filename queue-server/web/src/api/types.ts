@@ -4,6 +4,7 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type Appointment = Schemas['Appointment'];
 export type Counter = Schemas['Counter'];
 export type Office = Schemas['Office'];
 export type PhoneTicket = Schemas['PhoneTicket'];
@@ -12,6 +13,7 @@ export type Row = Schemas['Row'];
 export type Service = Schemas['Service'];
 export type Session = Schemas['Session'];
 export type SignIn = Schemas['SignIn'];
+export type Slots = Schemas['Slots'];
 export type Statistics = Schemas['Statistics'];
 export type Ticket = Schemas['Ticket'];
 export type TicketState = Schemas['TicketState'];
