@@ -1,6 +1,8 @@
 //! Many durations in little room, so that a year of them can be added up and asked for its median.
 
-use serde::de::Error;
+use std::fmt;
+
+use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::merge::Merge;
@@ -144,21 +146,35 @@ impl Serialize for Durations {
 
 impl<'de> Deserialize<'de> for Durations {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let list = Vec::<u64>::deserialize(deserializer)?;
-        let [sum_s, longest_s, rest @ ..] = list.as_slice() else {
-            return Err(D::Error::custom("durations begin with their sum and the longest"));
+        deserializer.deserialize_seq(List)
+    }
+}
+
+/// Reads the list that durations are written as, without keeping it.
+struct List;
+
+impl<'de> Visitor<'de> for List {
+    type Value = Durations;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a sum, the longest, and buckets with their counts")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Durations, A::Error> {
+        let (Some(sum_s), Some(longest_s)) = (list.next_element()?, list.next_element()?) else {
+            return Err(A::Error::custom("durations begin with their sum and the longest"));
         };
-        let wrong = |_| D::Error::custom("a duration or a count is too large");
-        let mut durations =
-            Self { sum_s: *sum_s, longest_s: u32::try_from(*longest_s).map_err(wrong)?, buckets: Vec::new() };
-        let (mut last, mut ascending) = (0, true);
-        for pair in rest.chunks(2) {
-            let [step, count] = pair else { return Err(D::Error::custom("a bucket has no count")) };
-            ascending &= (*step > 0 || durations.buckets.is_empty()) && *count > 0;
-            last += u16::try_from(*step).map_err(wrong)?;
-            durations.buckets.push((last, u32::try_from(*count).map_err(wrong)?));
+        let mut durations = Durations { sum_s, longest_s, buckets: Vec::new() };
+        let mut bucket: u16 = 0;
+        while let Some(step) = list.next_element::<u16>()? {
+            let count = list.next_element()?.ok_or_else(|| A::Error::custom("a bucket has no count"))?;
+            bucket = bucket.checked_add(step).ok_or_else(|| A::Error::custom("a bucket is too large"))?;
+            if count == 0 || (step == 0 && !durations.buckets.is_empty()) {
+                return Err(A::Error::custom("the buckets do not ascend"));
+            }
+            durations.buckets.push((bucket, count));
         }
-        if ascending { Ok(durations) } else { Err(D::Error::custom("the buckets do not ascend")) }
+        Ok(durations)
     }
 }
 
