@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { progress } from './progress';
+import { progress, waitRange } from './progress';
 
 test('the bar fills as the people before one are called', () => {
   expect(progress(9, 9)).toBeCloseTo(0.1);
@@ -10,4 +10,10 @@ test('the bar fills as the people before one are called', () => {
 
 test('somebody who came as the first has a full bar', () => {
   expect(progress(0, 0)).toBe(1);
+});
+
+test('a wait is an interval, and from zero on only its end', () => {
+  const less = (minutes: number): string => `<${minutes}`;
+  expect(waitRange({ low_s: 300, high_s: 600 }, less)).toBe('5–10\u00a0min');
+  expect(waitRange({ low_s: 0, high_s: 300 }, less)).toBe('<5');
 });
