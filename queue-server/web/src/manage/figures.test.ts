@@ -5,6 +5,7 @@ import { busiestFirst, hoursOf, leftShare, withinTarget } from './figures';
 
 const none = { count: 0, sum_s: 0, p50_s: null, p90_s: null };
 
+/** A row with what these tests look at. */
 function row(more: Partial<Row>): Row {
   return {
     day: null,
@@ -23,11 +24,11 @@ function row(more: Partial<Row>): Row {
     walking: none,
     service_time: none,
     ...more,
-  };
+  } as Row;
 }
 
 function statistics(rows: Row[]): Statistics {
-  return { office: 'belsh', from: '2026-11-23', to: '2026-11-23', wait_target_s: 900, group_by: ['hour'], total: row({}), rows };
+  return { office: 'belsh', from: '2026-11-23', to: '2026-11-23', wait_target_s: 900, group_by: ['hour'], total: row({}), rows, paces: [], peaks: [] };
 }
 
 test('within target is a share of those called', () => {

@@ -3,7 +3,7 @@
 import { follow, type Line } from '../api/live';
 import { PROBE_LIMIT_MS, Refused, read } from '../api/request';
 import { session } from '../api/session.svelte';
-import type { Counter, Office, Queue, Service, Statistics, Ticket } from '../api/types';
+import type { Counter, Office, Queue, QueueJumps, Service, Statistics, Ticket } from '../api/types';
 import { OfficeClock } from '../shared/clock.svelte';
 import { secondsBetween } from '../shared/format';
 import { fromSnapshot, withCounter, withTicket, type Hall } from '../shared/hall';
@@ -19,7 +19,8 @@ export class Report {
   services = $state.raw<ReadonlyMap<string, Service>>(new Map());
   byHour = $state.raw<Statistics>()!;
   byService = $state.raw<Statistics>()!;
-  hall = $state.raw<Hall>({ tickets: new Map(), counters: [] });
+  jumps = $state.raw<QueueJumps | null>(null);
+  hall = $state.raw<Hall>({ tickets: new Map(), noShows: new Map(), counters: [] });
   line = $state<Line>('connecting');
   /** The office's time of the figures, in milliseconds. */
   updatedAt = $state(0);
@@ -89,12 +90,14 @@ export class Report {
 
   async #refresh(): Promise<void> {
     this.#readAt = performance.now();
-    const [byHour, byService] = await Promise.all([
+    const [byHour, byService, jumps] = await Promise.all([
       read<Statistics>(`${this.#path}/statistics?group_by=hour`),
       read<Statistics>(`${this.#path}/statistics?group_by=service`),
+      read<QueueJumps>(`${this.#path}/queue-jumps`),
     ]);
     this.byHour = byHour;
     this.byService = byService;
+    this.jumps = jumps;
     this.updatedAt = this.clock.now;
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import {
+  civilDay,
   clockTime,
   count,
   longDate,
@@ -52,6 +53,10 @@ test('a large count is grouped as the language does', () => {
 test('a moment is shown in the civil time of the office', () => {
   expect(timeOfDay('2026-11-23T08:41:30Z', 'Europe/Tirane')).toBe('09:41');
   expect(timeOfDay('2026-07-01T22:05:00Z', 'Europe/Tirane')).toBe('00:05');
+});
+
+test('a moment belongs to the civil day of the office', () => {
+  expect(civilDay('2026-11-23T23:30:00Z', 'Europe/Tirane')).toBe('2026-11-24');
 });
 
 test('a day is written out in the language of the page', () => {

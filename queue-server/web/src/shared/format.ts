@@ -68,6 +68,11 @@ export function timeOfDay(moment: string | number, timeZone: string): string {
   );
 }
 
+/** The civil day of a moment in the office's time zone, `2026-11-23`. */
+export function civilDay(moment: string | number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(moment));
+}
+
 const MONTHS: Record<Language, string[]> = {
   sq: 'janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor'.split(' '),
   en: 'January February March April May June July August September October November December'.split(' '),

@@ -1,7 +1,19 @@
 import { expect, test } from 'vitest';
 
 import type { Counter, Ticket, TicketState } from '../api/types';
-import { atOtherCounters, fromSnapshot, serves, ticketAt, waitingFor, withCounter, withTicket, type Hall } from './hall';
+import {
+  atOtherCounters,
+  fromSnapshot,
+  missedFor,
+  notHereYet,
+  parkedFor,
+  serves,
+  ticketAt,
+  waitingFor,
+  withCounter,
+  withTicket,
+  type Hall,
+} from './hall';
 
 function ticket(number: string, state: TicketState, more: Partial<Ticket> = {}): Ticket {
   return {
@@ -16,13 +28,13 @@ function ticket(number: string, state: TicketState, more: Partial<Ticket> = {}):
     origin: 'kiosk',
     issued_at: '2026-11-23T08:00:00Z',
     arrival: '2026-11-23T08:00:00Z',
+    present: true,
+    overtaken: 0,
     called_at: null,
     started_at: null,
     ended_at: null,
     priority: null,
     needs: [],
-    present: true,
-    overtaken: 0,
     paper: 'given',
     why: null,
     place: null,
@@ -62,12 +74,6 @@ test('a counter with services has only those in its queue', () => {
   expect(serves(counter('1'), 'anything')).toBe(true);
 });
 
-test('who was sent to a counter waits for no other', () => {
-  const sent = ticket('A009', 'waiting', { place: '0000', only_counter: { id: '2', label: '2' } });
-  expect(numbers(waitingFor(withTicket(hall, sent), counter('1')))).not.toContain('A009');
-  expect(numbers(waitingFor(withTicket(hall, sent), counter('2', ['TAX-01'])))).toContain('A009');
-});
-
 test('a called ticket leaves the queue and stands at its counter', () => {
   const called = withTicket(hall, ticket('A002', 'called', { counter: { id: '1', label: '1' }, attempt: 1 }));
   expect(numbers(waitingFor(called, counter('1')))).toEqual(['A003', 'T001']);
@@ -95,4 +101,31 @@ test('a counter that changed replaces what was known of it', () => {
   const paused = withCounter(hall, { ...counter('2'), state: 'paused', reason: 'lunch' });
   expect(paused.counters.map((one) => one.state)).toEqual(['open', 'paused']);
   expect(hall.counters[1]?.state).toBe('open');
+});
+
+test('somebody sent to one counter waits only there', () => {
+  const sent = withTicket(hall, ticket('A009', 'waiting', { place: '0000', only_counter: { id: '1', label: '1' } }));
+  expect(numbers(waitingFor(sent, counter('1')))[0]).toBe('A009');
+  expect(numbers(waitingFor(sent, counter('2')))).not.toContain('A009');
+});
+
+test('somebody not in the hall yet stands apart until they come', () => {
+  const afar = withTicket(hall, ticket('A008', 'waiting', { present: false }));
+  expect(numbers(notHereYet(afar, counter('1')))).toEqual(['A008']);
+  expect(numbers(waitingFor(afar, counter('1')))).not.toContain('A008');
+});
+
+test('those set aside are listed with one’s own first', () => {
+  const at = (id: string, started_at: string): Partial<Ticket> => ({ counter: { id, label: id }, started_at });
+  const aside = withTicket(withTicket(hall, ticket('A004', 'parked', at('2', '08:10'))), ticket('A005', 'parked', at('1', '08:20')));
+  expect(numbers(parkedFor(aside, counter('1')))).toEqual(['A005', 'A004']);
+});
+
+test('a no-show can be taken back until its time is over, and not once it waits again', () => {
+  const missed = withTicket(hall, ticket('A002', 'no_show', { reinstatable_until: '2026-11-23T08:30:00Z' }));
+  const at = (time: string): number => new Date(`2026-11-23T${time}Z`).getTime();
+  expect(numbers(missedFor(missed, counter('1'), at('08:29:59')))).toEqual(['A002']);
+  expect(missedFor(missed, counter('1'), at('08:30:00'))).toEqual([]);
+  const back = withTicket(missed, ticket('A002', 'waiting', { place: '0001' }));
+  expect(missedFor(back, counter('1'), at('08:10:00'))).toEqual([]);
 });

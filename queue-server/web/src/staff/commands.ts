@@ -21,25 +21,56 @@ export function mainOf({ counter, ticket, outcome }: Situation): Main {
     return 'resume';
   }
   if (ticket === undefined) {
+    // Also during paperwork: the next call ends it.
     return 'callNext';
   }
   // An outcome before the start: the start was forgotten.
   return ticket === 'called' && outcome === null ? 'start' : 'closeAndCall';
 }
 
-/** What else can be done with the ticket, in the order of the buttons. */
-export function othersOf({ ticket, outcome }: Situation): Action[] {
+/** What else is often done now, in the order of the buttons beside the main one. */
+export function othersOf({ counter, ticket, outcome }: Situation): Action[] {
   if (ticket === 'serving') {
-    return ['finish'];
+    return ['finish', 'paperwork', 'park'];
+  }
+  if (ticket === 'called') {
+    // Whoever has an outcome was here.
+    return outcome === null ? ['recall', 'noShow', 'transfer'] : ['finish', 'paperwork', 'recall'];
+  }
+  return counter === 'paperwork' ? ['finish'] : [];
+}
+
+/** What is seldom done, in the order of the small buttons. */
+export function seldomOf({ ticket, outcome }: Situation): Action[] {
+  if (ticket === 'serving') {
+    return ['transfer', 'addService'];
   }
   if (ticket !== 'called') {
     return [];
   }
-  // Whoever has an outcome was here: nothing is left to cancel.
-  return outcome === null ? ['recall', 'noShow', 'putBack', 'cancel'] : ['finish', 'recall', 'noShow', 'putBack'];
+  return outcome === null ? ['putBack', 'cancel'] : ['noShow', 'transfer', 'putBack'];
+}
+
+/** What can be done with the ticket chosen in a list. */
+export function listedOf(ticket: Ticket | undefined, mayChoose: boolean): Action[] {
+  switch (ticket?.state) {
+    case 'waiting':
+      // Whoever is not in the hall yet cannot be called, and has nobody to let pass.
+      return [...(ticket.present ? here(mayChoose) : ['confirmPresence' as const]), 'classify', 'cancel'];
+    case 'parked':
+      return ['resumeParked', 'putBackParked', 'cancel'];
+    case 'no_show':
+      return ['reinstate'];
+    default:
+      return [];
+  }
 }
 
 /** What can be done with the counter itself. */
 export function deskActionsOf({ counter }: Situation): Action[] {
-  return counter === 'closed' ? [] : counter === 'open' ? ['break', 'close'] : ['close'];
+  return counter === 'closed' ? [] : counter === 'paused' ? ['close'] : ['break', 'close'];
+}
+
+function here(mayChoose: boolean): Action[] {
+  return mayChoose ? ['callThis', 'letPass'] : ['letPass'];
 }

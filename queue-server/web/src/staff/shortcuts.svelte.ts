@@ -13,6 +13,17 @@ export const DELIVERED = {
   cancel: 'Delete',
   break: 'F2',
   close: 'Shift+F2',
+  transfer: 'F4',
+  addService: 'Shift+F4',
+  park: 'F3',
+  paperwork: 'Shift+F9',
+  callThis: 't',
+  letPass: 'l',
+  classify: 'p',
+  resumeParked: 'v',
+  putBackParked: 'k',
+  reinstate: 'r',
+  confirmPresence: 'e',
   resolved: '1',
   lodged: '2',
   documentsMissing: '3',
@@ -22,9 +33,6 @@ export const DELIVERED = {
 export type Action = keyof typeof DELIVERED;
 
 export const ACTIONS = Object.keys(DELIVERED) as Action[];
-
-/** The outcomes in the order in which they are offered. */
-export const OUTCOMES: readonly Outcome[] = ['resolved', 'lodged', 'documents_missing', 'referred'];
 
 export const OUTCOME_ACTIONS: Readonly<Record<Outcome, Action>> = {
   resolved: 'resolved',
