@@ -17,6 +17,7 @@ pub mod served;
 pub mod session;
 pub mod statistics;
 pub mod ticket;
+pub mod what_if;
 
 pub use board::{BoardEvent, Snapshot};
 pub use problem::Problem;

@@ -25,6 +25,7 @@ mod statistics;
 mod tickets;
 mod view;
 mod visible;
+mod what_if;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -37,7 +38,7 @@ use axum::serve::ListenerExt;
 use axum::{Json, Router, middleware};
 use queue_core::value::{AppointmentCode, OfficeId, TicketId};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use utoipa::openapi::{InfoBuilder, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -62,6 +63,7 @@ struct Parts {
     stopping: watch::Receiver<bool>,
     metrics: Metrics,
     boards: Mutex<BTreeMap<OfficeId, Arc<SharedCounts>>>,
+    what_if: Semaphore,
 }
 
 /// Every route, and the document that describes those of the interface.
@@ -107,6 +109,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(statistics::figures))
         .routes(routes!(statistics::of_offices))
         .routes(routes!(statistics::queue_jumps))
+        .routes(routes!(what_if::ask))
         .routes(routes!(events::list))
         .routes(routes!(setup::profile, setup::change))
         .routes(routes!(setup::overrides))
@@ -182,7 +185,18 @@ impl Site {
     ) -> Self {
         let boards = Mutex::default();
         let metrics = Metrics::default();
-        Self(Arc::new(Parts { app, accounts, setup, public_url, behind_proxy, stopping, metrics, boards }))
+        let what_if = Semaphore::new(1);
+        Self(Arc::new(Parts {
+            app,
+            accounts,
+            setup,
+            public_url,
+            behind_proxy,
+            stopping,
+            metrics,
+            boards,
+            what_if,
+        }))
     }
 
     fn app(&self) -> &App {
@@ -195,6 +209,11 @@ impl Site {
 
     fn setup(&self) -> &Setup {
         &self.0.setup
+    }
+
+    /// The turns of those who ask what would have been.
+    fn what_if(&self) -> &Semaphore {
+        &self.0.what_if
     }
 
     fn metrics(&self) -> &Metrics {

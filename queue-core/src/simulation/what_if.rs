@@ -4,22 +4,17 @@
 //! too, with the same draws, so that both sides err alike; the real figures stand beside them to show by how much. What
 //! is drawn differs from run to run, and the runs give each figure its range.
 
-use jiff::SignedDuration;
+mod shifts;
+
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
 use super::recorded::{Observed, Recording};
-use super::{Chance, Plan, Shift, Summary, Tally, end_day, run};
+use super::{Chance, Plan, Summary, Tally, end_day, run};
 use crate::office::Office;
 use crate::opening::{Hours, WeeklyHours};
 use crate::settings::{OrderRules, Settings};
-use crate::value::{CounterId, Date, ServiceId, Timestamp, UserName};
-
-/// A shift that begins or ends this close to the office's hours, in minutes, follows them when they change.
-const WITH_THE_HOURS_MIN: i64 = 30;
-
-/// From the first moment to the one after the last.
-type Moments = (Timestamp, Timestamp);
+use crate::value::{CounterId, Date, ServiceId};
 
 /// What would be different.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +57,20 @@ pub enum StaffChange {
         /// Until when, midnight being the end of the day.
         to: Time,
     },
+}
+
+/// What cannot be asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QuestionError {
+    /// The office has no such counter.
+    #[error("there is no counter {0} in this office")]
+    UnknownCounter(CounterId),
+    /// The office has no such service.
+    #[error("there is no service {0} in this office")]
+    UnknownService(ServiceId),
+    /// Hours or working times that end before they begin.
+    #[error("{0} to {1} ends before it begins")]
+    EndsBeforeItBegins(Time, Time),
 }
 
 /// Some real days, simulated as they were and as they would have been.
@@ -110,20 +119,39 @@ pub fn compare(
     let observed = Observed::of(days);
     let mut real = Tally::new(settings.wait_target_s);
     days.iter().flat_map(|day| &day.events).for_each(|event| real.apply(event));
+    // People and counters that the office no longer knows are left out on both sides.
     let (mut as_is, mut changed) = (Vec::new(), Vec::new());
     for number in 0..runs {
         let (mut was, mut would) = (Tally::new(settings.wait_target_s), Tally::new(settings.wait_target_s));
         for day in days {
             let mut chance = Chance::of(seed.wrapping_add(number));
-            let plan = day.plan(&observed, &mut chance);
-            play(settings, day.day, &plan, &mut was);
-            let (settings, plan) = asked.applied(settings, day.day, plan);
-            play(&settings, day.day, &plan, &mut would);
+            let plan = known(day.plan(&observed, &mut chance), settings);
+            let (other, changed) = asked.applied(settings, day.day, plan.clone());
+            play(settings, day.day, &classed(plan, settings), &mut was);
+            play(&other, day.day, &classed(changed, &other), &mut would);
         }
         as_is.push(was.summary());
         changed.push(would.summary());
     }
     Comparison { real: real.summary(), as_is, changed }
+}
+
+fn known(mut plan: Plan, settings: &Settings) -> Plan {
+    plan.citizens.retain(|citizen| settings.services.contains_key(&citizen.service));
+    plan.shifts.retain(|shift| settings.counters.contains_key(&shift.counter));
+    for services in plan.shifts.iter_mut().filter_map(|shift| shift.services.as_mut()) {
+        services.retain(|service| settings.services.contains_key(service));
+    }
+    plan.shifts.retain(|shift| shift.services.as_ref().is_none_or(|services| !services.is_empty()));
+    plan
+}
+
+/// Where a class has no rules, its people are everybody.
+fn classed(mut plan: Plan, settings: &Settings) -> Plan {
+    for citizen in &mut plan.citizens {
+        citizen.class = citizen.class.take().filter(|class| settings.order.classes.contains_key(class));
+    }
+    plan
 }
 
 fn play(settings: &Settings, day: Date, plan: &Plan, tally: &mut Tally) {
@@ -134,6 +162,32 @@ fn play(settings: &Settings, day: Date, plan: &Plan, tally: &mut Tally) {
 }
 
 impl Question {
+    /// Whether this can be asked of an office with these settings.
+    ///
+    /// # Errors
+    /// The first [`QuestionError`] found.
+    pub fn verify(&self, settings: &Settings) -> Result<(), QuestionError> {
+        let hours = self.hours.map(|hours| (hours.opens, hours.closes));
+        let times = self.staff.iter().map(|change| match change {
+            StaffChange::Open { from, to, .. } | StaffChange::Close { from, to, .. } => (*from, *to),
+        });
+        let backwards = |(from, to): &(Time, Time)| from >= to && *to != Time::midnight();
+        if let Some((from, to)) = hours.into_iter().chain(times).find(backwards) {
+            return Err(QuestionError::EndsBeforeItBegins(from, to));
+        }
+        for change in &self.staff {
+            let (StaffChange::Open { counter, .. } | StaffChange::Close { counter, .. }) = change;
+            if !settings.counters.contains_key(counter) {
+                return Err(QuestionError::UnknownCounter(counter.clone()));
+            }
+            let StaffChange::Open { services: Some(services), .. } = change else { continue };
+            if let Some(unknown) = services.iter().find(|service| !settings.services.contains_key(service)) {
+                return Err(QuestionError::UnknownService(unknown.clone()));
+            }
+        }
+        Ok(())
+    }
+
     /// The settings and the plan of `day` with what is asked.
     fn applied(&self, settings: &Settings, day: Date, mut plan: Plan) -> (Settings, Plan) {
         let mut settings = settings.clone();
@@ -142,19 +196,19 @@ impl Question {
         if let Some((hours, (first, last))) = self.hours.zip(open.first().zip(open.last())) {
             let old = (moments(*first).0, moments(*last).1);
             let new = moments(hours);
-            plan.shifts.iter_mut().for_each(|shift| follow(shift, old, new));
+            plan.shifts.iter_mut().for_each(|shift| shifts::follow(shift, old, new));
             plan.citizens.iter_mut().for_each(|citizen| citizen.arrives_at = citizen.arrives_at.max(new.0));
         }
         for change in &self.staff {
             match change {
                 StaffChange::Open { counter, services, from, to } => {
                     let hours = moments(Hours { opens: *from, closes: *to });
-                    add(&mut plan.shifts, counter, services.as_ref(), hours);
+                    shifts::add(&mut plan.shifts, counter, services.as_ref(), hours);
                 }
                 StaffChange::Close { counter, from, to } => {
                     let hours = moments(Hours { opens: *from, closes: *to });
                     plan.shifts =
-                        plan.shifts.iter().flat_map(|shift| without(shift, counter, hours)).collect();
+                        plan.shifts.iter().flat_map(|shift| shifts::without(shift, counter, hours)).collect();
                 }
             }
         }
@@ -166,118 +220,9 @@ impl Question {
     }
 }
 
-/// Moves the ends of a shift that lie near those of the office's hours.
-fn follow(shift: &mut Shift, old: Moments, new: Moments) {
-    let near = SignedDuration::from_mins(WITH_THE_HOURS_MIN);
-    let moved = |at: Timestamp, from: Timestamp, to: Timestamp| {
-        at.saturating_add(to.duration_since(from)).unwrap_or(at)
-    };
-    if shift.from.duration_since(old.0) <= near {
-        shift.from = moved(shift.from, old.0, new.0);
-    }
-    if old.1.duration_since(shift.to) <= near {
-        shift.to = moved(shift.to, old.1, new.1);
-    }
-    shift.to = shift.to.max(shift.from);
-}
-
-/// Lets somebody work at the counter in those of the hours in which nobody does.
-fn add(shifts: &mut Vec<Shift>, counter: &CounterId, services: Option<&Vec<ServiceId>>, hours: Moments) {
-    let whole = Shift {
-        counter: counter.clone(),
-        staff: UserName::new("added"),
-        services: services.cloned(),
-        from: hours.0,
-        to: hours.1,
-        breaks: Vec::new(),
-        serves_out: true,
-    };
-    let taken = shifts.iter().filter(|shift| shift.counter == *counter).map(|shift| (shift.from, shift.to));
-    let free = taken.fold(vec![whole], |free, taken| {
-        free.iter().flat_map(|shift| without(shift, counter, taken)).collect()
-    });
-    shifts.extend(free);
-}
-
-/// What is left of a shift at `counter` without `hours`: all of it at another counter.
-fn without(shift: &Shift, counter: &CounterId, hours: Moments) -> Vec<Shift> {
-    if shift.counter != *counter {
-        return vec![shift.clone()];
-    }
-    let before = (shift.from, shift.to.min(hours.0));
-    let after = (shift.from.max(hours.1), shift.to);
-    let left = [before, after].into_iter().filter(|(from, to)| from < to);
-    left.map(|(from, to)| Shift {
-        from,
-        to,
-        breaks: shift.breaks.iter().copied().filter(|rest| from <= rest.0 && rest.1 <= to).collect(),
-        // Who works until the change begins goes then, whoever waits.
-        serves_out: shift.serves_out && to == shift.to,
-        ..shift.clone()
-    })
-    .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(text: &str) -> Timestamp {
-        format!("2026-11-24T{text}:00Z").parse().expect("a moment")
-    }
-
-    fn hours(text: &str) -> Moments {
-        let (from, to) = text.split_once('-').expect("from and to");
-        (at(from), at(to))
-    }
-
-    fn shift(counter: &str, text: &str) -> Shift {
-        let mut shifts = Vec::new();
-        add(&mut shifts, &CounterId::new(counter), None, hours(text));
-        shifts.remove(0)
-    }
-
-    fn told(shifts: &[Shift]) -> Vec<String> {
-        let time = |at: Timestamp| at.strftime("%H:%M").to_string();
-        shifts
-            .iter()
-            .map(|shift| format!("{} {}-{}", shift.counter, time(shift.from), time(shift.to)))
-            .collect()
-    }
-
-    #[test]
-    fn a_counter_that_is_closed_for_some_hours_keeps_the_others_and_the_other_counters() {
-        let mut morning = shift("1", "08:00-16:00");
-        morning.breaks = vec![(at("09:00"), at("09:15")), (at("12:00"), at("12:30"))];
-        let left = |text: &str| without(&morning, &CounterId::new("1"), hours(text));
-        assert_eq!(told(&left("11:00-13:00")), ["1 08:00-11:00", "1 13:00-16:00"]);
-        assert_eq!(left("11:00-13:00")[0].breaks.len(), 1);
-        assert_eq!(told(&left("07:00-13:00")), ["1 13:00-16:00"]);
-        assert_eq!(told(&left("07:00-17:00")), Vec::<String>::new());
-        assert_eq!(told(&without(&morning, &CounterId::new("2"), hours("11:00-13:00"))), ["1 08:00-16:00"]);
-    }
-
-    #[test]
-    fn a_counter_is_opened_only_while_nobody_works_there() {
-        let mut shifts =
-            vec![shift("1", "09:00-11:00"), shift("1", "13:00-14:00"), shift("2", "08:00-16:00")];
-        add(&mut shifts, &CounterId::new("1"), None, hours("08:00-15:00"));
-        let added = ["1 08:00-09:00", "1 11:00-13:00", "1 14:00-15:00"];
-        assert_eq!(told(&shifts[3..]), added);
-    }
-
-    #[test]
-    fn shifts_at_the_ends_of_the_old_hours_follow_the_new_ones() {
-        let followed = |text: &str| {
-            let mut shift = shift("1", text);
-            follow(&mut shift, hours("08:00-16:00"), hours("09:00-18:00"));
-            told(&[shift]).remove(0)
-        };
-        assert_eq!(followed("08:10-16:20"), "1 09:10-18:20");
-        assert_eq!(followed("07:50-12:00"), "1 08:50-12:00");
-        assert_eq!(followed("10:00-15:45"), "1 10:00-17:45");
-        assert_eq!(followed("10:00-14:00"), "1 10:00-14:00");
-    }
 
     #[test]
     fn a_range_leaves_one_run_in_ten_on_either_side() {

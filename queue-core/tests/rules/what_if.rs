@@ -4,9 +4,9 @@ use jiff::civil::Time;
 use queue_core::Office;
 use queue_core::opening::Hours;
 use queue_core::simulation::recorded::{Observed, Recording};
-use queue_core::simulation::what_if::{Comparison, Question, Range, StaffChange, compare};
+use queue_core::simulation::what_if::{Comparison, Question, QuestionError, Range, StaffChange, compare};
 use queue_core::simulation::{Chance, end_day, run};
-use queue_core::value::{ClassId, CounterId};
+use queue_core::value::{ClassId, CounterId, ServiceId};
 
 use crate::script::{DAY, settings};
 use crate::simulation::usual_day;
@@ -125,4 +125,33 @@ fn a_question_is_read_as_a_manager_writes_it() {
     let question: Question = serde_json::from_str(text).expect("it is read");
     assert_eq!(question.staff.len(), 2);
     assert!(serde_json::from_str::<Question>(r#"{"stuff": []}"#).is_err());
+    assert_eq!(question.verify(&settings()), Ok(()));
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused_by_name() {
+    let (counter, from, to) = (CounterId::new("1"), time("10:00"), time("09:00"));
+    let backwards = staff(StaffChange::Close { counter: counter.clone(), from, to });
+    assert_eq!(backwards.verify(&settings()), Err(QuestionError::EndsBeforeItBegins(from, to)));
+    let to = time("00:00");
+    let nowhere = staff(StaffChange::Close { counter: CounterId::new("77"), from, to });
+    assert_eq!(nowhere.verify(&settings()), Err(QuestionError::UnknownCounter(CounterId::new("77"))));
+    let flying = ServiceId::new("flying");
+    let services = Some(vec![flying.clone()]);
+    let unknown = staff(StaffChange::Open { counter, services, from, to });
+    assert_eq!(unknown.verify(&settings()), Err(QuestionError::UnknownService(flying)));
+}
+
+#[test]
+fn a_day_of_an_office_that_was_set_up_otherwise_is_played_with_what_is_still_there() {
+    let mut smaller = settings();
+    smaller.services.remove(&ServiceId::new("cashier"));
+    smaller.counters.remove(&CounterId::new("4"));
+    smaller.order.classes.clear();
+    let told = compare(&smaller, &[recording(1)], &Question::default(), 1, 1);
+    assert_eq!(told.as_is, told.changed);
+    let day = &told.as_is[0];
+    assert_eq!(day.turned_away, 0);
+    assert!(day.issued < told.real.issued * 9 / 10 && day.issued > told.real.issued / 2, "{day:?}");
+    assert_eq!(day.by_class.keys().collect::<Vec<_>>(), [&None]);
 }

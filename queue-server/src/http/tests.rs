@@ -12,6 +12,7 @@ mod setup;
 mod statistics;
 mod streams;
 mod troubles;
+mod what_if;
 
 use std::sync::Arc;
 

@@ -149,6 +149,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/present
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/what-if
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/session
              nobody 401 kiosk 401 board 401 other kiosk 401 staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/statistics

@@ -647,6 +647,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Simulates past days as they were and with a change. */
+        post: operations["what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -925,6 +942,13 @@ export interface components {
             /** @description What the person needs at the counter. */
             needs?: string[];
         };
+        /** @description How long people of a class wait. */
+        ClassWait: {
+            /** @description The class; null is everybody. */
+            class?: string | null;
+            /** @description Their mean wait, in seconds. */
+            mean_wait_s: components["schemas"]["FigureRange"];
+        };
         /** @description The office's clock. */
         Clock: {
             /**
@@ -1030,6 +1054,24 @@ export interface components {
          * @enum {string}
          */
         Dimension: "office" | "day" | "hour" | "service" | "counter" | "staff";
+        /** @description A figure over several runs; of the real days all three are the same. */
+        FigureRange: {
+            /**
+             * Format: double
+             * @description One run in ten lies above.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description One run in ten lies below.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Half of the runs lie below.
+             */
+            middle: number;
+        };
         /** @description Ends a service. */
         FinishRequest: {
             /** @description The documents to bring, as the catalogue names them. */
@@ -1893,6 +1935,31 @@ export interface components {
             /** @description The name. */
             username: string;
         };
+        /** @description What the days were like, or would have been. */
+        SimulatedDays: {
+            /** @description The share that was given up, called in vain or never called, from 0 to 1. */
+            abandoned: components["schemas"]["FigureRange"];
+            /** @description The mean wait of each class of people. */
+            classes: components["schemas"]["ClassWait"][];
+            /** @description Tickets given. */
+            issued: components["schemas"]["FigureRange"];
+            /** @description The mean wait of those who were served, in seconds. */
+            mean_wait_s: components["schemas"]["FigureRange"];
+            /** @description Half of them waited at most this long, in seconds. */
+            median_wait_s: components["schemas"]["FigureRange"];
+            /** @description The share of it in which somebody was called or served there, from 0 to 1. */
+            occupancy: components["schemas"]["FigureRange"];
+            /** @description Nine of ten waited at most this long, in seconds. */
+            p90_wait_s: components["schemas"]["FigureRange"];
+            /** @description Tickets served to the end. */
+            served: components["schemas"]["FigureRange"];
+            /** @description The time in which counters were open, in hours. */
+            staff_h: components["schemas"]["FigureRange"];
+            /** @description Citizens who got no number; known of simulated days only. */
+            turned_away: components["schemas"]["FigureRange"];
+            /** @description The share called within the target, from 0 to 1. */
+            within_target: components["schemas"]["FigureRange"];
+        };
         /** @description A time. */
         Slot: {
             /**
@@ -2216,6 +2283,54 @@ export interface components {
             wait?: components["schemas"]["Wait"] | null;
             /** @description How many people. */
             waiting: number;
+        };
+        /** @description Real days, simulated as they were and as asked. */
+        WhatIf: {
+            /** @description Simulated as they were. */
+            as_is: components["schemas"]["SimulatedDays"];
+            /** @description Simulated as asked, with the same people and the same chance. */
+            changed: components["schemas"]["SimulatedDays"];
+            /** @description The business days with tickets in the period. */
+            days: number;
+            /**
+             * Format: date
+             * @description The first business day of the period.
+             */
+            from: string;
+            /** @description The office. */
+            office: string;
+            /** @description The days as they were, so that one sees how far the simulation of them is off. */
+            real: components["schemas"]["SimulatedDays"];
+            /** @description How often each side was simulated. Each figure has the range of these runs. */
+            runs: number;
+            /**
+             * Format: date
+             * @description The last business day of the period, included.
+             */
+            to: string;
+            /**
+             * Format: int32
+             * @description The wait the office wants to keep below, in seconds.
+             */
+            wait_target_s: number;
+        };
+        /** @description What is asked. */
+        WhatIfRequest: {
+            /**
+             * @description What would be different: `order` as in the profile; `hours` with `opens` and `closes`; `staff`, a list of
+             *     `open` or `close` with `counter`, `from` and `to`. Nothing named changes nothing.
+             */
+            change?: Record<string, never>;
+            /**
+             * Format: date
+             * @description The first business day, which must be over.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last business day, included, which must be over.
+             */
+            to: string;
         };
         /** @description Why a ticket was called when it was. */
         Why: {
@@ -3605,6 +3720,49 @@ export interface operations {
             };
             /** @description `wrong_state` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            /** @description `invalid_question`, `period_too_long` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: another question is being answered */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
