@@ -102,7 +102,7 @@ impl Office {
                 self.edit(*ticket, |ticket| {
                     ticket.class.clone_from(class);
                     // Who let others pass with a head start got an arrival to come, which counts now without it.
-                    if ticket.slot.is_none() {
+                    if ticket.slot.is_none_or(|slot| slot <= at) {
                         ticket.arrival = ticket.arrival.min(at);
                     }
                 });

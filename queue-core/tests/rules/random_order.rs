@@ -98,11 +98,11 @@ fn equal_people_who_wait_for_the_same_are_called_in_the_order_of_their_arrival()
 
 /// How many people are ahead of everybody who waits; somebody with an appointment to come is not in the order yet.
 fn ahead(world: &World) -> BTreeMap<TicketId, usize> {
-    let waiting = world
-        .office
-        .tickets()
-        .iter()
-        .filter(|ticket| ticket.present && ticket.slot.is_none_or(|slot| slot <= world.now));
+    // Who let the last one pass stands a nanosecond behind, and others may still come in that very moment.
+    let just_let_pass = |ticket: &Ticket| ticket.class.is_none() && ticket.arrival > world.office.last_at();
+    let waiting = world.office.tickets().iter().filter(|ticket| {
+        ticket.present && ticket.slot.is_none_or(|slot| slot <= world.now) && !just_let_pass(ticket)
+    });
     waiting
         .filter_map(|ticket| Some((ticket.id, rules::people_ahead(&world.office, ticket, world.now)?)))
         .collect()

@@ -259,3 +259,32 @@ fn people_who_joined_from_afar_are_called_when_they_are_in_the_hall() {
         "#]],
     );
 }
+
+#[test]
+fn an_appointment_that_let_others_pass_with_a_head_start_loses_no_more_either() {
+    check(
+        "08:00 book TAKIM1 passport 09:00
+         08:50 check-in TAKIM1
+         08:51 classify A001 priority walks with a stick
+         09:05 issue passport
+         09:06 let-pass A001 1
+         09:07 classify A001 everybody pressed by mistake
+         09:10 issue passport
+         09:11 counter 1 open
+         09:11 counter 1 call-next
+         09:12 counter 1 call-next after A002",
+        expect![[r#"
+            08:00 TAKIM1 books passport at 23. 09:00
+            08:50 A001 waits for passport
+            08:51 A001 belongs to priority: walks with a stick
+            09:05 A002 waits for passport
+            09:06 A001 lets 1 pass
+            09:07 A001 belongs to everybody: pressed by mistake
+            09:10 A003 waits for passport
+            09:11 counter 1 opens for everything
+            09:11 A002 called to 1 (1), first_arrived
+            09:12 A002 finished: Resolved, start estimated 09:11:30
+            09:12 A001 called to 1 (1), appointment
+        "#]],
+    );
+}
