@@ -31,6 +31,7 @@ test: packages-test pages ## Runs every test and says how many passed and failed
 bench: packages-run pages ## Measures speed and size on the real programs, in a release build
 	cargo build --release -p queue-server -p kiosk -p display-board
 	cargo bench -p tests --bench system -- $(ONLY)
+	$(if $(ONLY),,cargo bench -p queue-core --bench core)
 
 lint: packages-test pages ## Checks format and lints
 	cargo fmt --all --check
