@@ -12,6 +12,7 @@ pub mod counter;
 pub mod office;
 pub mod phone;
 pub mod problem;
+pub mod promises;
 pub mod queue;
 pub mod served;
 pub mod session;

@@ -17,6 +17,7 @@ pub mod shown;
 mod today;
 mod trees;
 mod usual;
+pub mod waits;
 
 #[cfg(test)]
 mod tests;
@@ -27,3 +28,4 @@ pub use score::Score;
 pub use shown::Shown;
 pub use today::{Moment, Today, View};
 pub use usual::Prior;
+pub use waits::{Past, Waits};

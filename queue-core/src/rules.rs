@@ -19,7 +19,10 @@ use crate::ticket::Ticket;
 use crate::value::{ClassId, CounterId, ServiceId, TicketId, TicketNumber, Timestamp};
 
 pub(crate) use ahead::arrival_behind;
-pub use ahead::{order_moves, people_ahead, people_ahead_of_next, sort_text, sort_text_at, waiting_in_order};
+pub use ahead::{
+    order_moves, people_ahead, people_ahead_of_issued, people_ahead_of_next, sort_text, sort_text_at,
+    waiting_in_order,
+};
 pub(crate) use next::passed_by;
 pub use next::{next_ticket, suits};
 pub use why::Why;

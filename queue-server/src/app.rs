@@ -6,6 +6,7 @@
 mod check;
 mod hall;
 mod jumps;
+mod learn;
 mod past;
 mod rollups;
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod pages;
 mod phone;
 mod presence;
 mod problem;
+mod promises;
 mod queue;
 mod scope;
 mod session;
@@ -109,6 +110,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(statistics::figures))
         .routes(routes!(statistics::of_offices))
         .routes(routes!(statistics::queue_jumps))
+        .routes(routes!(promises::kept))
         .routes(routes!(what_if::ask))
         .routes(routes!(events::list))
         .routes(routes!(setup::profile, setup::change))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use queue_core::estimate::Prior;
 use queue_core::opening::{Calendar, ServiceHours, SpecialDay, WeeklyHours};
 use queue_core::settings::{
     AppointmentRules, CounterSettings, NoShowRules, OrderRules, RemoteRules, ReturnRules, ServiceSettings,
@@ -12,6 +13,7 @@ use queue_core::settings::{
 };
 use queue_core::value::{CounterId, Date, Language, OfficeId, Outcome, Prefix, ProviderId, ServiceId};
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// Texts by language.
 pub type Names = BTreeMap<Language, String>;
@@ -282,14 +284,29 @@ impl Profile {
     fn appointments_a_slot(&self, service: &ServiceProfile) -> u16 {
         let Some(bookable) = self.rules.bookable.get(&service.id) else { return 0 };
         let rules = self.rules.appointments.unwrap_or_default();
+        let counters = self.counters_for(service) as u64;
+        let promised = counters * u64::from(rules.slot_minutes) * u64::from(rules.share_percent);
+        let derived = promised / (100 * u64::from(service.typical_minutes.max(1)));
+        bookable.a_slot.unwrap_or_else(|| u16::try_from(derived.max(1)).unwrap_or(u16::MAX))
+    }
+
+    /// What is known of waits before an office has a past: the catalogue's time for each service, and how many counters
+    /// usually serve it.
+    pub fn priors(&self) -> BTreeMap<SmolStr, Prior> {
+        let prior = |service: &ServiceProfile| Prior {
+            typical_minutes: f64::from(service.typical_minutes.max(1)),
+            counters: f64::from(u16::try_from(self.counters_for(service)).unwrap_or(u16::MAX)).max(1.0),
+        };
+        self.services.iter().map(|service| (service.id.as_str().into(), prior(service))).collect()
+    }
+
+    /// How many counters serve a service unless they are opened for others.
+    fn counters_for(&self, service: &ServiceProfile) -> usize {
         let serve = |counter: &&CounterProfile| {
             let own = &counter.settings.services;
             own.contains(&service.id) || (own.is_empty() && !counter.settings.reserved)
         };
-        let counters = self.counters.iter().filter(serve).count() as u64;
-        let promised = counters * u64::from(rules.slot_minutes) * u64::from(rules.share_percent);
-        let derived = promised / (100 * u64::from(service.typical_minutes.max(1)));
-        bookable.a_slot.unwrap_or_else(|| u16::try_from(derived.max(1)).unwrap_or(u16::MAX))
+        self.counters.iter().filter(serve).count()
     }
 
     /// A service.

@@ -17,6 +17,8 @@ const HIGH_PART: usize = 88;
 /// Without so many waits of the past no factors are learned, and without so many no correction.
 const FACTORS_FROM: usize = 200;
 const TREES_FROM: usize = 1000;
+/// Of more past waits than this, each second, third or so on teaches: more cost time and change little.
+const LESSONS_MAX: usize = 40_000;
 /// Past days are divided into at most so many parts, each judged by what the others teach.
 const PARTS: usize = 6;
 
@@ -68,6 +70,7 @@ pub struct Model {
 struct Lesson {
     part: usize,
     features: [f64; FEATURES],
+    open_counters: f64,
     first_ln: f64,
     actual_ln: f64,
 }
@@ -80,7 +83,9 @@ impl Model {
     #[must_use]
     pub fn learn(days: &[QueueDay], priors: &BTreeMap<SmolStr, Prior>) -> Self {
         let habits = Habits::learn(days.iter(), priors);
-        let lessons = lessons(days, priors);
+        let mut lessons = lessons(days, priors);
+        let every = lessons.len().div_ceil(LESSONS_MAX).max(1);
+        lessons = lessons.into_iter().step_by(every).collect();
         let enough = lessons.len() >= TREES_FROM;
         let trees = if enough { correct(lessons.iter()) } else { Trees::default() };
         let factors = if lessons.len() >= FACTORS_FROM { factors(&lessons, enough) } else { FACTORS };
@@ -98,8 +103,7 @@ impl Model {
     pub fn guess(&self, queue: &str, view: &View) -> Estimate {
         let usual = self.habits.of(queue);
         let (features, first_ln) = features(usual, view);
-        let correction =
-            if self.trees.is_empty() { open_counters(usual, view) } else { self.trees.correction(&features) };
+        let correction = correction(&self.trees, &features, open_counters(usual, view, first_ln));
         let with_offset = (first_ln + correction).exp();
         let minutes = |factor: f64| (with_offset * factor - OFFSET_MIN).max(0.0);
         let (low, high) = self.factors;
@@ -107,9 +111,14 @@ impl Model {
     }
 }
 
+fn correction(trees: &Trees, features: &[f64; FEATURES], open_counters: f64) -> f64 {
+    if trees.is_empty() { open_counters } else { trees.correction(features) }
+}
+
 /// Without a learned correction, half the counters take twice the time.
-fn open_counters(usual: &Usual, view: &View) -> f64 {
-    (usual.counters / view.counters.max(1.0)).ln()
+fn open_counters(usual: &Usual, view: &View, first_ln: f64) -> f64 {
+    let first = first_ln.exp() - OFFSET_MIN;
+    (first * usual.counters / view.counters.max(1.0) + OFFSET_MIN).ln() - first_ln
 }
 
 /// What the correction looks at, and ln of the first estimate with the offset.
@@ -151,7 +160,9 @@ fn lessons(days: &[QueueDay], priors: &BTreeMap<SmolStr, Prior>) -> Vec<Lesson> 
             let usual = others.of(&day.queue);
             lessons.extend(day.samples.iter().map(|sample| {
                 let (features, first_ln) = features(usual, &sample.view);
-                Lesson { part, features, first_ln, actual_ln: (sample.actual_min + OFFSET_MIN).ln() }
+                let open_counters = open_counters(usual, &sample.view, first_ln);
+                let actual_ln = (sample.actual_min + OFFSET_MIN).ln();
+                Lesson { part, features, open_counters, first_ln, actual_ln }
             }));
         }
     }
@@ -178,9 +189,10 @@ fn factors(lessons: &[Lesson], corrected: bool) -> (f64, f64) {
             Trees::default()
         };
         let judged = lessons.iter().filter(|lesson| lesson.part == part);
-        errors.extend(
-            judged.map(|lesson| lesson.actual_ln - lesson.first_ln - trees.correction(&lesson.features)),
-        );
+        errors.extend(judged.map(|lesson| {
+            let correction = correction(&trees, &lesson.features, lesson.open_counters);
+            lesson.actual_ln - lesson.first_ln - correction
+        }));
     }
     let factor = |part| quantile(errors.clone(), part, 100).map(f64::exp);
     let (low, high) = (factor(LOW_PART).unwrap_or(FACTORS.0), factor(HIGH_PART).unwrap_or(FACTORS.1));

@@ -1,8 +1,12 @@
 //! What came of the waits that people were told: the record of kept promises.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::value::Wait;
+use crate::event::{Event, Fact};
+use crate::value::{Date, TicketId, Timestamp, Wait};
 
 /// Promises with what came of them, as sums that add up over hours, days and offices.
 ///
@@ -29,6 +33,13 @@ impl Promises {
         self.error_s += u64::from(middle_s.abs_diff(actual_s));
     }
 
+    /// One of the sums for each promise; nothing of none.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "nobody makes 2^52 promises")]
+    pub fn mean(&self, sum: u64) -> Option<f64> {
+        (self.count > 0).then(|| sum as f64 / self.count as f64)
+    }
+
     /// Adds the promises of another time or place.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
@@ -41,6 +52,57 @@ impl Promises {
 impl Extend<(Wait, u32)> for Promises {
     fn extend<T: IntoIterator<Item = (Wait, u32)>>(&mut self, pairs: T) {
         pairs.into_iter().for_each(|(promise, actual_s)| self.add(promise, actual_s));
+    }
+}
+
+/// The promises of one or more business days, as far as events were given.
+#[derive(Debug, Clone)]
+pub struct Record {
+    day: Date,
+    told: FxHashMap<TicketId, (Wait, Timestamp)>,
+    days: BTreeMap<Date, Promises>,
+}
+
+impl Record {
+    /// Nothing yet, at the beginning of a business day.
+    #[must_use]
+    pub fn new(day: Date) -> Self {
+        Self { day, told: FxHashMap::default(), days: BTreeMap::new() }
+    }
+
+    /// Takes in the next event. A person's first call ends the wait that was promised.
+    pub fn apply(&mut self, event: &Event) {
+        match &event.fact {
+            Fact::Issued(issued) => {
+                if let Some(promise) = issued.promise {
+                    self.told.insert(issued.ticket, (promise, event.at));
+                }
+            }
+            Fact::Called { ticket, .. } => {
+                if let Some((promise, told_at)) = self.told.remove(ticket) {
+                    let waited_s = event.at.duration_since(told_at).as_secs().max(0);
+                    let waited_s = u32::try_from(waited_s).unwrap_or(u32::MAX);
+                    self.days.entry(self.day).or_default().add(promise, waited_s);
+                }
+            }
+            Fact::DayEnded { next, .. } => {
+                self.day = *next;
+                self.told.clear();
+            }
+            _ => {}
+        }
+    }
+
+    /// The business day of the last event.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        self.day
+    }
+
+    /// Each day on which somebody was called who had been told a wait.
+    #[must_use]
+    pub fn days(&self) -> &BTreeMap<Date, Promises> {
+        &self.days
     }
 }
 

@@ -4,8 +4,13 @@
 pub(super) const BANDS: usize = 48;
 const BAND_MIN: f64 = 30.0;
 
-/// A leap in the numbers from one look to the next that is no calling: a number of another row, or one typed wrongly.
-const LEAP: u32 = 30;
+/// So many calls a minute between two looks are no calling: a number of another row, or one typed wrongly. Looks that
+/// follow closer than every five minutes are judged as if five minutes lay between.
+const LEAP_A_MINUTE: f64 = 6.0;
+const LEAP_FROM_MIN: f64 = 5.0;
+
+/// After so many minutes without a look nobody knows whether people still waited: a hall may have been left for the night.
+const UNSEEN_MAX_MIN: f64 = 60.0;
 
 /// The most numbers a false number can seem to add to somebody's way.
 const FALSE_AHEAD_MAX: u32 = 100;
@@ -110,13 +115,22 @@ impl Today {
         self.last = Some(moment);
     }
 
-    /// What is known about a person who will be called as the `calls`-th from now.
+    /// What is known at the last look about a person who will be called as the `calls`-th from then.
     ///
     /// The person who waits last has as many calls to go as people wait; one who comes now has one more.
     #[must_use]
     pub fn view(&self, calls: u32) -> View {
-        let minute = self.last.map_or(0.0, |last| last.minute);
-        let counters = self.last.map_or(0, |last| last.counters);
+        let (minute, counters) = self.last.map_or((0.0, 0), |last| (last.minute, last.counters));
+        self.view_at(minute, counters, calls)
+    }
+
+    /// The same at a later minute, when nothing else was seen since the last look, for somebody whom only some of the
+    /// counters serve.
+    #[must_use]
+    pub fn view_at(&self, minute: f64, counters: u32, calls: u32) -> View {
+        let minute = self.last.map_or(minute, |last| minute.max(last.minute));
+        let busy = self.last.filter(|last| last.waiting > 0 && last.counters > 0);
+        let since_look = busy.map_or(0.0, |last| (minute - last.minute).min(UNSEEN_MAX_MIN));
         // After a false number has been called, those in between are still to come.
         let behind = (self.reached - self.shown).min(FALSE_AHEAD_MAX);
         View {
@@ -127,7 +141,7 @@ impl Today {
             last_wait: minute - self.given_at(self.reached).unwrap_or(minute),
             head_wait: minute - self.given_at(self.reached.saturating_add(1)).unwrap_or(minute),
             since_call: if self.first.is_some() { minute - self.advanced_at } else { 0.0 },
-            busy_minutes: self.busy.iter().map(|busy| busy.minutes).sum(),
+            busy_minutes: self.busy.iter().map(|busy| busy.minutes).sum::<f64>() + since_look,
             busy_calls: self.busy.iter().map(|busy| busy.calls).sum(),
         }
     }
@@ -160,13 +174,14 @@ impl Today {
 
     /// Books the time between two looks under the half hour of the first.
     fn pass(&mut self, last: Moment, minute: f64, calls: u32) {
-        if last.waiting == 0 || calls >= LEAP {
+        let (minutes, calls) = ((minute - last.minute).min(UNSEEN_MAX_MIN), f64::from(calls));
+        if last.waiting == 0 || last.counters == 0 || calls >= minutes.max(LEAP_FROM_MIN) * LEAP_A_MINUTE {
             return;
         }
         let busy = &mut self.busy[band(last.minute)];
-        busy.minutes += minute - last.minute;
-        busy.calls += f64::from(calls);
-        self.counter_minutes += (minute - last.minute) * f64::from(last.counters);
+        busy.minutes += minutes;
+        busy.calls += calls;
+        self.counter_minutes += minutes * f64::from(last.counters);
     }
 
     fn given_at(&self, number: u32) -> Option<f64> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::turn::{Comparison, Turn, goes_next};
 use super::{Lane, Place, Queue, calls, class_rules, lane};
 use crate::counter::Counter;
+use crate::event::Issued;
 use crate::office::Office;
 use crate::settings::{ClassRules, OrderMode};
 use crate::ticket::Ticket;
@@ -55,6 +56,16 @@ pub fn people_ahead(office: &Office, ticket: &Ticket, now: Timestamp) -> Option<
 pub fn people_ahead_of_next(office: &Office, service: &ServiceId, now: Timestamp) -> usize {
     let lane = Lane { queue: Queue::Service(service.clone()), class: None };
     ahead_of(office, &lane, Place { arrival: now, slot: u32::MAX }, now)
+}
+
+/// How many people would be called before somebody who gets this ticket now.
+pub fn people_ahead_of_issued(office: &Office, issued: &Issued, now: Timestamp) -> usize {
+    let queue = match &issued.only_counter {
+        Some(counter) => Queue::Counter(counter.clone(), issued.service.clone()),
+        None => Queue::Service(issued.service.clone()),
+    };
+    let place = Place { arrival: issued.arrival.unwrap_or(now), slot: u32::MAX };
+    ahead_of(office, &Lane { queue, class: issued.class.clone() }, place, now)
 }
 
 fn ahead_of(office: &Office, own_lane: &Lane, own: Place, now: Timestamp) -> usize {

@@ -3,9 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
+use queue_core::estimate::promises::Record;
+use queue_core::estimate::{Model, Waits};
 use queue_core::settings::Settings;
 use queue_core::statistics::{Statistics, Table};
-use queue_core::value::{OfficeId, Seq};
+use queue_core::value::{Date, OfficeId, Seq};
 use queue_core::{Event, Fact, Office, Refusal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -29,12 +31,14 @@ pub struct Hall {
     storage: Arc<dyn Storage>,
     office: RwLock<Office>,
     statistics: RwLock<Statistics>,
+    waits: RwLock<Waits>,
     clock: Arc<dyn Clock>,
     kept: Mutex<VecDeque<(Seq, Arc<Event>)>>,
     latest: watch::Sender<Seq>,
     orders: Mutex<Option<mpsc::Sender<Asked>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
     roller: Mutex<Option<Roller>>,
+    learner: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// What a follower learns.
@@ -72,12 +76,14 @@ impl Hall {
         let hall = Arc::new(Self {
             office: RwLock::new(loaded.office.clone()),
             statistics: RwLock::new(statistics),
+            waits: RwLock::new(loaded.waits),
             clock: clock.clone(),
             kept: Mutex::new(kept),
             latest: watch::Sender::new(seq),
             orders: Mutex::new(Some(orders)),
             writer: Mutex::new(None),
             roller: Mutex::new(None),
+            learner: Mutex::new(None),
             id: profile.id.clone(),
             profile: RwLock::new(Arc::new(profile)),
             storage: storage.clone(),
@@ -85,6 +91,7 @@ impl Hall {
         let writer = Writer::new(loaded.office, hall.clone(), storage, clock.clone()).await?;
         *lock(&hall.writer) = Some(tokio::spawn(writer.run(waiting)));
         *lock(&hall.roller) = Some(Roller::start(hall.clone(), clock));
+        hall.learn();
         Ok(hall)
     }
 
@@ -103,6 +110,24 @@ impl Hall {
         self.office.read().expect("no panic while the office is held")
     }
 
+    /// What is told of waits. Whoever holds the office as well takes the office first.
+    pub fn waits(&self) -> RwLockReadGuard<'_, Waits> {
+        self.waits.read().expect("no panic while the waits are held")
+    }
+
+    /// Learns from the past days anew, while everything else goes on.
+    fn learn(self: &Arc<Self>) {
+        let learner = tokio::spawn(super::learn::learn(self.clone()));
+        if let Some(before) = lock(&self.learner).replace(learner) {
+            before.abort();
+        }
+    }
+
+    /// Takes what the past days have taught.
+    pub(super) fn learned(&self, model: Model) {
+        self.waits.write().expect("no panic while the waits are held").learned(Arc::new(model));
+    }
+
     /// The figures of today, up to this moment.
     pub fn statistics_today(&self) -> Table {
         self.statistics_now().table().clone()
@@ -115,6 +140,14 @@ impl Hall {
 
     pub(super) fn storage(&self) -> &Arc<dyn Storage> {
         &self.storage
+    }
+
+    /// How the promises of the business days `from` to `to` were kept, both included.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn promises(&self, from: Date, to: Date) -> Result<Record, StorageError> {
+        super::learn::promises(self, from, to).await
     }
 
     /// At most `limit` events of the journal after a position.
@@ -141,6 +174,9 @@ impl Hall {
 
     pub(super) async fn stop(&self) {
         drop(lock(&self.orders).take());
+        if let Some(learner) = lock(&self.learner).take() {
+            learner.abort();
+        }
         let writer = lock(&self.writer).take();
         if let Some(writer) = writer
             && let Err(error) = writer.await
@@ -157,18 +193,23 @@ impl Hall {
     pub(super) fn adopt(&self, profile: Profile, settings: Settings) -> Result<(), Refusal> {
         let mut office = self.office.write().expect("no panic while the office is held");
         office.adopt(settings)?;
+        let mut waits = self.waits.write().expect("no panic while the waits are held");
+        *waits = Waits::of_now(&office, waits.model());
         *self.profile.write().expect("no panic while the set-up is held") = Arc::new(profile);
         Ok(())
     }
 
     /// Makes committed events visible to everybody.
-    pub(super) fn publish(&self, events: Vec<Event>) {
+    pub(super) fn publish(self: &Arc<Self>, events: Vec<Event>) {
+        let day_ended = events.iter().any(|event| matches!(event.fact, Fact::DayEnded { .. }));
         let last_seq = {
             let mut office = self.office.write().expect("no panic while the office is held");
             let mut statistics = self.statistics.write().expect("no panic while the figures are held");
+            let mut waits = self.waits.write().expect("no panic while the waits are held");
             let mut kept = lock(&self.kept);
             for event in events {
                 office.apply(&event);
+                waits.apply(&office, &event);
                 match &event.fact {
                     Fact::DayEnded { next, .. } => *statistics = Statistics::new(office.settings(), *next),
                     _ => statistics.apply(&event),
@@ -181,6 +222,9 @@ impl Hall {
             office.seq()
         };
         self.latest.send_replace(last_seq);
+        if day_ended {
+            self.learn();
+        }
     }
 }
 

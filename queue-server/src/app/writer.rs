@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use queue_core::command::{Command, Refusal};
+use queue_core::estimate::{Model, Waits};
 use queue_core::value::{Actor, AppointmentId, Date, DocumentHash, Timestamp};
 use queue_core::{Event, Office, Ticket};
 use sha2::{Digest, Sha256};
@@ -59,6 +60,7 @@ type Reply = Result<Answer, Failure>;
 /// An office as it was read.
 pub(super) struct Loaded {
     pub(super) office: Office,
+    pub(super) waits: Waits,
     pub(super) events: Vec<Event>,
 }
 
@@ -72,10 +74,15 @@ pub(super) async fn load(
     let mut office = Office::new(profile.settings()?, today.day, today.after_seq);
     today.lasting.iter().for_each(|event| office.remember(event));
     office.forget_the_past(now);
-    today.events.iter().for_each(|event| office.apply(event));
+    let model = Arc::new(Model::learn(&[], &profile.priors()));
+    let mut waits = Waits::new(office.settings(), today.day, model);
+    for event in &today.events {
+        office.apply(event);
+        waits.apply(&office, event);
+    }
     today.private.into_iter().for_each(|(ticket, private)| office.restore_private(ticket, private));
     today.documents.into_iter().for_each(|(id, document)| office.restore_document(id, document));
-    Ok(Loaded { office, events: today.events })
+    Ok(Loaded { office, waits, events: today.events })
 }
 
 /// The writer of one office.
@@ -234,7 +241,8 @@ impl Writer {
         }
         let now = self.clock.now();
         match self.office.decide(&command, &by, now) {
-            Ok(events) => {
+            Ok(mut events) => {
+                self.hall.waits().promise(&self.office, &mut events);
                 events.iter().for_each(|event| self.office.apply(event));
                 let answer = answer(&self.office, &events);
                 if let Some((key_id, body_hash)) = key {

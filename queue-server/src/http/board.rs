@@ -13,8 +13,9 @@ use axum::response::Response;
 use queue_api::board::{
     BoardEvent, CALLS_KEPT, Call, ServiceWaiting, Snapshot, Waiting, WaitingChanged, Withdrawn,
 };
+use queue_core::estimate::Waits;
 use queue_core::rules::Why;
-use queue_core::value::{Seq, Timestamp};
+use queue_core::value::{Seq, Timestamp, Wait};
 use queue_core::{Event, Fact, Office, State, Ticket, rules};
 
 use super::auth::BoardReader;
@@ -32,7 +33,8 @@ use crate::clock::Clock;
 )]
 pub(super) async fn snapshot(scope: Scope<BoardReader>) -> Json<Snapshot> {
     let now = scope.site().app().clock().now();
-    Json(snapshot_of(&scope.hall().office(), now))
+    let office = scope.hall().office();
+    Json(snapshot_of(&office, &scope.hall().waits(), now))
 }
 
 /// The board's stream: `snapshot` (Snapshot), `called` and `recalled` (Call), `withdrawn` (Withdrawn), `waiting`
@@ -63,13 +65,13 @@ struct Counts {
 
 impl SharedCounts {
     /// Those of the office as it is; the same ones as long as nothing changed.
-    fn of(&self, office: &Office, now: Timestamp) -> Arc<Counts> {
+    fn of(&self, hall: &Hall, office: &Office, now: Timestamp) -> Arc<Counts> {
         let open = office.is_open(now);
         let mut kept = self.0.lock().expect("no panic while the counts are held");
         if let Some(known) = kept.as_ref().filter(|known| known.seq == office.seq() && known.open == open) {
             return known.clone();
         }
-        let changed = waiting_of(office, now);
+        let changed = waiting_of(office, &hall.waits(), now);
         let same = kept.take().filter(|known| {
             known.changed.waiting == changed.waiting && known.changed.services == changed.services
         });
@@ -90,20 +92,20 @@ struct BoardFeed {
 impl Feed for BoardFeed {
     const PAUSE: Duration = Duration::from_millis(100);
 
-    fn snapshot(&mut self, _: &Hall, office: &Office) -> Option<Message> {
+    fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message> {
         let now = self.clock.now();
-        self.told = Some(self.shared.of(office, now));
-        Some(message(office.seq(), &BoardEvent::Snapshot(snapshot_of(office, now))))
+        self.told = Some(self.shared.of(hall, office, now));
+        Some(message(office.seq(), &BoardEvent::Snapshot(snapshot_of(office, &hall.waits(), now))))
     }
 
-    fn changes(&mut self, _: &Hall, office: &Office, events: &[(Seq, Arc<Event>)]) -> Vec<Message> {
-        let changes =
-            changes_of(office, events.iter().map(|(seq, event)| (*seq, event.as_ref())), self.clock.now());
+    fn changes(&mut self, hall: &Hall, office: &Office, events: &[(Seq, Arc<Event>)]) -> Vec<Message> {
+        let events = events.iter().map(|(seq, event)| (*seq, event.as_ref()));
+        let changes = changes_of(office, &hall.waits(), events, self.clock.now());
         changes.iter().map(|(seq, event)| message(*seq, event)).collect()
     }
 
-    fn counts(&mut self, _: &Hall, office: &Office, seq: Seq) -> Option<Message> {
-        let counts = self.shared.of(office, self.clock.now());
+    fn counts(&mut self, hall: &Hall, office: &Office, seq: Seq) -> Option<Message> {
+        let counts = self.shared.of(hall, office, self.clock.now());
         let known = self.told.as_ref().is_some_and(|told| Arc::ptr_eq(told, &counts));
         self.told = Some(counts.clone());
         (!known).then(|| Message { seq, name: "waiting", data: counts.json.clone() })
@@ -115,8 +117,8 @@ fn message(seq: Seq, event: &BoardEvent) -> Message {
     Message { seq, name: event.name(), data }
 }
 
-pub(super) fn snapshot_of(office: &Office, now: Timestamp) -> Snapshot {
-    let WaitingChanged { seq, waiting, services } = waiting_of(office, now);
+pub(super) fn snapshot_of(office: &Office, waits: &Waits, now: Timestamp) -> Snapshot {
+    let WaitingChanged { seq, waiting, services } = waiting_of(office, waits, now);
     Snapshot { seq, calls: calls_of(office), waiting, services }
 }
 
@@ -155,34 +157,42 @@ fn call_of(office: &Office, ticket: &Ticket) -> Option<Call> {
     })
 }
 
-pub(super) fn waiting_of(office: &Office, now: Timestamp) -> WaitingChanged {
-    // Prefixes in the order of the letters; minutes are shown only where they are learned.
+pub(super) fn waiting_of(office: &Office, waits: &Waits, now: Timestamp) -> WaitingChanged {
+    // Prefixes in the order of the letters.
     let by_prefix: BTreeMap<_, _> = office.waiting_by_prefix();
-    WaitingChanged {
-        seq: office.seq(),
-        waiting: by_prefix
-            .iter()
-            .map(|(prefix, waiting)| Waiting { prefix: *prefix, waiting: *waiting, wait: None })
-            .collect(),
-        services: office
-            .settings()
-            .services
-            .iter()
-            .map(|(id, settings)| ServiceWaiting {
-                id: id.clone(),
-                open: office.service_is_open(id, now),
-                // Nobody learns from a board that somebody waits for a sensitive service.
-                waiting: if settings.sensitive { by_prefix[&settings.prefix] } else { office.waiting(id) },
-                ahead: rules::people_ahead_of_next(office, id, now),
-                wait: None,
-            })
-            .collect(),
+    let mut waits_by_prefix = BTreeMap::new();
+    let mut services = Vec::with_capacity(office.settings().services.len());
+    for (id, settings) in &office.settings().services {
+        let open = office.service_is_open(id, now);
+        let ahead = rules::people_ahead_of_next(office, id, now);
+        let wait = waits.behind(office, id, ahead, now).filter(|_| open);
+        let of_prefix: &mut Option<_> = waits_by_prefix.entry(settings.prefix).or_default();
+        *of_prefix = both(*of_prefix, wait);
+        // Nobody learns from a board that somebody waits for a sensitive service.
+        let waiting = if settings.sensitive { by_prefix[&settings.prefix] } else { office.waiting(id) };
+        services.push(ServiceWaiting { id: id.clone(), open, waiting, ahead, wait: wait.map(view::wait) });
+    }
+    let waiting = by_prefix.iter().map(|(prefix, waiting)| {
+        let wait = waits_by_prefix.get(prefix).copied().flatten().map(view::wait);
+        Waiting { prefix: *prefix, waiting: *waiting, wait }
+    });
+    WaitingChanged { seq: office.seq(), waiting: waiting.collect(), services }
+}
+
+/// What is true of people of two services: from the shortest to the longest wait.
+fn both(one: Option<Wait>, other: Option<Wait>) -> Option<Wait> {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            Some(Wait { low_s: one.low_s.min(other.low_s), high_s: one.high_s.max(other.high_s) })
+        }
+        (one, other) => one.or(other),
     }
 }
 
 /// What `events` changed of the calls, as far as nothing after them has changed it again.
 pub(super) fn changes_of<'a>(
     office: &Office,
+    waits: &Waits,
     events: impl Iterator<Item = (Seq, &'a Event)>,
     now: Timestamp,
 ) -> Vec<(Seq, BoardEvent)> {
@@ -215,7 +225,7 @@ pub(super) fn changes_of<'a>(
         && calls_of(office).len() == CALLS_KEPT
     {
         let last = changes.last().map_or(seq, |(seq, _)| *seq);
-        changes.push((last, BoardEvent::Snapshot(Snapshot { seq: last, ..snapshot_of(office, now) })));
+        changes.push((last, BoardEvent::Snapshot(Snapshot { seq: last, ..snapshot_of(office, waits, now) })));
     }
     changes
 }

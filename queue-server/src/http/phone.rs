@@ -145,7 +145,7 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
         documents,
         state: view.state,
         ahead: rules::people_ahead(office, ticket, office.last_at()),
-        wait: None,
+        wait: hall.waits().of_ticket(office, ticket, office.last_at()).map(view::wait),
         counter: view.counter.filter(|_| at_counter).map(|counter| counter.label),
         issued_at: ticket.issued_at,
         present: ticket.present,

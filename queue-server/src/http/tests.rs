@@ -5,6 +5,7 @@ mod board;
 mod deliveries;
 mod institutions;
 mod offices;
+mod promises;
 mod remote;
 mod roles;
 mod session;

@@ -7,6 +7,7 @@ use queue_api::office::{
     Category, Clock, Closed, Group, Municipality, Names, Office, OfficeKind, Opening, Organisation, Service,
 };
 use queue_api::{Language, Timestamp};
+use queue_core::estimate::Waits;
 use queue_core::opening::{ClosedReason, Status};
 use queue_core::rules;
 use queue_core::value::{Need, ServiceId};
@@ -96,35 +97,48 @@ fn service_closed(office: &queue_core::Office, service: &ServiceId, now: Timesta
 /// The services and how they stand at `now`, in the order of the catalogue.
 pub(super) fn services(hall: &Hall, now: Timestamp) -> Vec<Service> {
     let office = hall.office();
+    let waits = hall.waits();
     let profile = hall.profile();
-    profile
-        .services
-        .iter()
-        .map(|service| Service {
-            id: service.id.clone(),
-            code: service.id.to_string(),
-            prefix: service.number_prefix(),
-            group: service.shown_as().map(|_| service.prefix),
-            category: service.category.clone(),
-            names: service.names.clone(),
-            slip_names: service.shown_as().map(|neutral| neutral.names.clone()).unwrap_or_default(),
-            short_names: service.short_names.clone(),
-            documents: service.documents.clone(),
-            sensitive: service.sensitive,
-            provider: service.provider.clone(),
-            assisted_online: service.assisted_online,
-            fee: service.fee.clone(),
-            deadline_days: service.deadline_days,
-            official_code: service.official_code.clone(),
-            online_url: service.online_url.clone(),
-            bookable: office.takes_appointments(&service.id),
-            open: office.service_is_open(&service.id, now),
-            closed: service_closed(&office, &service.id, now),
-            waiting: waiting(&office, service),
-            ahead: rules::people_ahead_of_next(&office, &service.id, now),
-            wait: None,
-        })
-        .collect()
+    profile.services.iter().map(|service| service_now(&office, &waits, service, now)).collect()
+}
+
+fn service_now(
+    office: &queue_core::Office,
+    waits: &Waits,
+    service: &ServiceProfile,
+    now: Timestamp,
+) -> Service {
+    let open = office.service_is_open(&service.id, now);
+    let ahead = rules::people_ahead_of_next(office, &service.id, now);
+    Service {
+        id: service.id.clone(),
+        code: service.id.to_string(),
+        prefix: service.number_prefix(),
+        group: service.shown_as().map(|_| service.prefix),
+        category: service.category.clone(),
+        names: service.names.clone(),
+        slip_names: service.shown_as().map(|neutral| neutral.names.clone()).unwrap_or_default(),
+        short_names: service.short_names.clone(),
+        documents: service.documents.clone(),
+        sensitive: service.sensitive,
+        provider: service.provider.clone(),
+        assisted_online: service.assisted_online,
+        fee: service.fee.clone(),
+        deadline_days: service.deadline_days,
+        official_code: service.official_code.clone(),
+        online_url: service.online_url.clone(),
+        bookable: office.takes_appointments(&service.id),
+        open,
+        closed: service_closed(office, &service.id, now),
+        waiting: waiting(office, service),
+        ahead,
+        wait: waits.behind(office, &service.id, ahead, now).filter(|_| open).map(wait),
+    }
+}
+
+/// A wait as it is told.
+pub(super) fn wait(wait: queue_core::value::Wait) -> queue_api::ticket::Wait {
+    queue_api::ticket::Wait { low_s: wait.low_s, high_s: wait.high_s }
 }
 
 /// How many wait for a service. Anybody may read this, so for a sensitive one it is those of its neutral letter: that

@@ -1,8 +1,11 @@
 //! Invariant 13: a snapshot and the messages after it give the later snapshot, on random days.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use queue_api::board::{BoardEvent, Snapshot};
 use queue_core::command::Issue;
+use queue_core::estimate::{Model, Waits};
 use queue_core::ticket::Ending;
 use queue_core::value::{Actor, CounterId, Language, Outcome, Seq, ServiceId, TicketId, Timestamp, VisitId};
 use queue_core::{Command, Event, Office};
@@ -47,11 +50,13 @@ fn command(chance: &mut ChaCha8Rng, office: &Office) -> Command {
 fn a_snapshot_and_the_messages_after_it_give_the_later_snapshot() {
     let profile = crate::demo::office::profile(4, true).expect("the catalogue reads");
     let settings = profile.settings().expect("a known time zone");
+    let model = Arc::new(Model::learn(&[], &profile.priors()));
     for seed in 0..40 {
         let mut chance = ChaCha8Rng::seed_from_u64(seed);
         let mut now: Timestamp = "2026-11-23T08:00:00Z".parse().expect("a moment");
         let mut office = Office::new(settings.clone(), settings.business_day(now), 0);
-        let mut followed = snapshot_of(&office, now);
+        let mut waits = Waits::of_now(&office, model.clone());
+        let mut followed = snapshot_of(&office, &waits, now);
         let mut batch: Vec<(Seq, Event)> = Vec::new();
         for _ in 0..400 {
             now += SignedDuration::from_secs(chance.random_range(1..30));
@@ -60,19 +65,25 @@ fn a_snapshot_and_the_messages_after_it_give_the_later_snapshot() {
             };
             for event in events {
                 office.apply(&event);
+                waits.apply(&office, &event);
                 batch.push((office.seq(), event));
             }
             // What a stream learns at once is sometimes one event and sometimes many.
             if chance.random_bool(0.4) {
-                follow(&mut followed, &office, &mut batch, now);
-                assert_eq!(followed, snapshot_of(&office, now), "seed {seed}");
+                follow(&mut followed, (&office, &waits), &mut batch, now);
+                assert_eq!(followed, snapshot_of(&office, &waits, now), "seed {seed}");
             }
         }
     }
 }
 
-fn follow(followed: &mut Snapshot, office: &Office, batch: &mut Vec<(Seq, Event)>, now: Timestamp) {
-    let changes = changes_of(office, batch.iter().map(|(seq, event)| (*seq, event)), now);
+fn follow(
+    followed: &mut Snapshot,
+    (office, waits): (&Office, &Waits),
+    batch: &mut Vec<(Seq, Event)>,
+    now: Timestamp,
+) {
+    let changes = changes_of(office, waits, batch.iter().map(|(seq, event)| (*seq, event)), now);
     assert!(changes.is_sorted_by_key(|(seq, _)| *seq), "positions never go back");
     for (seq, event) in changes {
         // As it comes over the line.
@@ -80,6 +91,6 @@ fn follow(followed: &mut Snapshot, office: &Office, batch: &mut Vec<(Seq, Event)
         let event = BoardEvent::parse(event.name(), &data).expect("readable").expect("known");
         followed.apply(seq, &event);
     }
-    followed.apply(office.seq(), &BoardEvent::Waiting(waiting_of(office, now)));
+    followed.apply(office.seq(), &BoardEvent::Waiting(waiting_of(office, waits, now)));
     batch.clear();
 }

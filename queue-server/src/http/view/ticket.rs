@@ -223,8 +223,7 @@ pub(in crate::http) fn issued(
     IssuedTicket {
         ticket,
         ahead: rules::people_ahead(office, issued, office.last_at()).unwrap_or(0),
-        // Minutes are shown only where they are learned; see the decision on honest waits.
-        wait: None,
+        wait: issued.promise.map(super::wait),
         link,
     }
 }

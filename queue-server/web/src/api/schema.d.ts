@@ -474,6 +474,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the promises of the business days `from` to `to` were kept, both included and both today when left out. */
+        get: operations["promises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/queue": {
         parameters: {
             query?: never;
@@ -1149,6 +1166,66 @@ export interface components {
             /** @description The page that follows this ticket; null where phones cannot reach the office. */
             link?: string | null;
             wait?: components["schemas"]["Wait"] | null;
+        };
+        /** @description How promises were kept. Only people who were called are counted; the shares of nobody are null. */
+        Kept: {
+            /**
+             * Format: int64
+             * @description How many of them waited as long as they were told.
+             */
+            kept: number;
+            /**
+             * Format: double
+             * @description The share that waited as long as they were told, from 0 to 1.
+             */
+            kept_share?: number | null;
+            /**
+             * Format: int64
+             * @description How many waited longer than the upper end.
+             */
+            longer: number;
+            /**
+             * Format: double
+             * @description The share that waited longer than the upper end, from 0 to 1.
+             */
+            longer_share?: number | null;
+            /**
+             * Format: double
+             * @description The mean difference between the wait and the middle of what was told, in seconds.
+             */
+            mean_error_s?: number | null;
+            /**
+             * Format: int64
+             * @description How many people were told a wait and then called.
+             */
+            promises: number;
+        };
+        /** @description How promises were kept on one day. */
+        KeptOnDay: components["schemas"]["Kept"] & {
+            /**
+             * Format: date
+             * @description The business day.
+             */
+            day: string;
+        };
+        /** @description The promises of a period. */
+        KeptPromises: {
+            /** @description Each day on which somebody was called who had been told a wait. */
+            days: components["schemas"]["KeptOnDay"][];
+            /**
+             * Format: date
+             * @description The first business day.
+             */
+            from: string;
+            /** @description The office. */
+            office: string;
+            /**
+             * Format: date
+             * @description The last business day, included.
+             */
+            to: string;
+            /** @description All of the period together. */
+            total: components["schemas"]["Kept"];
         };
         /** @description Says that the citizen is late and lets others go before. */
         LateRequest: {
@@ -3380,6 +3457,40 @@ export interface operations {
                 };
             };
             /** @description `invalid_profile` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promises: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD */
+                from?: string;
+                /** @description YYYY-MM-DD */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPromises"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;

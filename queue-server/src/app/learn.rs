@@ -1,0 +1,72 @@
+//! What an office's own past days teach about its waits, and how its promises were kept: both folded from the journal.
+
+use std::sync::Arc;
+
+use jiff::ToSpan;
+use queue_core::Event;
+use queue_core::estimate::promises::Record;
+use queue_core::estimate::{Model, Past};
+use queue_core::value::{Date, Seq};
+
+use super::Hall;
+use crate::storage::StorageError;
+
+/// How far back the past still teaches, in days.
+const PAST_DAYS: i32 = 60;
+/// How many events are read from the storage at a time.
+const CHUNK: u32 = 10_000;
+
+/// Learns from the days that are over. Until it has, and where it cannot, the waits stay as they were known.
+pub(super) async fn learn(hall: Arc<Hall>) {
+    let past = match past(&hall).await {
+        Ok(Some(past)) if !past.days().is_empty() => past,
+        Ok(_) => return,
+        Err(error) => {
+            let error = &error as &dyn std::error::Error;
+            return tracing::error!(error, office = %hall.id(), "the past days could not be read");
+        }
+    };
+    let priors = hall.profile().priors();
+    match tokio::task::spawn_blocking(move || Model::learn(past.days(), &priors)).await {
+        Ok(model) => hall.learned(model),
+        Err(error) => tracing::error!(%error, office = %hall.id(), "the waits could not be learned"),
+    }
+}
+
+async fn past(hall: &Hall) -> Result<Option<Past>, StorageError> {
+    let (settings, today) = {
+        let office = hall.office();
+        (office.settings().clone(), office.day())
+    };
+    let from = today.saturating_sub(PAST_DAYS.days());
+    let Some((day, after)) = hall.storage().day_start(hall.id(), from).await? else { return Ok(None) };
+    let mut past = Past::new(settings, day);
+    each_event(hall, after, |event| past.apply(event)).await?;
+    Ok(Some(past))
+}
+
+/// How the promises of the business days `from` to `to` were kept, both included.
+pub(super) async fn promises(hall: &Hall, from: Date, to: Date) -> Result<Record, StorageError> {
+    let Some((day, after)) = hall.storage().day_start(hall.id(), from).await? else {
+        return Ok(Record::new(from));
+    };
+    let mut record = Record::new(day);
+    each_event(hall, after, |event| {
+        if record.day() <= to {
+            record.apply(event);
+        }
+    })
+    .await?;
+    Ok(record)
+}
+
+async fn each_event(hall: &Hall, mut after: Seq, mut take: impl FnMut(&Event)) -> Result<(), StorageError> {
+    loop {
+        let events = hall.storage().events(hall.id(), after, CHUNK).await?;
+        events.iter().for_each(|(_, event)| take(event));
+        match events.last() {
+            Some((seq, _)) if events.len() == CHUNK as usize => after = *seq,
+            _ => return Ok(()),
+        }
+    }
+}
