@@ -31,6 +31,11 @@ impl Catalogue {
         self.services.iter().find(|service| service.id == *id)
     }
 
+    /// The service with these names that is not sensitive.
+    pub fn service_named(&self, names: &Names) -> Option<&Service> {
+        self.services.iter().find(|service| !service.sensitive && service.names == *names)
+    }
+
     /// The services that stand on the first page.
     pub fn home_services(&self) -> impl Iterator<Item = &Service> {
         self.office.home.iter().filter_map(|id| self.service(id))
@@ -51,9 +56,9 @@ impl Catalogue {
         self.office.categories.iter().find(|category| category.id == id)
     }
 
-    /// The services of a group.
+    /// The services of a group. The numbers of a sensitive one have the letter of another.
     pub fn services_of(&self, prefix: Prefix) -> impl Iterator<Item = &Service> {
-        self.services.iter().filter(move |service| service.prefix == prefix)
+        self.services.iter().filter(move |service| service.group.unwrap_or(service.prefix) == prefix)
     }
 
     /// The categories by which a group is split; none when its services fit on one page, or share one category.

@@ -1,6 +1,7 @@
 //! The slip on paper, and the list of documents without a number.
 
 use hardware::printer::{Align, Column, Document, Text, Weight};
+use queue_api::ticket::Wait;
 use queue_api::{Language, TicketNumber};
 
 /// Everything that stands on a slip.
@@ -18,6 +19,8 @@ pub struct Slip {
     pub service_in_main_language: Option<String>,
     /// How many people are called first.
     pub ahead: usize,
+    /// The expected wait when the number was taken; none where none could be said honestly.
+    pub wait: Option<Wait>,
     /// Date and time of the office.
     pub issued_at: String,
     /// What the kiosk is called.
@@ -47,6 +50,8 @@ pub struct DocumentList {
 struct Words {
     your_number: &'static str,
     before_you: &'static str,
+    wait: &'static str,
+    minutes: &'static str,
     follow: &'static str,
     bring: &'static str,
     not_in_order: &'static str,
@@ -55,6 +60,8 @@ struct Words {
 const SQ: Words = Words {
     your_number: "Numri juaj",
     before_you: "Para jush",
+    wait: "Pritja kur u mor numri",
+    minutes: "min",
     follow: "Ndiqeni radhën nga telefoni",
     bring: "Bëni gati",
     not_in_order: "Numrat nuk thirren gjithmonë me radhë",
@@ -63,6 +70,8 @@ const SQ: Words = Words {
 const EN: Words = Words {
     your_number: "Your number",
     before_you: "Before you",
+    wait: "Wait when it was taken",
+    minutes: "min",
     follow: "Follow the queue by phone",
     bring: "Have ready",
     not_in_order: "Numbers are not always called in order",
@@ -92,11 +101,11 @@ impl Slip {
         if let Some(service) = &self.service_in_main_language {
             slip = slip.text(Text::new(service).cap_height(2.2).lines(4));
         }
-        slip = slip
-            .rule()
-            .columns([Column::new(words.before_you, self.ahead.to_string())])
-            .text(Text::new(words.not_in_order).cap_height(2.0).lines(2))
-            .rule();
+        slip = slip.rule().columns([Column::new(words.before_you, self.ahead.to_string())]);
+        if let Some(wait) = self.wait {
+            slip = slip.columns([Column::new(words.wait, format!("{} {}", interval(wait), words.minutes))]);
+        }
+        slip = slip.text(Text::new(words.not_in_order).cap_height(2.0).lines(2)).rule();
         if let Some(link) = &self.link {
             slip = slip.text(Text::new(words.follow).cap_height(2.2).lines(2)).qr(link, 6);
         }
@@ -119,6 +128,15 @@ impl Slip {
             slip.text(large(self.number.spaced()))
         };
         slip.space(1.5)
+    }
+}
+
+/// A wait in minutes, as the server rounded it.
+fn interval(wait: Wait) -> String {
+    match (wait.low_s / 60, wait.high_s / 60) {
+        (60.., _) => "> 60".into(),
+        (_, ..=5) => "< 5".into(),
+        (low, high) => format!("{low}–{high}"),
     }
 }
 
@@ -152,6 +170,7 @@ mod tests {
             service: "Certifikatë familjare".into(),
             service_in_main_language: None,
             ahead: 7,
+            wait: None,
             issued_at: "23.11.2026 09:42".into(),
             kiosk: "Kioska 1".into(),
             link: Some("http://127.0.0.1:8080/t/k7m2qd".into()),

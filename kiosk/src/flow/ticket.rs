@@ -1,7 +1,7 @@
 //! From *take the number* to the slip, and every way in which that can fail.
 
 use queue_api::ticket::IssuedTicket;
-use queue_api::{Language, Paper, ServiceId, TicketId};
+use queue_api::{Language, Paper, ServiceId, TicketId, Timestamp};
 
 use super::stage::{ListPrint, Stage, Visit};
 use super::view::{PaperView, Trouble};
@@ -134,6 +134,11 @@ impl Flow {
         self.stage = Stage::Sorry { trouble, since_ms: now_ms };
     }
 
+    /// A moment as the office's wall shows it, day and time.
+    pub(super) fn civil(&self, at: Timestamp) -> Option<String> {
+        Some(self.clock.as_ref()?.civil(at).strftime("%d.%m. %H:%M").to_string())
+    }
+
     fn slip(&self, issued: &IssuedTicket) -> Option<Slip> {
         let catalogue = self.catalogue.as_ref()?;
         let clock = self.clock.as_ref()?;
@@ -148,6 +153,7 @@ impl Flow {
                 .then(|| self.printed_name(&issued.ticket.service, main))
                 .flatten(),
             ahead: issued.ahead,
+            wait: issued.wait,
             issued_at: clock.civil(issued.ticket.issued_at).strftime("%d.%m.%Y %H:%M").to_string(),
             kiosk: self.settings.name.clone(),
             link: issued.link.clone(),
@@ -156,23 +162,28 @@ impl Flow {
         })
     }
 
-    /// The name of a service as others may see it: that of its group where the service is sensitive.
+    /// The name of a service as others may see it: a harmless one where the service is sensitive.
     pub(super) fn printed_name(&self, service: &ServiceId, language: Language) -> Option<String> {
         let catalogue = self.catalogue.as_ref()?;
         let service = catalogue.service(service)?;
         let names = match catalogue.group(service.prefix) {
+            _ if !service.slip_names.is_empty() => &service.slip_names,
             Some(group) if service.sensitive => &group.names,
             _ => &service.names,
         };
         Some(catalogue.name(names, language).into())
     }
 
+    /// The documents of a service as others may see them: those of the harmless one in whose place it goes.
     fn printed_documents(&self, service: &ServiceId) -> Vec<String> {
-        self.catalogue
-            .as_ref()
-            .and_then(|catalogue| Some((catalogue, catalogue.service(service)?)))
-            .filter(|(_, service)| !service.sensitive)
-            .map(|(catalogue, service)| catalogue.documents(service, self.language).to_vec())
-            .unwrap_or_default()
+        let shown = self.catalogue.as_ref().and_then(|catalogue| {
+            let service = catalogue.service(service)?;
+            let shown = match service.sensitive {
+                true => catalogue.service_named(&service.slip_names)?,
+                false => service,
+            };
+            Some(catalogue.documents(shown, self.language).to_vec())
+        });
+        shown.unwrap_or_default()
     }
 }

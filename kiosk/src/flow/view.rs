@@ -1,6 +1,7 @@
 //! What is to be seen: the page with everything that stands on it.
 
 use queue_api::office::Service;
+use queue_api::ticket::Wait;
 use queue_api::{Language, Prefix, ServiceId};
 
 use super::stage::{ListPrint, Stage};
@@ -24,6 +25,15 @@ pub struct View {
     pub still_here_s: Option<u64>,
     /// The page.
     pub page: Page,
+}
+
+/// Why a service gives no numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedView {
+    /// As the server names it.
+    pub reason: String,
+    /// Day and time of the next opening; empty where that is not in sight.
+    pub opens_again: String,
 }
 
 /// A page.
@@ -61,6 +71,12 @@ pub enum Page {
         open: bool,
         /// How many people are called first.
         ahead: usize,
+        /// The expected wait; none where none can be said honestly.
+        wait: Option<Wait>,
+        /// Why no numbers are given.
+        closed: Option<ClosedView>,
+        /// Where it can be asked for without coming.
+        online: Option<String>,
         /// What to bring.
         documents: Vec<String>,
         /// What became of the list on paper; none where it cannot be had.
@@ -320,11 +336,23 @@ fn service_page(flow: &Flow, catalogue: &Catalogue, service: &ServiceId, list: O
         name: catalogue.name(&service.names, flow.language).into(),
         open: service.open,
         ahead: service.ahead,
+        wait: service.wait,
+        closed: service.closed.as_ref().map(|closed| ClosedView {
+            reason: closed.reason.clone(),
+            opens_again: closed.next_opening.and_then(|at| flow.civil(at)).unwrap_or_default(),
+        }),
+        online: service.online_url.as_deref().map(host),
         documents: documents.to_vec(),
         list: list.filter(|list| !documents.is_empty() && (has_paper || *list != ListPrint::Offered)),
         has_paper,
         asking: list.is_none(),
     }
+}
+
+/// An address as people say it: without the way there and what stands behind it.
+fn host(url: &str) -> String {
+    let address = url.split_once("://").map_or(url, |(_, address)| address);
+    address.split(['/', '?', '#']).next().unwrap_or_default().trim_start_matches("www.").into()
 }
 
 impl View {

@@ -1,6 +1,7 @@
 //! From a view to the properties of the pages.
 
 use queue_api::Language;
+use queue_api::ticket::Wait;
 use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 
 use super::pages::{
@@ -66,7 +67,28 @@ fn list(window: &KioskWindow, view: &View) -> ShownPage {
 
 fn service(window: &KioskWindow, view: &View) -> ShownPage {
     let adapter = window.global::<ServiceAdapter>();
-    if let Page::Service { letter, name, open, ahead, documents, list, has_paper, asking } = &view.page {
+    if let Page::Service {
+        letter,
+        name,
+        open,
+        ahead,
+        wait,
+        closed,
+        online,
+        documents,
+        list,
+        has_paper,
+        asking,
+    } = &view.page
+    {
+        let (low, high) = wait.map_or((0, -1), minutes);
+        adapter.set_wait_low(low);
+        adapter.set_wait_high(high);
+        let (reason, again) =
+            closed.as_ref().map_or(("", ""), |closed| (&closed.reason, &closed.opens_again));
+        adapter.set_closed_reason(reason.into());
+        adapter.set_opens_again(again.into());
+        adapter.set_online(online.as_deref().unwrap_or_default().into());
         adapter.set_letter(letter.to_string().into());
         adapter.set_name(name.as_str().into());
         adapter.set_open(*open);
@@ -106,6 +128,12 @@ fn trouble(window: &KioskWindow, trouble: ShownTrouble, returns_s: Option<u64>) 
     adapter.set_opens(SharedString::new());
     adapter.set_returns_s(seconds(returns_s.unwrap_or_default()));
     ShownPage::Trouble
+}
+
+/// A wait in minutes, from and to.
+fn minutes(wait: Wait) -> (i32, i32) {
+    let whole = |seconds: u32| i32::try_from(seconds / 60).unwrap_or(i32::MAX);
+    (whole(wait.low_s), whole(wait.high_s))
 }
 
 fn shown_trouble(trouble: Trouble) -> ShownTrouble {
