@@ -1,6 +1,7 @@
 //! A typed client of the server, for kiosk, board, demonstration and tests.
 
 mod follow;
+mod life;
 
 use std::time::Duration;
 

@@ -52,6 +52,10 @@ pub struct Ticket {
     /// When service began.
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
     pub started_at: Option<Timestamp>,
+    /// Until when it can be taken back into the queue after its citizen did not come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
+    pub reinstatable_until: Option<Timestamp>,
     /// When the ticket ended.
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
     pub ended_at: Option<Timestamp>,
@@ -125,6 +129,7 @@ impl Ticket {
             called_at: None,
             call_ends_at: None,
             started_at: None,
+            reinstatable_until: None,
             ended_at: None,
             priority: None,
             needs: Vec::new(),

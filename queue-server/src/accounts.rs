@@ -32,7 +32,7 @@ use password::Passwords;
 use secret::{TokenHash, token_hash};
 pub use secret::{fresh_code, fresh_password, fresh_token, typed_code};
 pub use slips::Slips;
-pub use who::{Device, DeviceKind, Person, Role};
+pub use who::{Device, DeviceKind, Person, PersonalRight, Role};
 
 /// How late the last use of a session may be in the database.
 const SEEN_LATE: SignedDuration = SignedDuration::from_mins(5);
@@ -175,6 +175,7 @@ impl Accounts {
             role: person.role.name().into(),
             password_hash,
             provider: person.provider.as_ref().map(ToString::to_string),
+            rights: person.rights.iter().map(|right| right.name()).collect::<Vec<_>>().join(" "),
         };
         self.database.put_account(&row).await?;
         write(&self.sessions).retain(|_, session| session.person.username != person.username);
@@ -323,6 +324,10 @@ fn person(row: AccountRow) -> Option<(String, (Arc<Person>, String))> {
         role: Role::named(&row.role)?,
         office: OfficeId::new(&row.office_id),
         provider: row.provider.map(ProviderId::new),
+        rights: PersonalRight::ALL
+            .into_iter()
+            .filter(|right| row.rights.split(' ').any(|name| name == right.name()))
+            .collect(),
     };
     Some((row.username, (Arc::new(person), row.password_hash)))
 }

@@ -38,12 +38,27 @@ pub struct Order {
     pub by: Actor,
     /// Makes a repeat harmless.
     pub key: Option<Key>,
+    /// What else must hold in the office right before, where the rules do not know it.
+    pub check: Option<Check>,
     /// Makes the answer from the office as it is after the events; kept with the key in the same commit.
     pub answer: Render,
 }
 
 /// Makes the answer to an order from the office as it is right after the order's events.
 pub type Render = Box<dyn FnOnce(&Office, &[Event]) -> Answer + Send>;
+
+/// Looks for what is wrong with an order, in the office as it is right before.
+pub type Check = Box<dyn FnOnce(&Office) -> Result<(), Failure> + Send>;
+
+/// What is wrong with an order that the rules could carry out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
+pub struct Invalid {
+    /// The stable code for clients.
+    pub code: &'static str,
+    /// What is wrong, in one sentence.
+    pub detail: String,
+}
 
 /// A key of the caller's for one request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +97,9 @@ pub enum Failure {
     /// The rules refuse.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The order does not make sense in this office.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
     /// There is no such office.
     #[error("there is no office {0}")]
     UnknownOffice(OfficeId),

@@ -10,7 +10,7 @@ use clap::Subcommand;
 use queue_core::value::{OfficeId, ProviderId, UserName};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::accounts::{Accounts, Person, Role};
+use crate::accounts::{Accounts, Person, PersonalRight, Role};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http;
@@ -44,6 +44,9 @@ pub enum UserCommand {
         /// The institution, for a person who sees its services in every office and nothing else, as central.
         #[arg(long)]
         provider: Option<String>,
+        /// May call a ticket out of order, as managers and administrators may.
+        #[arg(long)]
+        call_any: bool,
     },
 }
 
@@ -66,7 +69,7 @@ pub async fn asked_to_stop() -> anyhow::Result<()> {
 /// # Errors
 /// When the password or role will not do, or the database fails.
 pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
-    let UserCommand::Add { username, name, role, office, provider } = command;
+    let UserCommand::Add { username, name, role, office, provider, call_any } = command;
     let Some(role) = Role::named(&role) else {
         bail!("the role {role:?} is none of staff, manager and admin")
     };
@@ -81,7 +84,8 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let accounts = Accounts::load(database, Arc::new(SystemClock), config.sessions).await?;
     let username = UserName::new(&username);
     let provider = provider.map(ProviderId::new);
-    accounts.put_person(Person { username, name, role, office, provider }, password).await?;
+    let rights = call_any.then_some(PersonalRight::CallAny).into_iter().collect();
+    accounts.put_person(Person { username, name, role, office, provider, rights }, password).await?;
     Ok(())
 }
 

@@ -1,11 +1,13 @@
 //! The contract over HTTP: all routes on one screen. Each parses, asks the app, answers.
 
 mod appointments;
+mod at_counter;
 mod auth;
 mod board;
 mod booked;
 mod counters;
 mod deliveries;
+mod ending;
 mod events;
 mod health;
 mod input;
@@ -20,6 +22,7 @@ mod problem;
 mod promises;
 mod queue;
 mod scope;
+mod served;
 mod session;
 mod setup;
 mod statistics;
@@ -77,18 +80,30 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(tickets::issue))
         .routes(routes!(tickets::paper))
         .routes(routes!(tickets::cancel))
+        .routes(routes!(tickets::reinstate))
+        .routes(routes!(tickets::let_pass))
+        .routes(routes!(tickets::classify))
+        .routes(routes!(tickets::put_back))
+        .routes(routes!(served::serve_now))
+        .routes(routes!(served::served))
         .routes(routes!(queue::list))
         .routes(routes!(queue::events))
         .routes(routes!(counters::list))
         .routes(routes!(counters::open))
         .routes(routes!(counters::pause))
         .routes(routes!(counters::close))
-        .routes(routes!(counters::call_next))
-        .routes(routes!(counters::recall))
-        .routes(routes!(counters::start))
-        .routes(routes!(counters::finish))
-        .routes(routes!(counters::no_show))
-        .routes(routes!(counters::put_back))
+        .routes(routes!(counters::paperwork_done))
+        .routes(routes!(at_counter::call_next))
+        .routes(routes!(at_counter::recall))
+        .routes(routes!(at_counter::start))
+        .routes(routes!(at_counter::finish))
+        .routes(routes!(at_counter::no_show))
+        .routes(routes!(at_counter::put_back))
+        .routes(routes!(at_counter::call))
+        .routes(routes!(at_counter::park))
+        .routes(routes!(at_counter::resume))
+        .routes(routes!(at_counter::transfer))
+        .routes(routes!(at_counter::add_service))
         .routes(routes!(board::snapshot))
         .routes(routes!(board::events))
         .routes(routes!(phone::one))

@@ -30,6 +30,13 @@ impl Office {
         calls.chain([day]).min_by_key(|due| due.at).expect("a day has an end")
     }
 
+    /// Until when a ticket whose citizen did not come can be taken back into the queue; once only.
+    pub fn reinstatable_until(&self, ticket: &Ticket) -> Option<Timestamp> {
+        let State::NoShow { ended_at, .. } = &ticket.state else { return None };
+        let grace = SignedDuration::from_secs(i64::from(self.settings.no_show.grace_s));
+        ended_at.saturating_add(grace).ok().filter(|_| !ticket.reinstated)
+    }
+
     /// Until when the person who was called is expected: twice as long with a need. `None` when the ticket is not
     /// called, and for a person whom a clerk fetches, whom no timer may punish.
     pub fn call_ends_at(&self, ticket: &Ticket) -> Option<Timestamp> {

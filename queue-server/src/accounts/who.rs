@@ -1,5 +1,7 @@
 //! People and devices, and what they may do.
 
+use std::collections::BTreeSet;
+
 use queue_core::value::{Actor, DeviceId, OfficeId, ProviderId, UserName};
 
 /// What a person may do; each role may do what the one before it may.
@@ -26,6 +28,25 @@ impl Role {
     /// The role with this name.
     pub fn named(name: &str) -> Option<Self> {
         [Role::Staff, Role::Manager, Role::Admin].into_iter().find(|role| role.name() == name)
+    }
+}
+
+/// What a person may do only with a right of their own, or as a manager or administrator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PersonalRight {
+    /// Call a ticket out of order.
+    CallAny,
+}
+
+impl PersonalRight {
+    /// All of them.
+    pub const ALL: [PersonalRight; 1] = [PersonalRight::CallAny];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            PersonalRight::CallAny => "call_any",
+        }
     }
 }
 
@@ -61,6 +82,8 @@ pub struct Person {
     pub office: OfficeId,
     /// The institution whose services the person sees in every office, and nothing else; `None` for the office's own.
     pub provider: Option<ProviderId>,
+    /// What the person may do beyond the role.
+    pub rights: BTreeSet<PersonalRight>,
 }
 
 /// A kiosk or a board.
@@ -75,6 +98,16 @@ pub struct Device {
 }
 
 impl Person {
+    /// Somebody of the office itself, without rights beyond the role.
+    pub fn new(username: UserName, name: &str, role: Role, office: OfficeId) -> Self {
+        Self { username, name: name.into(), role, office, provider: None, rights: BTreeSet::new() }
+    }
+
+    /// Whether the person may do this, by a right of their own or by the role.
+    pub fn may(&self, right: PersonalRight) -> bool {
+        self.role >= Role::Manager || self.rights.contains(&right)
+    }
+
     /// As the cause of an event.
     pub fn actor(&self) -> Actor {
         Actor::Staff(self.username.clone())

@@ -54,6 +54,7 @@ fn order(command: Command) -> Order {
         command,
         by: Actor::Timer,
         key: None,
+        check: None,
         answer: Box::new(|office, events| {
             let number = office.tickets().last().map(|ticket| ticket.number.to_string()).unwrap_or_default();
             Answer::new(200, format!("{number} {}", events.len()).into_bytes())

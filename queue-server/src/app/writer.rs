@@ -227,7 +227,7 @@ impl Writer {
     }
 
     async fn decide(&mut self, Waiting { order, reply }: Waiting) {
-        let Order { command, by, key, answer } = order;
+        let Order { command, by, key, check, answer } = order;
         let key = key.map(|key| (key_id(&key), hex(&key.body)));
         if let Some((key_id, body_hash)) = &key
             && self.keys.contains(key_id)
@@ -238,6 +238,11 @@ impl Writer {
         }
         if command == Command::EndDay {
             return self.decided.replies.push((reply, Err(Refusal::DayGoesOn.into())));
+        }
+        if let Some(check) = check
+            && let Err(failure) = check(&self.office)
+        {
+            return self.decided.replies.push((reply, Err(failure)));
         }
         let now = self.clock.now();
         match self.office.decide(&command, &by, now) {

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use queue_api::client::{Client, ClientError};
-use queue_api::counter::{OpenRequest, PauseRequest};
+use queue_api::counter::{
+    AddServiceRequest, OpenRequest, ParkRequest, PauseRequest, ResumeRequest, TransferRequest,
+};
 use queue_api::session::SignIn;
 use queue_api::ticket::{CallNextRequest, FinishRequest, Ticket};
-use queue_core::value::{CounterId, Language, Outcome};
+use queue_core::value::{CounterId, Language, Outcome, TicketId};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::credentials::UserEntry;
 use super::day::{self, Manner};
-use super::people::{World, told};
+use super::people::{self, World, told};
 use crate::clock::Clock;
 
 /// How long a clerk waits for somebody who does not come, before calling again or giving up.
@@ -23,6 +25,12 @@ const LOOK_S: f64 = 20.0;
 const BREAK_S: f64 = 25.0 * 60.0;
 /// What a pause is called on the staff's page.
 const BREAK_REASON: &str = "break";
+/// What a clerk notes when somebody is set aside.
+const PARK_NOTE: &str = "Plotëson formularin";
+/// One in so many who did not come comes a few minutes later.
+const COMES_LATE: f64 = 0.4;
+/// One in so many applications is written up before the next call.
+const PAPERWORK: f64 = 0.4;
 /// The minutes at the counter of a service that the catalogue does not know.
 const USUAL_MINUTES: u32 = 8;
 
@@ -35,6 +43,8 @@ pub(super) struct Clerk {
     counter: CounterId,
     /// Breaks are taken one after the other.
     turn: usize,
+    /// Who was set aside, and how long the rest of the service takes.
+    parked: Option<(TicketId, f64)>,
     chance: ChaCha8Rng,
 }
 
@@ -53,7 +63,7 @@ impl Clerk {
     ) -> Result<Self, ClientError> {
         let sign_in = SignIn { username: user.username.clone(), password: user.password.clone(), code: None };
         client.sign_in(&sign_in).await?;
-        Ok(Self { client, world, sign_in, counter, turn, chance })
+        Ok(Self { client, world, sign_in, counter, turn, parked: None, chance })
     }
 
     /// Works one day.
@@ -71,10 +81,15 @@ impl Clerk {
                 rested = true;
                 self.rest().await;
             }
+            // Whoever was set aside goes on after the next one.
+            let aside = self.parked.take();
             match self.call().await {
                 Some(ticket) => self.serve(ticket).await,
-                None if self.world.clock.now() >= closes_at => break,
+                None if self.world.clock.now() >= closes_at && aside.is_none() => break,
                 None => self.world.pass(LOOK_S).await,
+            }
+            if let Some((ticket, rest_s)) = aside {
+                self.go_on(ticket, rest_s).await;
             }
         }
         told(self.client.close(&self.counter).await);
@@ -123,18 +138,79 @@ impl Clerk {
             self.world.pass(PATIENCE_S).await;
             told(self.client.recall(&self.counter).await);
             self.world.pass(PATIENCE_S).await;
-            told(self.client.no_show(&self.counter).await);
+            let gone = told(self.client.no_show(&self.counter).await);
+            if let Some(gone) = gone.filter(|_| self.chance.random_bool(COMES_LATE)) {
+                let (after_s, manner) =
+                    (self.chance.random_range(120.0..600.0), Manner { comes: true, ..manner });
+                tokio::spawn(people::come_late(self.world.clone(), gone.id, after_s, manner));
+            }
             return;
         }
         self.world.pass(manner.walk_s).await;
         // Refused when the citizen gave the ticket up on the way: the counter is free again.
         if told(self.client.start(&self.counter).await).is_some() {
-            self.world.pass(manner.service_s).await;
-            let ending = self.ending(&ticket);
-            told(self.client.finish(&self.counter, &ending).await);
+            self.attend(&ticket, manner.service_s).await;
         }
         let breath_s = self.chance.random_range(5.0..25.0);
         self.world.pass(breath_s).await;
+    }
+
+    /// Most are served to the end; some are sent on, set aside, or need another service as well.
+    async fn attend(&mut self, ticket: &Ticket, service_s: f64) {
+        let part_s = service_s * self.chance.random_range(0.2..0.6);
+        match self.chance.random_range(0..100) {
+            0..3 => {
+                self.world.pass(part_s).await;
+                let service = Some(day::wanted(&self.world.profile, &mut self.chance).id.clone());
+                let request = TransferRequest { service, counter: None };
+                if let Some(sent) = told(self.client.transfer(&self.counter, &request).await) {
+                    return self.expect(&sent);
+                }
+                return self.finish(ticket, service_s - part_s).await;
+            }
+            3..7 => {
+                self.world.pass(part_s).await;
+                let request = ParkRequest { note: Some(PARK_NOTE.into()) };
+                if told(self.client.park(&self.counter, &request).await).is_some() {
+                    self.parked = Some((ticket.id, service_s - part_s));
+                    return;
+                }
+                return self.finish(ticket, service_s - part_s).await;
+            }
+            7..11 => {
+                let service = day::wanted(&self.world.profile, &mut self.chance).id.clone();
+                let request = AddServiceRequest { service };
+                if let Some(further) = told(self.client.add_service(&self.counter, &request).await) {
+                    self.expect(&further);
+                }
+            }
+            _ => {}
+        }
+        self.finish(ticket, service_s).await;
+    }
+
+    async fn go_on(&mut self, ticket: TicketId, rest_s: f64) {
+        let resumed = told(self.client.resume(&self.counter, &ResumeRequest { ticket }).await);
+        if let Some(resumed) = resumed {
+            self.finish(&resumed, rest_s).await;
+        }
+    }
+
+    async fn finish(&mut self, ticket: &Ticket, after_s: f64) {
+        self.world.pass(after_s).await;
+        let ending = self.ending(ticket);
+        let finished = told(self.client.finish(&self.counter, &ending).await).is_some();
+        if finished && ending.paperwork {
+            let paperwork_s = self.chance.random_range(40.0..150.0);
+            self.world.pass(paperwork_s).await;
+            told(self.client.paperwork_done(&self.counter).await);
+        }
+    }
+
+    /// Whoever gets a further ticket waits for it and comes.
+    fn expect(&mut self, ticket: &Ticket) {
+        let manner = self.manner(ticket);
+        self.world.expect(ticket.id, manner);
     }
 
     /// How somebody behaves; a real person who plays along is taken as a usual one who comes.
@@ -153,6 +229,7 @@ impl Clerk {
             0..78 => {}
             78..92 => {
                 finish.outcome = Outcome::Lodged;
+                finish.paperwork = self.chance.random_bool(PAPERWORK);
                 finish.protocol_no =
                     Some(format!("{}/{}", self.chance.random_range(1000..9999), ticket.number));
             }

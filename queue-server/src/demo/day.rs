@@ -5,7 +5,7 @@
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
-use queue_core::value::{Language, ServiceId, Timestamp};
+use queue_core::value::{ClassId, Language, Need, ServiceId, Timestamp};
 use rand::{Rng, RngExt};
 
 use crate::profile::{Profile, ServiceProfile};
@@ -43,6 +43,11 @@ const ABSENT: f64 = 0.05;
 const IMPATIENT: f64 = 0.05;
 /// One in so many chooses English.
 const ENGLISH: f64 = 0.06;
+/// One in so many is of a class that goes before others.
+const PRIORITY: f64 = 0.06;
+const CANNOT_WAIT: f64 = 0.01;
+/// One in so many needs something at the counter.
+const IN_NEED: f64 = 0.05;
 /// How widely service times spread: the standard deviation of their logarithm.
 const SPREAD: f64 = 0.5;
 /// Nobody is done sooner, in seconds.
@@ -59,6 +64,10 @@ pub(super) struct Citizen {
     pub(super) language: Language,
     /// What happens when the number is called.
     pub(super) manner: Manner,
+    /// The class that goes before others.
+    pub(super) priority: Option<ClassId>,
+    /// What the person needs at the counter.
+    pub(super) needs: Vec<Need>,
     /// After how long the ticket is given up, if it still waits then.
     pub(super) gives_up_after_s: Option<u32>,
 }
@@ -112,8 +121,22 @@ fn citizen(profile: &Profile, arrives_at: Timestamp, chance: &mut impl Rng) -> C
         service: service.id.clone(),
         language: if chance.random_bool(ENGLISH) { Language::En } else { Language::Sq },
         manner: manner(service.typical_minutes, chance),
+        priority: priority(chance),
+        needs: if chance.random_bool(IN_NEED) {
+            vec![Need::ALL[chance.random_range(0..Need::ALL.len())]]
+        } else {
+            Vec::new()
+        },
         gives_up_after_s: chance.random_bool(IMPATIENT).then(|| chance.random_range(150..1200)),
     }
+}
+
+fn priority(chance: &mut impl Rng) -> Option<ClassId> {
+    let drawn = chance.random::<f64>();
+    if drawn < CANNOT_WAIT {
+        return Some(ClassId::new("cannot_wait"));
+    }
+    (drawn < CANNOT_WAIT + PRIORITY).then(|| ClassId::new("priority"))
 }
 
 /// What happens when somebody is called whose service usually takes `typical_minutes`.
@@ -128,7 +151,8 @@ pub(super) fn manner(typical_minutes: u32, chance: &mut impl Rng) -> Manner {
     }
 }
 
-fn wanted<'a>(profile: &'a Profile, chance: &mut impl Rng) -> &'a ServiceProfile {
+/// What somebody wants.
+pub(super) fn wanted<'a>(profile: &'a Profile, chance: &mut impl Rng) -> &'a ServiceProfile {
     let weights = profile.services.iter().map(weight);
     let mut left = chance.random::<f64>() * weights.sum::<f64>();
     let found = profile.services.iter().find(|service| {

@@ -12,6 +12,8 @@ use crate::profile::{Bookable, CounterProfile, HallRules, Names, OfficeKind, Pro
 
 /// The services on the first page of the kiosk.
 const HOME: [&str; 4] = ["GJC-02", "TAK-04", "GJC-01", "QEN-01"];
+/// What the counter for short errands is kept for.
+const SHORT_ERRANDS: [&str; 3] = ["GJC-02", "INF-01", "INF-04"];
 /// When the office gives numbers, Monday to Friday.
 const HOURS: Hours = Hours { opens: Time::constant(8, 0, 0, 0), closes: Time::constant(16, 0, 0, 0) };
 /// The wait the office wants to keep below, in seconds.
@@ -32,7 +34,7 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
     let (services, _) = catalogue::effective(&catalogue::built_in()?, &[]);
     let counters = (1..=counters).map(|n| CounterProfile {
         id: CounterId::new(n.to_string()),
-        settings: CounterSettings::new(n.to_string()),
+        settings: if always_open { CounterSettings::new(n.to_string()) } else { counter(n) },
     });
     Ok(Profile {
         id: OfficeId::new("belsh"),
@@ -66,6 +68,21 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
     })
 }
 
+/// What a counter is like in a hall with people: one for everybody's needs, one where nobody else hears, and one that
+/// keeps short errands from waiting behind long ones.
+fn counter(number: u16) -> CounterSettings {
+    let plain = CounterSettings::new(number.to_string());
+    match number {
+        2 => CounterSettings { low: true, signs: true, ..plain },
+        4 => CounterSettings { private: true, ..plain },
+        5 => {
+            let services = SHORT_ERRANDS.into_iter().map(ServiceId::new).collect();
+            CounterSettings { services, reserved: true, ..plain }
+        }
+        _ => plain,
+    }
+}
+
 fn week() -> WeeklyHours {
     let mut days = [Some(HOURS); 7];
     (days[5], days[6]) = (None, None);
@@ -86,5 +103,13 @@ mod tests {
         assert_eq!((profile.services.len(), profile.counters.len()), (76, 10));
         let known = |id: &ServiceId| profile.service(id).is_some();
         assert!(profile.home.iter().chain(&profile.information).all(known));
+        assert!(profile.counters.iter().flat_map(|counter| &counter.settings.services).all(known));
+    }
+
+    #[test]
+    fn without_people_every_counter_is_like_the_others() {
+        let profile = profile(10, true).expect("the catalogue reads");
+        let is_plain = |it: &CounterProfile| it.settings == CounterSettings::new(it.settings.label.clone());
+        assert!(profile.counters.iter().all(is_plain));
     }
 }

@@ -66,6 +66,11 @@ impl World {
         self.waiting().remove(&ticket)
     }
 
+    /// How the holder of a ticket will behave when called.
+    pub(super) fn expect(&self, ticket: TicketId, manner: Manner) {
+        self.waiting().insert(ticket, manner);
+    }
+
     fn waiting(&self) -> MutexGuard<'_, HashMap<TicketId, Manner>> {
         self.waiting.lock().expect("no panic while the citizens are held")
     }
@@ -111,16 +116,27 @@ async fn come(world: &Arc<World>, citizens: Vec<Citizen>) {
         world.until(citizen.arrives_at).await;
         let ticket = TicketId(Uuid::now_v7());
         let request = IssueRequest {
+            priority: citizen.priority,
+            needs: citizen.needs,
             language: (citizen.language != Language::Sq).then_some(citizen.language),
             ..IssueRequest::new(citizen.service.clone())
         };
-        world.waiting().insert(ticket, citizen.manner);
+        world.expect(ticket, citizen.manner);
         // The door is closed, or the server is busy: such a citizen goes home.
         if told(world.kiosk.issue(ticket, &request).await).is_some()
             && let Some(patience_s) = citizen.gives_up_after_s
         {
             tokio::spawn(give_up(world.clone(), ticket, patience_s));
         }
+    }
+}
+
+/// Somebody comes a few minutes after the call was given up.
+pub(super) async fn come_late(world: Arc<World>, ticket: TicketId, after_s: f64, manner: Manner) {
+    world.pass(after_s).await;
+    world.expect(ticket, manner);
+    if told(world.kiosk.reinstate(ticket).await).is_none() {
+        world.called(ticket);
     }
 }
 

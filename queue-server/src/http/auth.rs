@@ -11,7 +11,7 @@ use queue_core::value::{Actor, OfficeId, ProviderId};
 use super::Site;
 use super::problem::Problem;
 use super::scope::not_readable;
-use crate::accounts::{Device, DeviceKind, Person, Role};
+use crate::accounts::{Device, DeviceKind, Person, PersonalRight, Role};
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub(super) struct BoardReader;
 pub(super) struct Staff;
 /// The staff, and in every office the people of an institution for their own services.
 pub(super) struct ServiceStaff;
+/// Whoever may call a ticket out of order.
+pub(super) struct CallsAny;
 /// Managers and administrators.
 pub(super) struct Manager;
 /// Managers, and in every office those of an institution for their own services.
@@ -85,6 +87,15 @@ impl Right for ServiceStaff {
 
     fn includes(caller: &Caller) -> bool {
         Staff::includes(caller)
+    }
+}
+
+impl Right for CallsAny {
+    fn includes(caller: &Caller) -> bool {
+        match caller {
+            Caller::Person(person) => person.may(PersonalRight::CallAny),
+            Caller::Anonymous | Caller::Device(_) => false,
+        }
     }
 }
 

@@ -130,8 +130,8 @@ fn calls_of(office: &Office) -> Vec<Call> {
     called.into_iter().take(CALLS_KEPT).filter_map(|ticket| call_of(office, ticket)).collect()
 }
 
-/// The call of a ticket that a board shows: one taken back or given up is not shown, one that was answered is.
-/// Who was served at once was never called.
+/// The call of a ticket that a board shows: one taken back, given up or sent on unanswered is not shown, one that was
+/// answered is. Who was served at once was never called.
 fn shown_call(ticket: &Ticket) -> Option<&queue_core::ticket::Call> {
     let call = match &ticket.state {
         State::Called(call)
@@ -139,8 +139,11 @@ fn shown_call(ticket: &Ticket) -> Option<&queue_core::ticket::Call> {
         | State::Parked { call, .. }
         | State::Finished { call, .. }
         | State::NoShow { call, .. }
-        | State::Transferred { call, .. } => call,
-        State::Waiting | State::Cancelled { .. } | State::Expired { .. } => return None,
+        | State::Transferred { call, started_at: Some(_), .. } => call,
+        State::Waiting
+        | State::Transferred { started_at: None, .. }
+        | State::Cancelled { .. }
+        | State::Expired { .. } => return None,
     };
     (call.why != Why::AtOnce).then_some(call)
 }
@@ -197,7 +200,7 @@ pub(super) fn changes_of<'a>(
     now: Timestamp,
 ) -> Vec<(Seq, BoardEvent)> {
     let mut changes = Vec::new();
-    let mut withdrawn = None;
+    let (mut withdrawn, mut moved) = (None, false);
     for (seq, event) in events {
         let Some(ticket) = event.fact.ticket().and_then(|id| office.ticket(id)) else { continue };
         let latest = shown_call(ticket).is_some_and(|call| call.seq == seq);
@@ -208,7 +211,12 @@ pub(super) fn changes_of<'a>(
             (Fact::Recalled { .. }, _) if latest => {
                 changes.extend(call_of(office, ticket).map(|call| (seq, BoardEvent::Recalled(call))));
             }
-            (Fact::PutBack { .. }, _)
+            // The citizen went on at another counter, perhaps: not a call, but a list that shows the call shows it there.
+            (Fact::Resumed { .. }, _) if shown_call(ticket).is_some() => {
+                (withdrawn, moved) = (Some(seq), true);
+            }
+            (Fact::PutBack { .. } | Fact::Reinstated { .. }, _)
+            | (Fact::Transferred { .. }, State::Transferred { started_at: None, .. })
             | (
                 Fact::Cancelled { .. } | Fact::Expired { .. },
                 State::Cancelled { call: Some(_), .. } | State::Expired { call: Some(_), .. },
@@ -222,7 +230,7 @@ pub(super) fn changes_of<'a>(
     }
     // A full list has a gap now, which only the office can fill with an earlier call.
     if let Some(seq) = withdrawn
-        && calls_of(office).len() == CALLS_KEPT
+        && (moved || calls_of(office).len() == CALLS_KEPT)
     {
         let last = changes.last().map_or(seq, |(seq, _)| *seq);
         changes.push((last, BoardEvent::Snapshot(Snapshot { seq: last, ..snapshot_of(office, waits, now) })));

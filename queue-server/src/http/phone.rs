@@ -14,7 +14,7 @@ use queue_api::phone::PhoneTicket;
 use queue_api::ticket::{CancelRequest, TicketState};
 use queue_api::{Language, ServiceId};
 use queue_core::value::{Seq, TicketId};
-use queue_core::{Command, Event, Office, Ticket, rules};
+use queue_core::{Command, Event, Office, State, Ticket, rules};
 
 use super::input::{Input, RequestKey};
 use super::live::{self, Feed, Message};
@@ -116,7 +116,11 @@ impl Feed for PhoneFeed {
     }
 
     fn changes(&mut self, hall: &Hall, office: &Office, events: &[(Seq, Arc<Event>)]) -> Vec<Message> {
-        let own = events.iter().any(|(_, event)| event.fact.ticket() == Some(self.ticket));
+        let now_with = office.ticket(self.ticket).map(|ticket| latest(office, ticket).id);
+        let own = events.iter().any(|(_, event)| {
+            let about = event.fact.ticket();
+            about == Some(self.ticket) || (about.is_some() && about == now_with)
+        });
         let ticket = own.then(|| phone_ticket(hall, office, self.ticket)).flatten();
         ticket.map(|ticket| self.tell(ticket)).into_iter().collect()
     }
@@ -130,8 +134,8 @@ impl Feed for PhoneFeed {
 }
 
 fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicket> {
-    let ticket = office.ticket(id)?;
-    let view = view::ticket(office, ticket);
+    let ticket = latest(office, office.ticket(id)?);
+    let view = view::ticket_without_place(office, ticket);
     let (service, documents) = service(hall, &ticket.service);
     let missing = missing(hall, ticket, &view.missing);
     let at_counter = matches!(view.state, TicketState::Called | TicketState::Serving);
@@ -156,6 +160,16 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
         return_code: view.return_code,
         valid_until: view.valid_until,
     })
+}
+
+/// The ticket that a citizen who was sent on has now, under the same number.
+pub(super) fn latest<'a>(office: &'a Office, mut ticket: &'a Ticket) -> &'a Ticket {
+    while let State::Transferred { to, .. } = &ticket.state
+        && let Some(next) = office.ticket(*to)
+    {
+        ticket = next;
+    }
+    ticket
 }
 
 /// That others may go first, where the office has such classes.

@@ -87,6 +87,8 @@ pub(super) async fn present(
     key: RequestKey,
     input: Input<Nothing>,
 ) -> Result<Response, Problem> {
-    let answer = move |office: &_, _: &[_]| view::answer(200, &view::changed_ticket(office, ticket));
+    let for_staff = scope.is_staff();
+    let answer =
+        move |office: &_, _: &[_]| view::answer(200, &view::changed_ticket(office, ticket, for_staff));
     scope.execute(Command::ConfirmPresence { ticket }, &key, input.hash, answer).await
 }

@@ -58,6 +58,16 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing at this address")
     }
 
+    /// The stable code.
+    pub(super) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What happened, in one sentence.
+    pub(super) fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// Whether it is the one with this code.
     pub(super) fn is(&self, code: &str) -> bool {
         self.code == code
@@ -74,6 +84,7 @@ impl From<Failure> for Problem {
         let detail = failure.to_string();
         match failure {
             Failure::Refused(refusal) => refusal.into(),
+            Failure::Invalid(invalid) => Self::invalid(invalid.code, detail),
             Failure::UnknownOffice(_) => Self::unknown_office(),
             Failure::KeyReused => Self::invalid("key_reused", detail),
             Failure::KeyRunning => Self::new(StatusCode::CONFLICT, "key_running", detail),

@@ -9,8 +9,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use queue_api::counter::Counter;
 use queue_api::queue::Queue;
-use queue_core::value::{Seq, TicketId};
-use queue_core::{Event, Office};
+use queue_core::value::{Seq, TicketId, Timestamp};
+use queue_core::{Event, Fact, Office, rules};
 use serde::Serialize;
 
 use super::auth::ServiceStaff;
@@ -20,6 +20,7 @@ use super::scope::Scope;
 use super::view;
 use super::visible::Visible;
 use crate::app::Hall;
+use crate::clock::Clock;
 
 /// All open tickets, those that wait in the order in which they would be called.
 #[utoipa::path(
@@ -29,59 +30,100 @@ use crate::app::Hall;
 pub(super) async fn list(scope: Scope<ServiceStaff>) -> Json<Queue> {
     let visible = scope.visible();
     let office = scope.hall().office();
-    Json(visible.queue(view::queue(scope.hall(), &office, office.last_at())))
+    let queue = view::queue(scope.hall(), &office, scope.site().app().clock().now());
+    Json(visible.queue(queue))
 }
 
 /// The staff's stream: `snapshot` (Queue), then `ticket` (a Ticket that changed, ended ones once) and `counter` (a
-/// Counter that changed), each with the position in the journal as its id.
+/// Counter that changed), each with the position in the journal as its id. Where the order moves with the time or with
+/// whoever else waits, another `snapshot` stands for the tickets that changed.
 #[utoipa::path(
     get, path = "/api/v1/offices/{office}/queue/events", operation_id = "queue_events", tag = "queue",
     params(("office" = String, Path), ("Last-Event-ID" = Option<u64>, Header)),
     responses((status = 200, content_type = "text/event-stream", body = String)),
 )]
 pub(super) async fn events(scope: Scope<ServiceStaff>, headers: HeaderMap) -> Result<Response, Problem> {
-    live::respond(
-        scope.site(),
-        scope.hall(),
-        &headers,
-        QueueFeed { visible: scope.visible(), told: Vec::new() },
-    )
+    let (visible, clock) = (scope.visible(), scope.site().app().clock().clone());
+    let feed = QueueFeed { visible, clock, counters: Vec::new(), order: Vec::new() };
+    live::respond(scope.site(), scope.hall(), &headers, feed)
 }
 
 struct QueueFeed {
     visible: Visible,
-    told: Vec<Counter>,
+    clock: Arc<dyn Clock>,
+    // What was told last: the counters, and who waits in which order with how many having overtaken them.
+    counters: Vec<Counter>,
+    order: Vec<(TicketId, u16)>,
 }
 
 impl Feed for QueueFeed {
     const PAUSE: Duration = Duration::from_secs(1);
 
     fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message> {
-        let queue = self.visible.queue(view::queue(hall, office, office.last_at()));
-        self.told.clone_from(&queue.counters);
+        let now = self.clock.now();
+        let queue = self.visible.queue(view::queue(hall, office, now));
+        self.counters.clone_from(&queue.counters);
+        self.order = order(office, now);
         Some(message(office.seq(), "snapshot", &queue))
     }
 
     fn changes(&mut self, hall: &Hall, office: &Office, events: &[(Seq, Arc<Event>)]) -> Vec<Message> {
-        let touched: BTreeMap<TicketId, Seq> =
-            events.iter().filter_map(|(seq, event)| Some((event.fact.ticket()?, *seq))).collect();
+        let about_tickets = events.iter().any(|(_, event)| event.fact.ticket().is_some());
+        if about_tickets && rules::order_moves(office) {
+            return self.snapshot(hall, office).into_iter().collect();
+        }
+        let last_seq = events.last().map_or(office.seq(), |(seq, _)| *seq);
+        let mut touched: BTreeMap<TicketId, Seq> = BTreeMap::new();
+        for (seq, event) in events {
+            if let Some(ticket) = event.fact.ticket().and_then(|id| office.ticket(id)) {
+                touched.insert(ticket.id, *seq);
+                // The others of a visit say of each other where they stand.
+                touched.extend(office.open_tickets_of(ticket.visit).map(|other| (other.id, *seq)));
+            }
+        }
+        let somebody_passed =
+            |event: &Event| matches!(&event.fact, Fact::Called { passed, .. } if !passed.is_empty());
+        if events.iter().any(|(_, event)| somebody_passed(event)) {
+            touched.extend(self.overtaken(office).into_iter().map(|id| (id, last_seq)));
+        }
         let mut in_order: Vec<_> = touched.into_iter().map(|(id, seq)| (seq, id)).collect();
         in_order.sort_unstable();
         let tickets = in_order.into_iter().filter_map(|(seq, id)| Some((seq, office.ticket(id)?)));
         let tickets = tickets.filter(|(_, ticket)| self.visible.includes(&ticket.service));
-        let mut messages: Vec<Message> =
-            tickets.map(|(seq, ticket)| message(seq, "ticket", &view::ticket(office, ticket))).collect();
-        let last_seq = events.last().map_or(office.seq(), |(seq, _)| *seq);
-        let counters = self.visible.counters(view::counters(hall, office));
-        let changed = counters.iter().filter(|counter| !self.told.contains(counter));
-        messages.extend(changed.map(|counter| message(last_seq, "counter", counter)));
-        self.told = counters;
+        let mut messages: Vec<Message> = tickets
+            .map(|(seq, ticket)| message(seq, "ticket", &self.visible.ticket(view::ticket(office, ticket))))
+            .collect();
+        messages.extend(self.changed_counters(hall, office, last_seq));
         messages
     }
 
-    fn counts(&mut self, _: &Hall, _: &Office, _: Seq) -> Option<Message> {
-        None
+    /// Where the order moves with the time, it is looked after now and then.
+    fn counts(&mut self, hall: &Hall, office: &Office, _: Seq) -> Option<Message> {
+        let moved = rules::order_moves(office) && order(office, self.clock.now()) != self.order;
+        if moved { self.snapshot(hall, office) } else { None }
     }
+}
+
+impl QueueFeed {
+    /// Those who were overtaken since they were told.
+    fn overtaken(&mut self, office: &Office) -> Vec<TicketId> {
+        let told: BTreeMap<TicketId, u16> = self.order.iter().copied().collect();
+        self.order = order(office, self.clock.now());
+        let differs = |(id, overtaken): &&(TicketId, u16)| told.get(id).unwrap_or(&0) != overtaken;
+        self.order.iter().filter(differs).map(|(id, _)| *id).collect()
+    }
+
+    fn changed_counters(&mut self, hall: &Hall, office: &Office, seq: Seq) -> Vec<Message> {
+        let counters = self.visible.counters(view::counters(hall, office));
+        let changed = counters.iter().filter(|counter| !self.counters.contains(counter));
+        let messages = changed.map(|counter| message(seq, "counter", counter)).collect();
+        self.counters = counters;
+        messages
+    }
+}
+
+fn order(office: &Office, now: Timestamp) -> Vec<(TicketId, u16)> {
+    rules::waiting_in_order(office, now).iter().map(|ticket| (ticket.id, ticket.overtaken)).collect()
 }
 
 fn message(seq: Seq, name: &'static str, data: &impl Serialize) -> Message {

@@ -13,16 +13,17 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
-use queue_core::value::{CounterId, OfficeId, TicketId};
+use queue_core::value::{Actor, CounterId, OfficeId, TicketId};
 use queue_core::{Command, Event, Office};
 
 use super::Site;
 use super::auth::{Anyone, Caller, Issuer, Right, Staff, address};
 use super::input::RequestKey;
+use super::phone::latest;
 use super::problem::Problem;
 use super::view;
 use super::visible::Visible;
-use crate::app::{Answer, Hall, Key, Order};
+use crate::app::{Answer, Failure, Hall, Key, Order};
 
 pub(super) use citizen::{AppointmentScope, CitizenScope, CodeScope, JoiningScope};
 
@@ -80,6 +81,11 @@ impl<R> Scope<R> {
         &self.site
     }
 
+    /// The caller as the cause of events.
+    pub(super) fn actor(&self) -> Actor {
+        self.caller.actor()
+    }
+
     /// Whether a person of the staff asks.
     pub(super) fn is_staff(&self) -> bool {
         Staff::includes(&self.caller)
@@ -93,9 +99,21 @@ impl<R> Scope<R> {
         body: [u8; 32],
         answer: impl FnOnce(&Office, &[Event]) -> Answer + Send + 'static,
     ) -> Result<Response, Problem> {
+        self.execute_if(|_| Ok(()), command, key, body, answer).await
+    }
+
+    /// Carries out a command if `check` finds nothing wrong with it in the office right before.
+    pub(super) async fn execute_if(
+        &self,
+        check: impl FnOnce(&Office) -> Result<(), Failure> + Send + 'static,
+        command: Command,
+        key: &RequestKey,
+        body: [u8; 32],
+        answer: impl FnOnce(&Office, &[Event]) -> Answer + Send + 'static,
+    ) -> Result<Response, Problem> {
         let by = self.caller.actor();
         let key = key.0.map(|key| Key { scope: format!("{by:?} {}", self.path), key, body });
-        let order = Order { command, by, key, answer: Box::new(answer) };
+        let order = Order { command, by, key, check: Some(Box::new(check)), answer: Box::new(answer) };
         let mut answer = self.site.app().execute(self.hall.id(), order).await?;
         // What is private was not remembered: the office still knows it, and whoever was told may be told again.
         if answer.remembered && (self.is_staff() || answer.status == StatusCode::CREATED.as_u16()) {
@@ -133,24 +151,43 @@ impl<R: Right> FromRequestParts<Site> for CounterScope<R> {
 }
 
 /// A ticket of today in an office that the caller has a right in.
-pub(super) struct TicketScope {
+pub(super) struct TicketScope<R = Issuer> {
     /// The office.
-    pub(super) scope: Scope<Issuer>,
+    pub(super) scope: Scope<R>,
     /// The ticket.
     pub(super) ticket: TicketId,
 }
 
-impl FromRequestParts<Site> for TicketScope {
+impl<R: Right> FromRequestParts<Site> for TicketScope<R> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let scope: Scope<Issuer> = Scope::from_request_parts(parts, site).await?;
-        let id = parameter(parts, site, "ticket").await.and_then(|id| id.parse().ok()).map(TicketId);
-        let known = id.filter(|id| scope.hall.office().ticket(*id).is_some());
-        let unknown =
-            || Problem::new(StatusCode::NOT_FOUND, "unknown_ticket", "there is no such ticket today");
-        Ok(Self { scope, ticket: known.ok_or_else(unknown)? })
+        let NamedTicketScope { scope, ticket } = NamedTicketScope::from_request_parts(parts, site).await?;
+        let known = scope.hall.office().ticket(ticket).is_some();
+        if known { Ok(Self { scope, ticket }) } else { Err(unknown_ticket()) }
     }
+}
+
+/// A ticket by its id, whether or not it is known yet.
+pub(super) struct NamedTicketScope<R = Issuer> {
+    /// The office.
+    pub(super) scope: Scope<R>,
+    /// The ticket.
+    pub(super) ticket: TicketId,
+}
+
+impl<R: Right> FromRequestParts<Site> for NamedTicketScope<R> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let scope: Scope<R> = Scope::from_request_parts(parts, site).await?;
+        let id = parameter(parts, site, "ticket").await.and_then(|id| id.parse().ok()).map(TicketId);
+        Ok(Self { scope, ticket: id.ok_or_else(unknown_ticket)? })
+    }
+}
+
+fn unknown_ticket() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "unknown_ticket", "there is no such ticket today")
 }
 
 /// One ticket, for whoever holds its slip.
@@ -169,12 +206,14 @@ impl FromRequestParts<Site> for SlipScope {
         let found = site.app().halls().into_iter().find_map(|hall| {
             let office = hall.office();
             let ticket = site.accounts().slips().find(&code, &office)?;
-            let ended_at = office.ticket(ticket)?.state.ended_at();
+            // Whoever was sent on holds the slip of their first ticket.
+            let present = latest(&office, office.ticket(ticket)?);
+            let (present, ended_at) = (present.id, present.state.ended_at());
             let readable = ended_at.is_none_or(|ended_at| now.duration_since(ended_at) < READABLE_AFTER_END);
             drop(office);
-            readable.then_some((hall, ticket))
+            readable.then_some((hall, ticket, present))
         });
-        let Some((hall, ticket)) = found else {
+        let Some((hall, on_slip, ticket)) = found else {
             let known = site.accounts().may_miss_slip(address(parts, site));
             let unknown =
                 Problem::new(StatusCode::NOT_FOUND, "unknown_slip", "this ticket is not one of today's");
@@ -183,7 +222,7 @@ impl FromRequestParts<Site> for SlipScope {
         };
         // The code stays out of the scope of keys, which is stored.
         let verb = parts.uri.path().rsplit('/').next().unwrap_or_default();
-        let path = format!("/t/{ticket}/{verb}");
+        let path = format!("/t/{on_slip}/{verb}");
         let scope = Scope { site: site.clone(), hall, caller: Caller::Anonymous, path, right: PhantomData };
         Ok(Self { scope, ticket })
     }

@@ -6,13 +6,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use queue_api::Problem as ProblemBody;
-use queue_api::session::{Role, Session, SignIn, User};
+use queue_api::session::{Right, Role, Session, SignIn, User};
 
 use super::Site;
 use super::auth::{Caller, address, session_token};
 use super::input::Input;
 use super::problem::Problem;
-use crate::accounts::{self, Person, SignInError};
+use crate::accounts::{self, Person, PersonalRight, SignInError};
 
 /// The address that signs in.
 pub(super) struct From(std::net::IpAddr);
@@ -85,11 +85,18 @@ fn session(person: &Person) -> Session {
                 accounts::Role::Manager => Role::Manager,
                 accounts::Role::Admin => Role::Admin,
             },
-            rights: Vec::new(),
+            rights: rights(person),
             office: person.office.clone(),
             provider: person.provider.clone(),
         },
     }
+}
+
+fn rights(person: &Person) -> Vec<Right> {
+    let name = |right| match right {
+        PersonalRight::CallAny => Right::CallAny,
+    };
+    PersonalRight::ALL.into_iter().filter(|right| person.may(*right)).map(name).collect()
 }
 
 fn cookie(site: &Site, token: &str, max_age_s: Option<u32>) -> HeaderValue {

@@ -4,10 +4,14 @@ mod appointments;
 mod board;
 mod deliveries;
 mod institutions;
+mod life;
 mod offices;
+mod order;
+mod privacy;
 mod promises;
 mod remote;
 mod roles;
+mod served;
 mod session;
 mod setup;
 mod statistics;
@@ -81,12 +85,17 @@ impl TestServer {
     }
 
     async fn with(opening: WeeklyHours) -> Self {
+        Self::adapted(|profile| profile.opening = opening).await
+    }
+
+    /// With an office that is set up otherwise.
+    async fn adapted(adapt: impl FnOnce(&mut Profile)) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let now: Timestamp = NOW.parse().expect("a moment");
         let clock = Arc::new(FrozenClock::new(now));
         let database = Sqlite::open(&directory.path().join("queue.db")).await.expect("a database opens");
-        let belsh =
-            Profile { opening, ..crate::demo::office::profile(10, true).expect("the catalogue reads") };
+        let mut belsh = crate::demo::office::profile(10, true).expect("the catalogue reads");
+        adapt(&mut belsh);
         let cerrik = Profile { id: OfficeId::new("cerrik"), ..belsh.clone() };
         for profile in [&belsh, &cerrik] {
             let day = profile.settings().expect("a known time zone").business_day(now);
@@ -175,11 +184,8 @@ async fn enter(accounts: &Accounts) -> Vec<(&'static str, Caller)> {
         ("institution admin", Role::Admin, "cerrik", Some("central")),
     ] {
         let person = Person {
-            username: UserName::new(name),
-            name: name.into(),
-            role,
-            office: OfficeId::new(office),
             provider: provider.map(ProviderId::new),
+            ..Person::new(UserName::new(name), name, role, OfficeId::new(office))
         };
         accounts.put_person(person, PASSWORD.into()).await.expect("a person can be added");
         let address = std::net::Ipv4Addr::LOCALHOST.into();

@@ -17,6 +17,7 @@ use crate::profile::{self, Profile, ServiceProfile};
 
 pub(super) use ticket::{
     answer, changed_ticket, counter, counter_ref, counters, issued, queue, restore_private, ticket,
+    ticket_without_place,
 };
 
 /// An office and how it stands at `now`.

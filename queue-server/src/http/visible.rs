@@ -43,9 +43,19 @@ impl Visible {
     /// The queue as far as it is theirs.
     pub(super) fn queue(&self, Queue { seq, tickets, no_shows, counters }: Queue) -> Queue {
         let own = |tickets: Vec<Ticket>| {
-            tickets.into_iter().filter(|ticket| self.includes(&ticket.service)).collect()
+            let own = tickets.into_iter().filter(|ticket| self.includes(&ticket.service));
+            own.map(|ticket| self.ticket(ticket)).collect()
         };
         Queue { seq, tickets: own(tickets), no_shows: own(no_shows), counters: self.counters(counters) }
+    }
+
+    /// A ticket with those of its visit that are theirs, too.
+    pub(super) fn ticket(&self, mut ticket: Ticket) -> Ticket {
+        ticket.other_tickets.retain(|other| self.includes(&other.service));
+        if !self.sees_all() {
+            ticket.passed = None;
+        }
+        ticket
     }
 
     /// The counters that serve something of theirs, with nobody else's ticket.
@@ -60,7 +70,10 @@ impl Visible {
         if !everything && counter.services.is_empty() {
             return None;
         }
+        counter.own_services.retain(|service| own.contains(service));
         counter.ticket = counter.ticket.filter(|ticket| own.contains(&ticket.service));
+        counter.ticket = counter.ticket.map(|ticket| self.ticket(ticket));
+        counter.paperwork_of = counter.paperwork_of.filter(|ticket| own.contains(&ticket.service));
         Some(counter)
     }
 

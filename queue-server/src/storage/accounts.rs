@@ -20,6 +20,8 @@ pub struct AccountRow {
     pub password_hash: String,
     /// The institution whose services the person sees, if it is not the office.
     pub provider: Option<String>,
+    /// What the person may do beyond the role, separated by blanks.
+    pub rights: String,
 }
 
 /// An open session.
@@ -54,8 +56,7 @@ impl Sqlite {
     /// # Errors
     /// When the database fails, here and below.
     pub async fn accounts(&self) -> Result<Vec<AccountRow>, StorageError> {
-        let statement =
-            "SELECT username, office_id, name, role, password_hash, provider FROM account ORDER BY username";
+        let statement = "SELECT username, office_id, name, role, password_hash, provider, rights FROM account ORDER BY username";
         Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
     }
 
@@ -64,7 +65,7 @@ impl Sqlite {
     /// # Errors
     /// When the database fails.
     pub async fn account(&self, username: &str) -> Result<Option<AccountRow>, StorageError> {
-        let statement = "SELECT username, office_id, name, role, password_hash, provider FROM account WHERE username = $1";
+        let statement = "SELECT username, office_id, name, role, password_hash, provider, rights FROM account WHERE username = $1";
         Ok(sqlx::query_as(statement).bind(username).fetch_optional(self.reader()).await?)
     }
 
@@ -79,10 +80,11 @@ impl Sqlite {
             .execute(&mut *transaction)
             .await?;
         sqlx::query(
-            "INSERT INTO account (username, office_id, name, role, password_hash, provider)
-             VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO account (username, office_id, name, role, password_hash, provider, rights)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (username) DO UPDATE SET office_id = excluded.office_id, name = excluded.name,
-                 role = excluded.role, password_hash = excluded.password_hash, provider = excluded.provider",
+                 role = excluded.role, password_hash = excluded.password_hash, provider = excluded.provider,
+                 rights = excluded.rights",
         )
         .bind(&row.username)
         .bind(&row.office_id)
@@ -90,6 +92,7 @@ impl Sqlite {
         .bind(&row.role)
         .bind(&row.password_hash)
         .bind(&row.provider)
+        .bind(&row.rights)
         .execute(&mut *transaction)
         .await?;
         Ok(transaction.commit().await?)

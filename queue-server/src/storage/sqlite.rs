@@ -499,6 +499,15 @@ fn column(position: Seq) -> i64 {
 
 #[cfg(test)]
 impl Sqlite {
+    /// All that is kept of tickets and answers, as text.
+    pub(crate) async fn everything(&self) -> String {
+        let statement = "SELECT event FROM journal UNION ALL SELECT body FROM answer
+             UNION ALL SELECT private FROM ticket_private";
+        let texts: Vec<String> =
+            sqlx::query_scalar(statement).fetch_all(&self.writer).await.expect("a test's statement runs");
+        texts.join("\n")
+    }
+
     /// Runs a statement that the program itself never would.
     pub(crate) async fn run(&self, statement: &'static str) {
         sqlx::query(statement).execute(&self.writer).await.expect("a test's statement runs");

@@ -10,34 +10,39 @@ use crate::numbering::Numbering;
 use crate::rules::{self, Passed, Place, Why};
 use crate::ticket::Ending;
 use crate::value::{
-    Actor, AppointmentId, CounterId, Need, Origin, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
+    Actor, AppointmentId, ClassId, CounterId, Need, Origin, ServiceId, TicketId, TicketNumber, Timestamp,
+    VisitId,
 };
 
 impl Office {
     pub(super) fn issue(&self, issue: &Issue, by: &Actor, at: Timestamp) -> Result<Issued, Refusal> {
+        let arrival = self.arrival_of(issue, at)?;
         let number = self.may_issue(issue.ticket, issue.visit, &issue.service)?;
         self.is_giving_numbers(&issue.service, at)?;
-        if let Some(class) =
-            issue.class.as_ref().filter(|class| !self.settings.order.classes.contains_key(*class))
-        {
-            return Err(Refusal::UnknownClass(class.clone()));
-        }
         if issue.origin == Origin::Phone {
             let rules = self.settings.remote.as_ref().ok_or(Refusal::NotRemote)?;
             if self.absent.len() >= usize::from(rules.max_open) && by.staff().is_none() {
                 return Err(Refusal::TooManyRemote);
             }
         }
-        let arrival = match &issue.return_code {
-            Some(code) if self.return_code_good_until(code).is_some_and(|until| until > at) => {
-                Some(rules::earlier(at, self.settings.returns.head_start_s))
-            }
-            Some(_) => return Err(Refusal::UnknownReturnCode),
-            None => None,
-        };
         let (class, return_code, needs) =
             (issue.class.clone(), issue.return_code.clone(), issue.needs.clone());
         Ok(Issued { arrival, class, return_code, needs, ..plain(issue, number) })
+    }
+
+    /// The earlier arrival that a return code gives. What does not exist is refused before what is not possible now.
+    fn arrival_of(&self, issue: &Issue, at: Timestamp) -> Result<Option<Timestamp>, Refusal> {
+        let unknown = |class: &&ClassId| !self.settings.order.classes.contains_key(*class);
+        if let Some(class) = issue.class.as_ref().filter(unknown) {
+            return Err(Refusal::UnknownClass(class.clone()));
+        }
+        match &issue.return_code {
+            Some(code) if self.return_code_good_until(code).is_some_and(|until| until > at) => {
+                Ok(Some(rules::earlier(at, self.settings.returns.head_start_s)))
+            }
+            Some(_) => Err(Refusal::UnknownReturnCode),
+            None => Ok(None),
+        }
     }
 
     /// Issues, calls and starts at once: the citizen already sits there, so the hours do not matter.

@@ -44,10 +44,7 @@ impl Office {
                 }
                 Some(_) | None => Err(Refusal::CallGoesOn(ticket.number)),
             },
-            (Named::Reinstate, State::NoShow { ended_at, .. }) => {
-                let in_grace = rules::earlier(at, self.settings.no_show.grace_s) <= *ended_at;
-                self.reinstate(ticket, in_grace)
-            }
+            (Named::Reinstate, State::NoShow { .. }) => self.reinstate(ticket, at),
             (Named::LetPass(count), State::Waiting) => self.let_pass(ticket, count, at),
             (Named::Cancel(reason), State::Waiting | State::Called(_) | State::Parked { .. }) => {
                 Ok(Fact::Cancelled { ticket: id, reason: reason.map(Into::into) })
@@ -97,8 +94,8 @@ impl Office {
     }
 
     /// Takes a no-show back once, if its service has not gone meanwhile.
-    fn reinstate(&self, ticket: &Ticket, in_grace: bool) -> Result<Fact, Refusal> {
-        if !in_grace || ticket.reinstated {
+    fn reinstate(&self, ticket: &Ticket, at: Timestamp) -> Result<Fact, Refusal> {
+        if self.reinstatable_until(ticket).is_none_or(|until| until < at) {
             return Err(Refusal::GraceOver(ticket.number));
         }
         if !self.settings.services.contains_key(&ticket.service) {

@@ -4,46 +4,75 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use queue_api::board::{BoardEvent, Snapshot};
-use queue_core::command::Issue;
+use queue_core::command::{Destination, Issue};
 use queue_core::estimate::{Model, Waits};
 use queue_core::ticket::Ending;
 use queue_core::value::{Actor, CounterId, Language, Outcome, Seq, ServiceId, TicketId, Timestamp, VisitId};
-use queue_core::{Command, Event, Office};
+use queue_core::{Command, Event, Office, Ticket};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use uuid::Uuid;
 
 use crate::http::board::{changes_of, snapshot_of, waiting_of};
 
+const SERVICES: [&str; 3] = ["GJC-02", "TAK-04", "SOC-01"];
+
 fn command(chance: &mut ChaCha8Rng, office: &Office) -> Command {
-    let services = ["GJC-02", "TAK-04", "SOC-01"];
     let counter = CounterId::new(chance.random_range(1..=4).to_string());
     let ending =
         Ending { outcome: Outcome::Resolved, missing: Vec::new(), protocol_no: None, return_code: None };
-    match chance.random_range(0..20) {
-        0..6 => Command::Issue(Issue::new(
-            TicketId(Uuid::from_u128(chance.random())),
-            VisitId(Uuid::from_u128(chance.random())),
-            ServiceId::new(services[chance.random_range(0..services.len())]),
-            Language::Sq,
-        )),
-        6 => Command::OpenCounter { counter, services: None },
-        7..12 => {
+    match chance.random_range(0..30) {
+        0..7 => Command::Issue(issue(chance)),
+        7 => Command::OpenCounter { counter, services: None },
+        8..14 => {
             let present = office.counter(&counter).and_then(|counter| counter.ticket());
             Command::CallNext { counter, finish: present.map(|ticket| (ticket, ending)) }
         }
-        12..14 => Command::Recall { counter },
-        14 => Command::Start { counter },
-        15 => Command::PutBack { counter },
-        16 => Command::NoShow { counter },
-        17 => Command::Finish { counter, ending, paperwork: false },
-        _ => {
-            let open: Vec<_> = office.tickets().iter().filter(|ticket| ticket.state.is_open()).collect();
-            let ticket = open.get(chance.random_range(0..open.len().max(1)));
-            let ticket = ticket.map_or(TicketId(Uuid::nil()), |ticket| ticket.id);
-            Command::Cancel { ticket, reason: None }
-        }
+        14..16 => Command::Recall { counter },
+        16 => Command::Start { counter },
+        17 => Command::PutBack { counter },
+        18 => Command::NoShow { counter },
+        19 => Command::Finish { counter, ending, paperwork: chance.random_bool(0.3) },
+        20 => Command::Park { counter, note: None },
+        21 => Command::Transfer { counter, ticket: id(chance), to: destination(chance) },
+        22 => Command::AddService { counter, ticket: id(chance), service: service(chance) },
+        23 => Command::ServeNow { issue: issue(chance), counter },
+        _ => named(chance, office, counter),
     }
+}
+
+fn named(chance: &mut ChaCha8Rng, office: &Office, counter: CounterId) -> Command {
+    let usable = |ticket: &&Ticket| ticket.state.is_open() || office.reinstatable_until(ticket).is_some();
+    let usable: Vec<_> = office.tickets().iter().filter(usable).collect();
+    let ticket = usable.get(chance.random_range(0..usable.len().max(1)));
+    let ticket = ticket.map_or(TicketId(Uuid::nil()), |ticket| ticket.id);
+    match chance.random_range(0..6) {
+        0 => Command::Cancel { ticket, reason: None },
+        1 => Command::Resume { counter, ticket },
+        2 => Command::PutBackParked { ticket },
+        3 => Command::Reinstate { ticket },
+        4 => Command::LetPass { ticket, count: 2 },
+        _ => Command::CallThis { counter, ticket, reason: "an urgent case".into() },
+    }
+}
+
+fn issue(chance: &mut ChaCha8Rng) -> Issue {
+    Issue::new(id(chance), VisitId(Uuid::from_u128(chance.random())), service(chance), Language::Sq)
+}
+
+fn id(chance: &mut ChaCha8Rng) -> TicketId {
+    TicketId(Uuid::from_u128(chance.random()))
+}
+
+fn service(chance: &mut ChaCha8Rng) -> ServiceId {
+    ServiceId::new(SERVICES[chance.random_range(0..SERVICES.len())])
+}
+
+fn destination(chance: &mut ChaCha8Rng) -> Destination {
+    if chance.random_bool(0.5) {
+        return Destination::Service(service(chance));
+    }
+    Destination::Counter(CounterId::new(chance.random_range(1..=4).to_string()))
 }
 
 #[test]

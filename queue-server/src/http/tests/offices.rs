@@ -50,7 +50,7 @@ async fn a_person_and_a_device_added_by_another_program_come_in() {
     assert_eq!(read(server.send(ask).await).await.status, StatusCode::CREATED);
 
     let (name, role) = ("new manager", Role::Manager);
-    let person = Person { username: UserName::new(name), name: name.into(), role, office, provider: None };
+    let person = Person::new(UserName::new(name), name, role, office);
     other.put_person(person, PASSWORD.into()).await.expect("a person can be added");
     let body = json!({"username": name, "password": PASSWORD}).to_string();
     let answer = server.ask("nobody", "POST", "/api/v1/session", body).await;
@@ -64,13 +64,7 @@ async fn a_session_ended_by_another_program_ends_here_too() {
     let other = Accounts::load(server.database.clone(), server.clock.clone(), limits).await;
     let other = other.expect("the accounts are read");
     let office = OfficeId::new("belsh");
-    let person = Person {
-        username: UserName::new("staff"),
-        name: "staff".into(),
-        role: Role::Staff,
-        office,
-        provider: None,
-    };
+    let person = Person::new(UserName::new("staff"), "staff", Role::Staff, office);
     other.put_person(person, "një fjalëkalim tjetër".into()).await.expect("a person can be changed");
     let address = Ipv4Addr::LOCALHOST.into();
     assert!(other.sign_in("staff", PASSWORD.into(), address).await.is_err(), "the old password is gone");

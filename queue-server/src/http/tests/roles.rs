@@ -101,6 +101,10 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/counters
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+        POST /api/v1/offices/{office}/counters/{counter}/add-service
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+        POST /api/v1/offices/{office}/counters/{counter}/call
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/counters/{counter}/call-next
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/close
@@ -111,13 +115,21 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/open
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+        POST /api/v1/offices/{office}/counters/{counter}/paperwork-done
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+        POST /api/v1/offices/{office}/counters/{counter}/park
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/pause
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/put-back
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/recall
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+        POST /api/v1/offices/{office}/counters/{counter}/resume
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/start
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+        POST /api/v1/offices/{office}/counters/{counter}/transfer
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/deliveries
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
@@ -137,6 +149,10 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
         GET  /api/v1/offices/{office}/queue/events
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+        POST /api/v1/offices/{office}/serve-now
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/served
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/services
              nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}/services/{service}/slots
@@ -147,9 +163,17 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/cancel
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/tickets/{ticket}/classify
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/tickets/{ticket}/let-pass
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/paper
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/present
+             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/tickets/{ticket}/put-back
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/tickets/{ticket}/reinstate
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/what-if
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403

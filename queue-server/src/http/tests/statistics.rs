@@ -139,7 +139,7 @@ async fn a_queue_jump_is_listed_with_reason_person_and_who_was_passed_over() {
     let command = Command::CallThis { counter, ticket, reason: "the child is ill".into() };
     let by = Actor::Staff(UserName::new("staff"));
     let answer = Box::new(|_: &Office, _: &[Event]| AppAnswer::new(204, Vec::new()));
-    let order = Order { command, by, key: None, answer };
+    let order = Order { command, by, key: None, check: None, answer };
     server.app.execute(&OfficeId::new("belsh"), order).await.expect("a call");
     let report = server.done("manager", "GET", "queue-jumps", "").await;
     let jump = &report["jumps"][0];

@@ -12,14 +12,14 @@ use super::TestServer;
 
 /// One event as it came over the line.
 #[derive(Debug)]
-struct Received {
-    id: Seq,
-    name: String,
-    data: String,
+pub(super) struct Received {
+    pub(super) id: Seq,
+    pub(super) name: String,
+    pub(super) data: String,
 }
 
 /// Reads a stream event by event.
-struct Reader {
+pub(super) struct Reader {
     frames: axum::body::BodyDataStream,
     text: String,
 }
@@ -31,7 +31,7 @@ impl Reader {
     }
 
     /// The next event; `None` at the end of the stream.
-    async fn next(&mut self) -> Option<Received> {
+    pub(super) async fn next(&mut self) -> Option<Received> {
         loop {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| {
@@ -73,7 +73,7 @@ async fn board(server: &TestServer) -> Snapshot {
     serde_json::from_value(server.done("board", "GET", "board", "").await).expect("a snapshot")
 }
 
-async fn follow(server: &TestServer, path: &str, caller: &str, last_seen: Option<Seq>) -> Reader {
+pub(super) async fn follow(server: &TestServer, path: &str, caller: &str, last_seen: Option<Seq>) -> Reader {
     let mut request = server.request(caller, "GET", path, "");
     if let Some(seq) = last_seen {
         request.headers_mut().insert("last-event-id", seq.into());

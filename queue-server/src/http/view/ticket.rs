@@ -8,7 +8,7 @@ use queue_api::appointment::{Appointment, StaffAppointment};
 use queue_api::counter::{Counter, CounterState};
 use queue_api::phone::PhoneTicket;
 use queue_api::queue::Queue;
-use queue_api::ticket::{CounterRef, IssuedTicket, PassedOver, TicketRef, TicketState, Why};
+use queue_api::ticket::{CounterRef, GivenUp, IssuedTicket, PassedOver, TicketRef, TicketState, Why};
 use queue_core::ticket::{Call, Ending};
 use queue_core::value::{CounterId, TicketId, Timestamp};
 use queue_core::{State, rules};
@@ -38,6 +38,15 @@ impl WithPrivate for IssuedTicket {
 impl WithPrivate for Counter {
     fn forget_private(&mut self) {
         self.ticket.iter_mut().for_each(WithPrivate::forget_private);
+    }
+}
+
+impl WithPrivate for GivenUp {
+    fn forget_private(&mut self) {
+        match self {
+            GivenUp::Ticket(ticket) => ticket.forget_private(),
+            GivenUp::Unknown(_) => {}
+        }
     }
 }
 
@@ -92,6 +101,15 @@ pub(in crate::http) fn restore_private(
 
 /// A ticket as the staff sees it.
 pub(in crate::http) fn ticket(office: &queue_core::Office, ticket: &queue_core::Ticket) -> Ticket {
+    let place = rules::sort_text(office, ticket, office.last_at());
+    Ticket { place, ..ticket_without_place(office, ticket) }
+}
+
+/// A ticket as the staff sees it but for its place, which takes all others to tell.
+pub(in crate::http) fn ticket_without_place(
+    office: &queue_core::Office,
+    ticket: &queue_core::Ticket,
+) -> Ticket {
     let others = office.open_tickets_of(ticket.visit).filter(|other| other.id != ticket.id);
     let call = ticket.state.call();
     let ending = ending(&ticket.state);
@@ -115,6 +133,7 @@ pub(in crate::http) fn ticket(office: &queue_core::Office, ticket: &queue_core::
         called_at: call.map(|call| call.called_at),
         call_ends_at: office.call_ends_at(ticket),
         started_at: ticket.state.started_at(),
+        reinstatable_until: office.reinstatable_until(ticket),
         ended_at: ticket.state.ended_at(),
         priority: ticket.class.clone(),
         needs: ticket.private.needs.iter().copied().collect(),
@@ -124,7 +143,7 @@ pub(in crate::http) fn ticket(office: &queue_core::Office, ticket: &queue_core::
         why: call.map(|call| why(office, call)),
         passed: call.filter(|call| !call.passed.is_empty()).map(passed),
         note: ticket.private.note.clone(),
-        place: rules::sort_text(office, ticket, office.last_at()),
+        place: None,
         other_tickets: others.map(ticket_ref).collect(),
         outcome: ending.map(|ending| ending.outcome),
         missing: ending.map(|ending| ending.missing.clone()).unwrap_or_default(),
@@ -200,9 +219,10 @@ fn ticket_ref(ticket: &queue_core::Ticket) -> TicketRef {
     }
 }
 
-/// The ticket `id`, which the office has just changed, as the staff sees it.
-pub(in crate::http) fn changed_ticket(office: &queue_core::Office, id: TicketId) -> Ticket {
-    ticket(office, changed(office, id))
+/// The ticket `id`, which the office has just changed, as the staff or a kiosk sees it.
+pub(in crate::http) fn changed_ticket(office: &queue_core::Office, id: TicketId, for_staff: bool) -> Ticket {
+    let changed = changed(office, id);
+    if for_staff { ticket(office, changed) } else { ticket_for_devices(office, changed) }
 }
 
 fn changed(office: &queue_core::Office, id: TicketId) -> &queue_core::Ticket {
@@ -217,7 +237,7 @@ pub(in crate::http) fn issued(
     for_staff: bool,
 ) -> IssuedTicket {
     let issued = changed(office, id);
-    let mut ticket = if for_staff { ticket(office, issued) } else { ticket_for_devices(office, issued) };
+    let mut ticket = changed_ticket(office, id, for_staff);
     // Whoever has just chosen it may see it.
     ticket.needs = issued.private.needs.iter().copied().collect();
     IssuedTicket {
@@ -288,11 +308,22 @@ pub(in crate::http) fn counters(hall: &Hall, office: &queue_core::Office) -> Vec
 /// The queue as the staff sees it.
 pub(in crate::http) fn queue(hall: &Hall, office: &queue_core::Office, now: Timestamp) -> Queue {
     let at_counters = office.counters().filter_map(|counter| office.ticket(counter.ticket()?));
-    let waiting = rules::waiting_in_order(office, now);
+    let with = |fits: fn(&queue_core::Ticket) -> bool| office.tickets().iter().filter(move |it| fits(it));
+    let absent = with(|ticket| matches!(ticket.state, State::Waiting) && !ticket.present);
+    let parked = with(|ticket| matches!(ticket.state, State::Parked { .. }));
+    let reinstatable =
+        |ticket: &&queue_core::Ticket| office.reinstatable_until(ticket).is_some_and(|until| now <= until);
+    let waiting = rules::waiting_in_order(office, now).into_iter().enumerate().map(|(index, waiting)| {
+        let moves = rules::order_moves(office);
+        let place =
+            if moves { Some(rules::sort_text_at(index)) } else { rules::sort_text(office, waiting, now) };
+        Ticket { place, ..ticket_without_place(office, waiting) }
+    });
+    let plain = |it| ticket_without_place(office, it);
     Queue {
         seq: office.seq(),
-        tickets: at_counters.chain(waiting).map(|open| ticket(office, open)).collect(),
-        no_shows: Vec::new(),
+        tickets: at_counters.map(plain).chain(waiting).chain(absent.chain(parked).map(plain)).collect(),
+        no_shows: office.tickets().iter().filter(reinstatable).map(plain).collect(),
         counters: counters(hall, office),
     }
 }

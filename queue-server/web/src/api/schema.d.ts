@@ -249,6 +249,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/counters/{counter}/add-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The citizen needs another service as well; answers the further ticket of the visit. */
+        post: operations["add_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/counters/{counter}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a ticket out of order: whom it passes over is written down with the reason. */
+        post: operations["call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/counters/{counter}/call-next": {
         parameters: {
             query?: never;
@@ -334,6 +368,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/counters/{counter}/paperwork-done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the citizen left is written up. */
+        post: operations["paperwork_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/counters/{counter}/park": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the ticket aside; the clerk serves others meanwhile. */
+        post: operations["park"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/counters/{counter}/pause": {
         parameters: {
             query?: never;
@@ -385,6 +453,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/counters/{counter}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with a parked ticket. */
+        post: operations["resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/counters/{counter}/start": {
         parameters: {
             query?: never;
@@ -396,6 +481,23 @@ export interface paths {
         put?: never;
         /** The person has arrived. */
         post: operations["start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/counters/{counter}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends the citizen on with their arrival and answers the ticket in the other queue. */
+        post: operations["transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -534,11 +636,49 @@ export interface paths {
         };
         /**
          * The staff's stream: `snapshot` (Queue), then `ticket` (a Ticket that changed, ended ones once) and `counter` (a
-         *     Counter that changed), each with the position in the journal as its id.
+         *     Counter that changed), each with the position in the journal as its id. Where the order moves with the time or with
+         *     whoever else waits, another `snapshot` stands for the tickets that changed.
          */
         get: operations["queue_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/serve-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Serves a citizen who already sits at the counter. */
+        post: operations["serve_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/served": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notes services that were given today while the line was cut. Each has an id of its own, so telling them again
+         *     changes nothing.
+         */
+        post: operations["served"];
         delete?: never;
         options?: never;
         head?: never;
@@ -622,8 +762,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives a ticket up. */
+        /** Gives a ticket up. One that is not known yet is refused with `ticket_given_up` when it comes. */
         post: operations["cancel_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/tickets/{ticket}/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects the class of a waiting ticket. */
+        post: operations["classify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/tickets/{ticket}/let-pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The citizen is late and lets others go before. */
+        post: operations["let_pass"];
         delete?: never;
         options?: never;
         head?: never;
@@ -658,6 +832,40 @@ export interface paths {
         put?: never;
         /** Confirms for a citizen who stands before the staff or at the kiosk that they are there. */
         post: operations["confirm_presence_here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/tickets/{ticket}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A parked ticket goes back into the queue with its old arrival. */
+        post: operations["put_back_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/tickets/{ticket}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The citizen came after all, within the office's grace, and waits again with the old arrival. */
+        post: operations["reinstate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -806,6 +1014,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The citizen needs another service as well. */
+        AddServiceRequest: {
+            /**
+             * @description The service.
+             * @example TAK-04
+             */
+            service: string;
+        };
         /** @description An appointment, for whoever booked it or has its code. */
         Appointment: {
             /**
@@ -933,6 +1149,16 @@ export interface components {
         CallNextRequest: {
             finish?: components["schemas"]["FinishTicket"] | null;
         };
+        /** @description Calls a ticket out of order. */
+        CallRequest: {
+            /** @description Why, for the staff and the report on queue jumps. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket: string;
+        };
         /** @description Gives a ticket up. */
         CancelRequest: {
             /** @description Why. */
@@ -965,6 +1191,16 @@ export interface components {
             class?: string | null;
             /** @description Their mean wait, in seconds. */
             mean_wait_s: components["schemas"]["FigureRange"];
+        };
+        /** @description Corrects the class of a waiting ticket. */
+        ClassifyRequest: {
+            /**
+             * @description The class of priority; null is everybody, and has to be said.
+             * @example priority
+             */
+            priority: string | null;
+            /** @description Why, for the staff. */
+            reason: string;
         };
         /** @description The office's clock. */
         Clock: {
@@ -1120,6 +1356,18 @@ export interface components {
              */
             ticket: string;
         };
+        /** @description What was given up. */
+        GivenUp: components["schemas"]["Ticket"] | components["schemas"]["GivenUpUnknown"];
+        /** @description A ticket that was given up before it became known. */
+        GivenUpUnknown: {
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            id: string;
+            /** @description `cancelled`. */
+            state: components["schemas"]["TicketState"];
+        };
         /** @description A group of services that share a prefix. */
         Group: {
             /** @description Its names. */
@@ -1235,6 +1483,14 @@ export interface components {
              */
             let_pass: number;
         };
+        /** @description Lets others go before. */
+        LetPassRequest: {
+            /**
+             * Format: int32
+             * @description How many, from 1.
+             */
+            count: number;
+        };
         /** @description Asks for another time. */
         MoveRequest: {
             /** @description The number of the document, again: its hash is good for one day only. */
@@ -1259,6 +1515,25 @@ export interface components {
             /** @default [] */
             needs: string[];
         };
+        /** @description What became of one past service. */
+        Noted: {
+            /** @description The stable code of a refusal. */
+            code?: string | null;
+            /** @description What stands in the way, in one sentence. */
+            detail?: string | null;
+            /**
+             * Format: uuid
+             * @description The id it was told under.
+             */
+            id: string;
+            /** @description Whether it is in the journal. */
+            result: components["schemas"]["NotedResult"];
+        };
+        /**
+         * @description Whether something that is told afterwards is in the journal.
+         * @enum {string}
+         */
+        NotedResult: "accepted" | "already_known" | "refused";
         /** @description An office and how it stands today. */
         Office: {
             /** @description The categories of services. */
@@ -1388,6 +1663,11 @@ export interface components {
              */
             state: string;
         };
+        /** @description Sets the ticket at the counter aside. */
+        ParkRequest: {
+            /** @description What to remember; only the staff sees it, and it goes with the ticket. */
+            note?: string | null;
+        };
         /** @description Who came earlier for a counter and still waits. */
         PassedOver: {
             /**
@@ -1397,6 +1677,45 @@ export interface components {
             count: number;
             /** @description The first of them. */
             first: string[];
+        };
+        /** @description A service that was given today while the line was cut. */
+        PastService: {
+            /** @description Where. */
+            counter: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string;
+            /**
+             * Format: uuid
+             * @description The id that whoever tells it made, version 4 or 7: telling it again changes nothing.
+             */
+            id: string;
+            /**
+             * @description The citizen's language; the office's main one when left out.
+             * @example sq
+             */
+            language?: string | null;
+            /** @description The documents to bring, as the catalogue names them. */
+            missing?: string[];
+            /**
+             * @description How it ended.
+             * @example resolved
+             */
+            outcome: string;
+            /** @description The registry's number of a lodged application. */
+            protocol_no?: string | null;
+            /**
+             * @description What it was.
+             * @example GJC-02
+             */
+            service: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
         };
         /** @description Takes a break. */
         PauseRequest: {
@@ -1713,6 +2032,14 @@ export interface components {
              */
             transfer?: number | null;
         };
+        /** @description Goes on with a parked ticket. */
+        ResumeRequest: {
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket: string;
+        };
         /**
          * @description What not everybody of the staff may do.
          * @enum {string}
@@ -1917,6 +2244,28 @@ export interface components {
              * @description Tickets shown on the screen whose slip did not come out.
              */
             without_paper: number;
+        };
+        /** @description Serves a citizen who already sits at the counter. */
+        ServeNowRequest: {
+            /** @description The counter. */
+            counter: string;
+            /**
+             * @description The citizen's language; the office's main one when left out.
+             * @example sq
+             */
+            language?: string | null;
+            /** @description What the person needs at the counter. */
+            needs?: string[];
+            /**
+             * @description What the citizen comes for.
+             * @example GJC-02
+             */
+            service: string;
+            /**
+             * Format: uuid
+             * @description The visit of a ticket of today, for a second service under the same number.
+             */
+            visit?: string | null;
         };
         /** @description What a citizen may come for. */
         Service: {
@@ -2243,6 +2592,11 @@ export interface components {
             priority?: string | null;
             /** @description The registry's number of the application. */
             protocol_no?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it can be taken back into the queue after its citizen did not come.
+             */
+            reinstatable_until?: string | null;
             /** @description What gives the citizen a head start when they come again, as long as it is good. */
             return_code?: string | null;
             /**
@@ -2321,6 +2675,16 @@ export interface components {
              * @description Their sum in seconds.
              */
             sum_s: number;
+        };
+        /** @description Sends the citizen on, with their arrival: to whoever does a service, or to a counter. Exactly one is named. */
+        TransferRequest: {
+            /** @description The counter, for the same service. */
+            counter?: string | null;
+            /**
+             * @description The service.
+             * @example TAK-04
+             */
+            service?: string | null;
         };
         /** @description A person of the staff. */
         User: {
@@ -2992,6 +3356,116 @@ export interface operations {
             };
         };
     };
+    add_service: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddServiceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `counter_closed`, `counter_idle`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_service` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `forbidden` without the right `call_any` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_ticket` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `counter_busy`, `counter_closed`, `wrong_state`, `citizen_elsewhere`, `citizen_absent` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `reason_missing`, ... */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     call_next: {
         parameters: {
             query?: never;
@@ -3027,6 +3501,15 @@ export interface operations {
             };
             /** @description `counter_busy`, `counter_closed`, `ticket_elsewhere` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_document`, `outcome_not_offered`, ... */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3104,6 +3587,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unknown_document`, `outcome_not_offered`, ... */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     no_show: {
@@ -3167,6 +3659,76 @@ export interface operations {
             };
             /** @description `unknown_service` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    paperwork_done: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counter"];
+                };
+            };
+            /** @description `counter_closed`, `counter_idle` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    park: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `counter_closed`, `counter_idle`, `wrong_state` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3279,6 +3841,52 @@ export interface operations {
             };
         };
     };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `unknown_ticket` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `counter_busy`, `counter_closed`, `wrong_state`, `citizen_elsewhere` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start: {
         parameters: {
             query?: never;
@@ -3303,6 +3911,52 @@ export interface operations {
             };
             /** @description `counter_closed`, `counter_idle`, `wrong_state`, ... */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `counter_closed`, `counter_idle`, `same_destination` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_service`, `unknown_counter`, ... */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3579,6 +4233,80 @@ export interface operations {
             };
         };
     };
+    serve_now: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Version 4 or 7; becomes the ticket's id */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServeNowRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `counter_closed`, `counter_busy`, `numbers_exhausted` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_service`, `unknown_counter`, ... */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    served: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastService"][];
+            };
+        };
+        responses: {
+            /** @description In the order in which they were told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Noted"][];
+                };
+            };
+        };
+    };
     services: {
         parameters: {
             query?: never;
@@ -3743,6 +4471,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["GivenUp"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    classify: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassifyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Ticket"];
                 };
             };
@@ -3756,6 +4521,61 @@ export interface operations {
                 };
             };
             /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_class`, `reason_missing` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    let_pass: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetPassRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `unknown_ticket` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `nobody_behind` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3830,6 +4650,90 @@ export interface operations {
                 };
             };
             /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_back_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `unknown_ticket` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reinstate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description `unknown_ticket` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `grace_over` */
             409: {
                 headers: {
                     [name: string]: unknown;
