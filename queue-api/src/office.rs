@@ -112,7 +112,7 @@ pub struct Organisation {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Closed {
     /// `holiday`, `not_today`, `before_hours`, `break`, `after_hours`, `outside_month_days`, `outside_campaign`,
-    /// `quota_reached` or `service_off`.
+    /// `quota_reached`, `closes_before_turn` or `service_off`.
     pub reason: String,
     /// What the office says of it, as the name of a holiday.
     #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]

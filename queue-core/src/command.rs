@@ -278,6 +278,9 @@ pub enum Refusal {
     /// All numbers of the day for this service are given.
     #[error("all numbers of today for service {0} are given")]
     QuotaReached(ServiceId),
+    /// The office closes before the turn would come.
+    #[error("too many people wait for service {0}: the office closes before this turn would come")]
+    ClosesBeforeTurn(ServiceId),
     /// There is no such service here.
     #[error("there is no service {0} in this office")]
     UnknownService(ServiceId),
@@ -412,6 +415,7 @@ impl Refusal {
             Refusal::OfficeClosed => "office_closed",
             Refusal::ServiceClosed(_) => "service_closed",
             Refusal::QuotaReached(_) => "quota_reached",
+            Refusal::ClosesBeforeTurn(_) => "closes_before_turn",
             Refusal::UnknownService(_) => "unknown_service",
             Refusal::UnknownCounter(_) => "unknown_counter",
             Refusal::UnknownClass(_) => "unknown_class",

@@ -42,6 +42,8 @@ pub struct Settings {
     pub appointments: Option<AppointmentRules>,
     /// How tickets are taken from afar; `None` takes none.
     pub remote: Option<RemoteRules>,
+    /// Whether people whose turn would not come before closing get no number, and are told so.
+    pub closes_by_capacity: bool,
 }
 
 /// What the rules need to know of a service.
@@ -244,6 +246,7 @@ impl Settings {
             returns: ReturnRules::default(),
             appointments: None,
             remote: None,
+            closes_by_capacity: true,
         }
     }
 }

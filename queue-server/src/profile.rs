@@ -95,6 +95,8 @@ pub struct HallRules {
     /// How tickets are taken from afar; without this none are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remote: Option<RemoteRules>,
+    /// Whether people whose turn would not come before closing get no number, and are told so.
+    pub closes_by_capacity: bool,
 }
 
 /// How appointments are taken for one service.
@@ -211,6 +213,7 @@ impl Default for HallRules {
             appointments: None,
             bookable: BTreeMap::new(),
             remote: None,
+            closes_by_capacity: true,
         }
     }
 }
@@ -275,6 +278,7 @@ impl Profile {
             returns: self.rules.returns,
             appointments: self.rules.appointments,
             remote: self.rules.remote,
+            closes_by_capacity: self.rules.closes_by_capacity,
             ..Settings::new(self.id.clone(), time_zone, calendar)
         })
     }

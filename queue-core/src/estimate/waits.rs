@@ -11,14 +11,15 @@ use rustc_hash::FxHashMap;
 use super::model::{Estimate, Model, QueueDay, Sample};
 use super::shown::Shown;
 use super::today::{Moment, Today, View};
+use crate::command::{Command, Refusal};
 use crate::counter::CounterState;
 use crate::event::{Event, Fact};
 use crate::office::Office;
-use crate::opening::civil;
+use crate::opening::{Status, civil};
 use crate::rules;
 use crate::settings::Settings;
 use crate::ticket::{State, Ticket};
-use crate::value::{Date, Origin, ServiceId, TicketId, Timestamp, Wait};
+use crate::value::{Actor, Date, Origin, ServiceId, TicketId, Timestamp, Wait};
 
 /// What is told of waits in one office on one business day.
 #[derive(Debug, Clone)]
@@ -120,6 +121,33 @@ impl Waits {
         let waits = matches!(ticket.state, State::Waiting) && ticket.slot.is_none_or(|slot| slot <= now);
         let ahead = rules::people_ahead(office, ticket, now).filter(|_| waits)?;
         self.behind(office, &ticket.service, ahead, now)
+    }
+
+    /// Whether the turn of somebody who takes a number for `service` now would not come before the office closes: even
+    /// the lower end of the wait ends later. They are told before they take it.
+    #[must_use]
+    pub fn closes_before_turn(&self, office: &Office, service: &ServiceId, now: Timestamp) -> bool {
+        let Some(Status::Open { closes_at: Some(closes_at) }) = office.service_status(service, now) else {
+            return false;
+        };
+        let ahead = rules::people_ahead_of_next(office, service, now);
+        let wait = self.behind(office, service, ahead, now).filter(|_| office.settings().closes_by_capacity);
+        wait.is_some_and(|wait| rules::earlier(closes_at, wait.low_s) < now)
+    }
+
+    /// Refuses a number whose turn would not come; the staff may give it all the same.
+    ///
+    /// # Errors
+    /// [`Refusal::ClosesBeforeTurn`].
+    pub fn may(&self, office: &Office, command: &Command, by: &Actor, now: Timestamp) -> Result<(), Refusal> {
+        match command {
+            Command::Issue(issue)
+                if by.staff().is_none() && self.closes_before_turn(office, &issue.service, now) =>
+            {
+                Err(Refusal::ClosesBeforeTurn(issue.service.clone()))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Puts what is promised into the numbers that the office is about to give. Who is served at once is told nothing.

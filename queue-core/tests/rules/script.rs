@@ -278,6 +278,11 @@ impl Script {
         TicketId(Uuid::from_u128(self.given))
     }
 
+    /// Somebody's plain wish for a number.
+    pub(crate) fn wish(&mut self, service: &str) -> Issue {
+        self.issue(service, &[])
+    }
+
     /// A wish for a number: `with A001` in the same visit, `as priority`, `from afar`, `back R1` with a return code,
     /// and needs by their names.
     fn issue(&mut self, service: &str, how: &[&str]) -> Issue {

@@ -245,7 +245,8 @@ impl Writer {
             return self.decided.replies.push((reply, Err(failure)));
         }
         let now = self.clock.now();
-        match self.office.decide(&command, &by, now) {
+        let may = self.hall.waits().may(&self.office, &command, &by, now);
+        match may.and_then(|()| self.office.decide(&command, &by, now)) {
             Ok(mut events) => {
                 self.hall.waits().promise(&self.office, &mut events);
                 events.iter().for_each(|event| self.office.apply(event));

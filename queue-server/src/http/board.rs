@@ -166,7 +166,7 @@ pub(super) fn waiting_of(office: &Office, waits: &Waits, now: Timestamp) -> Wait
     let mut waits_by_prefix = BTreeMap::new();
     let mut services = Vec::with_capacity(office.settings().services.len());
     for (id, settings) in &office.settings().services {
-        let open = office.service_is_open(id, now);
+        let open = office.service_is_open(id, now) && !waits.closes_before_turn(office, id, now);
         let ahead = rules::people_ahead_of_next(office, id, now);
         let wait = waits.behind(office, id, ahead, now).filter(|_| open);
         let of_prefix: &mut Option<_> = waits_by_prefix.entry(settings.prefix).or_default();

@@ -113,6 +113,7 @@ impl From<Refusal> for Problem {
             Refusal::OfficeClosed
             | Refusal::ServiceClosed(_)
             | Refusal::QuotaReached(_)
+            | Refusal::ClosesBeforeTurn(_)
             | Refusal::TicketExists(_)
             | Refusal::TicketGivenUp(_)
             | Refusal::AppointmentExists

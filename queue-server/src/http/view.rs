@@ -109,7 +109,8 @@ fn service_now(
     service: &ServiceProfile,
     now: Timestamp,
 ) -> Service {
-    let open = office.service_is_open(&service.id, now);
+    let closes = waits.closes_before_turn(office, &service.id, now);
+    let open = office.service_is_open(&service.id, now) && !closes;
     let ahead = rules::people_ahead_of_next(office, &service.id, now);
     Service {
         id: service.id.clone(),
@@ -130,11 +131,16 @@ fn service_now(
         online_url: service.online_url.clone(),
         bookable: office.takes_appointments(&service.id),
         open,
-        closed: service_closed(office, &service.id, now),
+        closed: if closes { closes_before_turn() } else { service_closed(office, &service.id, now) },
         waiting: waiting(office, service),
         ahead,
         wait: waits.behind(office, &service.id, ahead, now).filter(|_| open).map(wait),
     }
+}
+
+/// People are told before they take a number whose turn would not come.
+fn closes_before_turn() -> Option<Closed> {
+    Some(Closed { reason: "closes_before_turn".into(), note: Names::new(), next_opening: None })
 }
 
 /// A wait as it is told.
