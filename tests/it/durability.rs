@@ -122,11 +122,12 @@ async fn check(server: &Server, acknowledged: &Arc<Mutex<Acknowledged>>) -> Resu
             bail!("the journal has a gap before {}", line.seq);
         }
         match &line.event.fact {
-            Fact::Issued { ticket, number, .. } => {
-                if !owners.insert(*number) {
+            Fact::Issued(issued) => {
+                let number = issued.number;
+                if !owners.insert(number) {
                     bail!("{number} was given twice");
                 }
-                numbers.insert(*ticket, number.to_string());
+                numbers.insert(issued.ticket, number.to_string());
             }
             Fact::Called { ticket, counter, .. } if called.insert(*ticket, counter.clone()).is_some() => {
                 bail!("{ticket} was called twice");

@@ -68,6 +68,7 @@ async fn commits() -> Result<Vec<f64>> {
             first_seq: seq,
             events: vec![event.clone()],
             tickets: Vec::new(),
+            documents: Vec::new(),
             answers: Vec::new(),
             next_day: None,
         };
