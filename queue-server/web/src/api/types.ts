@@ -6,7 +6,9 @@ type Schemas = components['schemas'];
 
 export type Appointment = Schemas['Appointment'];
 export type Counter = Schemas['Counter'];
+export type Noted = Schemas['Noted'];
 export type Office = Schemas['Office'];
+export type PastService = Schemas['PastService'];
 export type PhoneTicket = Schemas['PhoneTicket'];
 export type Queue = Schemas['Queue'];
 export type QueueJumps = Schemas['QueueJumps'];
@@ -17,29 +19,10 @@ export type SignIn = Schemas['SignIn'];
 export type Slots = Schemas['Slots'];
 export type StaffAppointment = Schemas['StaffAppointment'];
 export type Statistics = Schemas['Statistics'];
-export type Ticket = Schemas['Ticket'] & { reinstatable_until?: string | null };
+export type Ticket = Schemas['Ticket'];
 export type TicketRef = Schemas['TicketRef'];
 export type TicketState = Schemas['TicketState'];
 export type User = Schemas['User'];
 
-/** How a service can end. */
+/** How a service can end; the contract leaves it open, as an office says which of these it offers. */
 export type Outcome = 'resolved' | 'lodged' | 'documents_missing' | 'referred';
-
-/** A service that was given while the line was cut. */
-export interface PastService {
-  id: string;
-  service: string;
-  counter: string;
-  started_at: string;
-  ended_at: string;
-  outcome: Outcome;
-  missing?: string[];
-  protocol_no?: string;
-}
-
-/** What became of one past service. */
-export interface Noted {
-  id: string;
-  result: 'accepted' | 'already_known' | 'refused';
-  code?: string;
-}

@@ -3,7 +3,8 @@
 import { Refused, Unreachable } from '../api/request';
 import type { Language } from './language.svelte';
 
-const texts: Record<string, Record<Language, string>> = {
+/** What each code means for whoever asked. */
+export const texts: Record<string, Record<Language, string>> = {
   wrong_password: {
     sq: 'Përdoruesi ose fjalëkalimi nuk është i saktë.',
     en: 'The user name or the password is wrong.',
@@ -49,6 +50,131 @@ const texts: Record<string, Record<Language, string>> = {
     en: 'One of the services chosen no longer exists. Reload the page and choose again.',
   },
   unknown_office: { sq: 'Kjo zyrë nuk ekziston.', en: 'There is no such office.' },
+  service_closed: {
+    sq: 'Ky shërbim nuk jepet tani. Shihni orarin e tij.',
+    en: 'This service is not given now. See its hours.',
+  },
+  quota_reached: {
+    sq: 'Numrat e sotëm për këtë shërbim mbaruan. Vini ditën tjetër të punës.',
+    en: 'Today’s numbers for this service are used up. Come on the next working day.',
+  },
+  unknown_class: {
+    sq: 'Kjo përparësi nuk ekziston më. Rifreskoni faqen dhe zgjidhni përsëri.',
+    en: 'This priority no longer exists. Reload the page and choose again.',
+  },
+  unknown_appointment: {
+    sq: 'Ky takim nuk u gjet. Kontrolloni kodin.',
+    en: 'There is no such appointment. Check the code.',
+  },
+  unknown_return_code: {
+    sq: 'Ky kod kthimi nuk vlen: ka gabim, u përdor ose i kaloi afati. Merrni një numër të zakonshëm.',
+    en: 'This return code is not good: it is mistyped, used or out of date. Take an ordinary number.',
+  },
+  ticket_exists: { sq: 'Ky numër është dhënë tashmë.', en: 'This number was already given.' },
+  ticket_given_up: { sq: 'Ky numër u anulua. Merrni një të ri.', en: 'This number was cancelled. Take a new one.' },
+  appointment_exists: { sq: 'Ky takim është lënë tashmë.', en: 'This appointment is already booked.' },
+  numbers_exhausted: { sq: 'Numrat e sotëm mbaruan.', en: 'Today’s numbers are used up.' },
+  counter_reserved: {
+    sq: 'Ky sportel mbahet vetëm për shërbimet e veta. Zgjidhni një tjetër.',
+    en: 'This counter is kept for its own services. Choose another one.',
+  },
+  citizen_elsewhere: {
+    sq: 'Qytetari është tani te një sportel tjetër me një numër tjetër. Thirreni kur të mbarojë atje.',
+    en: 'The citizen is at another counter with another number now. Call them when that is done.',
+  },
+  citizen_absent: {
+    sq: 'Qytetari ende nuk ka ardhur në zyrë. Thirrni një tjetër.',
+    en: 'The citizen has not come to the office yet. Call another one.',
+  },
+  nobody_waiting: { sq: 'Askush nuk pret për këtë sportel.', en: 'Nobody waits for this counter.' },
+  grace_over: {
+    sq: 'Koha për ta kthyer këtë numër në radhë mbaroi. Qytetari duhet të marrë një të ri.',
+    en: 'The time to put this number back is over. The citizen has to take a new one.',
+  },
+  call_goes_on: {
+    sq: 'Koha e thirrjes nuk ka mbaruar ende. Prisni edhe pak.',
+    en: 'The time of the call is not over yet. Wait a little longer.',
+  },
+  nobody_behind: {
+    sq: 'Pas këtij numri nuk pret askush, prandaj nuk mund të lihet njeri përpara.',
+    en: 'Nobody waits behind this number, so nobody can be let pass.',
+  },
+  reason_missing: { sq: 'Shkruani arsyen.', en: 'Write the reason.' },
+  outcome_not_offered: {
+    sq: 'Kjo zyrë nuk e përdor këtë përfundim. Zgjidhni një tjetër.',
+    en: 'This office does not use this outcome. Choose another one.',
+  },
+  impossible_times: {
+    sq: 'Orët nuk përputhen: shërbimi mbaron para se të fillojë, ose nuk është i sotëm.',
+    en: 'The times do not fit: the service ends before it begins, or is not of today.',
+  },
+  same_destination: {
+    sq: 'Numri është tashmë aty. Zgjidhni një vend tjetër.',
+    en: 'The number is already there. Choose another place.',
+  },
+  not_bookable: { sq: 'Për këtë shërbim nuk lihen takime.', en: 'There are no appointments for this service.' },
+  not_a_slot: {
+    sq: 'Kjo orë nuk është ndër ato që ofrohen. Zgjidhni një tjetër.',
+    en: 'This time is not one of those offered. Choose another one.',
+  },
+  slot_taken: {
+    sq: 'Këtë orë sapo e zuri dikush tjetër. Zgjidhni një tjetër.',
+    en: 'Somebody else has just taken this time. Choose another one.',
+  },
+  appointments_full: {
+    sq: 'Të gjitha takimet e ditëve në vijim janë zënë. Provoni një ditë tjetër.',
+    en: 'All appointments of the coming days are taken. Try again another day.',
+  },
+  staff_books_only: {
+    sq: 'Takimet për këtë shërbim i lë vetëm zyra. Telefononi ose pyesni në sportel.',
+    en: 'Only the office books this service. Phone it or ask at a counter.',
+  },
+  too_early: {
+    sq: 'Është ende herët për këtë takim. Provoni më afër orës së tij.',
+    en: 'It is too early for this appointment. Try again nearer to its time.',
+  },
+  appointment_over: { sq: 'Ky takim ka mbaruar ose është anuluar.', en: 'This appointment is over or cancelled.' },
+  not_remote: {
+    sq: 'Kjo zyrë nuk jep numra nga larg. Merrni një në hyrje.',
+    en: 'This office gives no numbers from afar. Take one at the entrance.',
+  },
+  too_many_remote: {
+    sq: 'Shumë veta që kanë marrë numër nga larg nuk kanë ardhur ende. Provoni më vonë.',
+    en: 'Too many people who took a number from afar are not here yet. Try again later.',
+  },
+  service_in_use: {
+    sq: 'Dikush pret ende për këtë shërbim. Bëjeni ndryshimin nga nesër.',
+    en: 'People still wait for this service. Make the change from tomorrow on.',
+  },
+  counter_in_use: {
+    sq: 'Ky sportel është ende i hapur. Mbylleni më parë, ose bëjeni ndryshimin nga nesër.',
+    en: 'This counter is still open. Close it first, or make the change from tomorrow on.',
+  },
+  only_between_days: {
+    sq: 'Zona orare dhe fillimi i ditës ndryshojnë vetëm nga nesër.',
+    en: 'Time zone and beginning of the day change from tomorrow on only.',
+  },
+  day_goes_on: {
+    sq: 'Dita e punës vazhdon ende. Provoni pasi të mbarojë.',
+    en: 'The working day still goes on. Try again once it is over.',
+  },
+  wrong_presence_code: {
+    sq: 'Kodi i pranisë nuk është i saktë. Lexojeni përsëri nga ekrani i sallës.',
+    en: 'The code is wrong. Read it again from the screen in the hall.',
+  },
+  unknown_document: {
+    sq: 'Një nga dokumentet e zgjedhura nuk i përket këtij shërbimi. Rifreskoni faqen.',
+    en: 'One of the documents chosen does not belong to this service. Reload the page.',
+  },
+  cross_site: {
+    sq: 'Kërkesa nuk erdhi nga kjo faqe. Rifreskoni faqen dhe provoni përsëri.',
+    en: 'The request did not come from this page. Reload it and try again.',
+  },
+  not_found: { sq: 'Kjo nuk gjendet më. Rifreskoni faqen.', en: 'This is no longer there. Reload the page.' },
+  key_reused: {
+    sq: 'Faqja dërgoi dy kërkesa me një emër. Rifreskojeni dhe provoni përsëri.',
+    en: 'The page sent two requests under one name. Reload it and try again.',
+  },
   office_closed: { sq: 'Zyra është e mbyllur tani.', en: 'The office is closed now.' },
   key_running: {
     sq: 'Kërkesa e mëparshme ende po kryhet. Prisni një çast.',
