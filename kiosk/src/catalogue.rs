@@ -103,7 +103,10 @@ impl Catalogue {
         for now in news {
             if let Some(service) = self.services.iter_mut().find(|service| service.id == now.id) {
                 (service.open, service.waiting, service.ahead) = (now.open, now.waiting, now.ahead);
-                service.wait = now.wait;
+                service.wait = match (service.wait, now.wait) {
+                    (Some(shown), Some(next)) => Some(shown.settled(next)),
+                    (_, next) => next,
+                };
             }
         }
     }

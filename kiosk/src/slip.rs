@@ -136,6 +136,7 @@ fn interval(wait: Wait) -> String {
     match (wait.low_s / 60, wait.high_s / 60) {
         (60.., _) => "> 60".into(),
         (_, ..=5) => "< 5".into(),
+        (low, 61..) => format!("> {low}"),
         (low, high) => format!("{low}–{high}"),
     }
 }

@@ -239,6 +239,17 @@ pub struct Wait {
     pub high_s: u32,
 }
 
+impl Wait {
+    /// What to go on showing when the server says `next`: the same, until an end has moved by more than one step of its
+    /// rounding, so that minutes on a screen do not jitter.
+    #[must_use]
+    pub fn settled(self, next: Wait) -> Wait {
+        let step_s = |shown_s: u32| if shown_s <= 30 * 60 { 5 * 60 } else { 10 * 60 };
+        let stays = |shown_s: u32, next_s: u32| shown_s.abs_diff(next_s) <= step_s(shown_s);
+        if stays(self.low_s, next.low_s) && stays(self.high_s, next.high_s) { self } else { next }
+    }
+}
+
 /// Asks for a number. The request's Idempotency-Key becomes the ticket's id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -410,4 +421,25 @@ pub struct FinishTicket {
     /// The registry's number of a lodged application.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol_no: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wait;
+
+    fn minutes(low: u32, high: u32) -> Wait {
+        Wait { low_s: low * 60, high_s: high * 60 }
+    }
+
+    #[test]
+    fn a_wait_on_a_screen_changes_only_by_more_than_one_step() {
+        let shown = minutes(10, 20);
+        assert_eq!(shown.settled(minutes(15, 25)), shown);
+        assert_eq!(shown.settled(minutes(5, 20)), shown);
+        assert_eq!(shown.settled(minutes(10, 30)), minutes(10, 30));
+        assert_eq!(shown.settled(minutes(0, 5)), minutes(0, 5));
+        let long = minutes(30, 50);
+        assert_eq!(long.settled(minutes(30, 60)), long);
+        assert_eq!(long.settled(minutes(40, 60)), minutes(40, 60));
+    }
 }
