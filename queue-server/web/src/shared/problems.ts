@@ -58,6 +58,10 @@ export const texts: Record<string, Record<Language, string>> = {
     sq: 'Numrat e sotëm për këtë shërbim mbaruan. Vini ditën tjetër të punës.',
     en: 'Today’s numbers for this service are used up. Come on the next working day.',
   },
+  closes_before_turn: {
+    sq: 'Zyra mbyllet para se të vinte radha, prandaj sot nuk jepen më numra për këtë shërbim.',
+    en: 'The office closes before the turn would come, so no more numbers are given for this service today.',
+  },
   unknown_class: {
     sq: 'Kjo përparësi nuk ekziston më. Rifreskoni faqen dhe zgjidhni përsëri.',
     en: 'This priority no longer exists. Reload the page and choose again.',
