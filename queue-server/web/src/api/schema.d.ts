@@ -1228,7 +1228,7 @@ export interface components {
             };
             /**
              * @description `holiday`, `not_today`, `before_hours`, `break`, `after_hours`, `outside_month_days`, `outside_campaign`,
-             *     `quota_reached` or `service_off`.
+             *     `quota_reached`, `closes_before_turn` or `service_off`.
              */
             reason: string;
         };
