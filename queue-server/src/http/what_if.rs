@@ -18,7 +18,6 @@ use super::auth::Manager;
 use super::input::Input;
 use super::problem::Problem;
 use super::scope::Scope;
-use crate::storage::StorageError;
 
 /// The most tickets of a period: a busy hall's quarter of a year.
 const TICKETS_LIMIT: usize = 50_000;
@@ -102,8 +101,8 @@ fn compare(settings: &Settings, days: &[Recording], question: &Question) -> Comp
     what_if::compare(settings, days, question, runs as u64, SEED)
 }
 
-fn not_read(error: &StorageError) -> Problem {
-    tracing::error!(error = error as &dyn std::error::Error, "the journal could not be read");
+fn not_read(error: &dyn std::error::Error) -> Problem {
+    tracing::error!(error, "the journal could not be read");
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_readable", "the journal cannot be read now")
 }
 
