@@ -101,7 +101,7 @@ fn compare(settings: &Settings, days: &[Recording], question: &Question) -> Comp
     what_if::compare(settings, days, question, runs as u64, SEED)
 }
 
-fn not_read(error: &dyn std::error::Error) -> Problem {
+fn not_read(error: &(dyn std::error::Error + 'static)) -> Problem {
     tracing::error!(error, "the journal could not be read");
     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_readable", "the journal cannot be read now")
 }
