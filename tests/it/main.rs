@@ -1,5 +1,6 @@
 //! The whole system, driven as its users would.
 
 mod durability;
+mod one_desk;
 mod one_ticket;
 mod tidy;
