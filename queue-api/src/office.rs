@@ -68,6 +68,9 @@ pub struct Office {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub outcomes: Vec<Outcome>,
+    /// Whether citizens may take a number before they are in the hall.
+    #[serde(default)]
+    pub remote: bool,
     /// The office's clock, which a demonstration lets run faster.
     pub clock: Clock,
 }

@@ -65,6 +65,7 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
         priorities: office.settings().order.classes.keys().cloned().collect(),
         needs: Need::ALL.to_vec(),
         outcomes: office.settings().outcomes.clone(),
+        remote: office.settings().remote.is_some(),
         clock,
     }
 }

@@ -1571,6 +1571,8 @@ export interface components {
             outcomes?: string[];
             /** @description The classes of people who go before others. */
             priorities?: string[];
+            /** @description Whether citizens may take a number before they are in the hall. */
+            remote?: boolean;
             /** @description Its time zone, for example `Europe/Tirane`. */
             time_zone: string;
             /** @description What the office is called, for example *Zyra me Një Ndalesë*. */

@@ -20,6 +20,7 @@ export type Slots = Schemas['Slots'];
 export type StaffAppointment = Schemas['StaffAppointment'];
 export type Statistics = Schemas['Statistics'];
 export type Ticket = Schemas['Ticket'];
+export type TicketTaken = Schemas['IssuedTicket'];
 export type TicketRef = Schemas['TicketRef'];
 export type TicketState = Schemas['TicketState'];
 export type User = Schemas['User'];
