@@ -1,5 +1,6 @@
 //! A typed client of the server, for kiosk, board, demonstration and tests.
 
+mod devices;
 mod follow;
 mod life;
 

@@ -9,6 +9,7 @@ pub mod board;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod counter;
+pub mod device;
 pub mod office;
 pub mod phone;
 pub mod problem;
@@ -23,8 +24,8 @@ pub mod what_if;
 pub use board::{BoardEvent, Snapshot};
 pub use problem::Problem;
 pub use queue_core::value::{
-    AppointmentCode, AppointmentId, ClassId, CounterId, Date, Language, Need, OfficeId, Origin, Outcome,
-    Paper, Prefix, ProviderId, ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp, UserName,
-    VisitId,
+    AppointmentCode, AppointmentId, ClassId, CounterId, Date, DeviceId, Language, Need, OfficeId, Origin,
+    Outcome, Paper, Prefix, ProviderId, ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp,
+    UserName, VisitId,
 };
 pub use ticket::Ticket;

@@ -71,6 +71,10 @@ pub struct Office {
     /// Whether citizens may take a number before they are in the hall.
     #[serde(default)]
     pub remote: bool,
+    /// What the office wants everybody to read now, each in its languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<BTreeMap<String, String>>))]
+    pub notices: Vec<Names>,
     /// The office's clock, which a demonstration lets run faster.
     pub clock: Clock,
 }

@@ -66,6 +66,7 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
         needs: Need::ALL.to_vec(),
         outcomes: office.settings().outcomes.clone(),
         remote: office.settings().remote.is_some(),
+        notices: Vec::new(),
         clock,
     }
 }
