@@ -17,6 +17,7 @@ pub mod promises;
 pub mod queue;
 pub mod served;
 pub mod session;
+pub mod spoken;
 pub mod statistics;
 pub mod ticket;
 pub mod what_if;
