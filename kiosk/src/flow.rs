@@ -6,20 +6,19 @@
 //! What always holds: an id for a ticket is asked for until it is answered or given up, and given up means that it is
 //! cancelled; a slip is printed at most once; a number that somebody has seen keeps its place.
 
+mod message;
 mod stage;
 mod ticket;
 mod view;
 
-use queue_api::board::ServiceWaiting;
 use queue_api::office::{Office, Service};
-use queue_api::ticket::IssuedTicket;
-use queue_api::{Language, Paper, Prefix, ServiceId, TicketId, VisitId};
+use queue_api::{Language, ServiceId};
 
 use crate::catalogue::Catalogue;
 use crate::clock::OfficeClock;
 use crate::screen::Room;
-use crate::slip::{DocumentList, Slip};
 
+pub use message::{Answer, Effect, Input, PrintOutcome, Touch};
 pub use stage::ListPrint;
 use stage::{Line, Stage, Visit};
 pub use view::{Choice, Page, PaperView, Trouble, View};
@@ -42,106 +41,6 @@ const ASK_MS: u64 = 10_000;
 const AGAIN_MS: u64 = 500;
 /// A line lost for less than this is not worth a word.
 const LINE_GRACE_MS: u64 = 3_000;
-
-/// Something the kiosk learns.
-#[derive(Debug, Clone)]
-pub enum Input {
-    /// A person touched something.
-    Touched(Touch),
-    /// The server told what the office offers.
-    Office(Box<Office>, Vec<Service>),
-    /// The server told how many people wait; the line is there.
-    Waiting(Vec<ServiceWaiting>),
-    /// The line to the server is lost.
-    LineLost,
-    /// A request for a ticket has an answer, or none.
-    Answered(TicketId, Answer),
-    /// A slip is printed, or not.
-    SlipEnded(TicketId, PrintOutcome),
-    /// A list of documents is printed, or not.
-    ListEnded(PrintOutcome),
-    /// What is wrong with the printer as it stands there; `None` when nothing is.
-    Printer(Option<String>),
-    /// Time has passed.
-    Tick,
-}
-
-/// What a person may touch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Touch {
-    /// A service.
-    Service(ServiceId),
-    /// A group of services.
-    Group(Prefix),
-    /// A category of the group on the screen.
-    Category(String),
-    /// All groups, where the first page has no room for them.
-    AllGroups,
-    /// The next page of a list; after the last comes the first.
-    NextPage,
-    /// One page back.
-    Back,
-    /// *Take the number*, with an id for the ticket.
-    Take(TicketId),
-    /// The list of documents on paper, without a number.
-    PrintList,
-    /// Another service under the same number.
-    AnotherService,
-    /// *Finished*, or *I have seen my number*.
-    Done,
-    /// *I do not want it*.
-    Unwanted,
-    /// More time.
-    MoreTime,
-    /// Another language.
-    Language(Language),
-}
-
-/// The answer to a request for a ticket.
-#[derive(Debug, Clone)]
-pub enum Answer {
-    /// The ticket.
-    Issued(Box<IssuedTicket>),
-    /// The server refused, with the stable code of its reason.
-    Refused(String),
-    /// No answer: whether there is a ticket is not known.
-    Unanswered,
-}
-
-/// How a print ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PrintOutcome {
-    /// Paper came out.
-    Printed,
-    /// No paper came out, and why.
-    Nothing(String),
-    /// Nobody knows what came out, and why.
-    Unknown(String),
-}
-
-/// Something to be done.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Effect {
-    /// Ask the server for a ticket. The same id may be asked for again.
-    TakeTicket {
-        /// The ticket's id.
-        ticket: TicketId,
-        /// What the person comes for.
-        service: ServiceId,
-        /// The language of the person.
-        language: Language,
-        /// The visit of an earlier ticket.
-        visit: Option<VisitId>,
-    },
-    /// Print a slip, once.
-    PrintSlip(TicketId, Box<Slip>),
-    /// Print a list of documents.
-    PrintList(Box<DocumentList>),
-    /// Tell the staff that a number has no paper, or that nobody knows.
-    ReportPaper(TicketId, Paper, String),
-    /// Cancel a ticket, also one that may not exist.
-    CancelTicket(TicketId, String),
-}
 
 /// What a kiosk knows of itself.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Where in the flow the kiosk is.
 
-use queue_api::ticket::IssuedTicket;
+use queue_api::ticket::{IssueRequest, IssuedTicket};
 use queue_api::{Prefix, ServiceId, TicketId, VisitId};
 
 use super::view::{PaperView, Trouble};
@@ -50,7 +50,7 @@ pub(super) enum Stage {
     },
     /// A ticket is asked for; `next_ms` is when to ask (again), and none while an answer is due.
     Asking {
-        service: ServiceId,
+        request: Box<IssueRequest>,
         ticket: TicketId,
         first_ms: u64,
         next_ms: Option<u64>,

@@ -1,7 +1,7 @@
 //! The kiosk in the words of the people in front of it: what happens, and what they see.
 
 use expect_test::{Expect, expect};
-use queue_api::{Language, ServiceId, TicketId};
+use queue_api::{Language, Problem, ServiceId, TicketId};
 use uuid::Uuid;
 
 use super::*;
@@ -36,10 +36,11 @@ impl Kiosk {
     fn learns(&mut self, input: Input) {
         for effect in self.flow.handle(input, self.now_ms) {
             let told = match effect {
-                Effect::TakeTicket { ticket, service, language, visit } => {
-                    let visit =
-                        visit.map(|visit| format!(", visit {}", visit.0.as_u128())).unwrap_or_default();
-                    format!("asks for {service} as {} in {language}{visit}", ticket.0.as_u128())
+                Effect::TakeTicket { ticket, request } => {
+                    let language = request.language.expect("a kiosk knows the language");
+                    let visit = request.visit.map(|visit| format!(", visit {}", visit.0.as_u128()));
+                    let visit = visit.unwrap_or_default();
+                    format!("asks for {} as {} in {language}{visit}", request.service, ticket.0.as_u128())
                 }
                 Effect::PrintSlip(ticket, slip) => {
                     format!("prints {} {}", ticket.0.as_u128(), slip.number.spaced())
@@ -136,6 +137,18 @@ impl Kiosk {
     fn is(&self, story: &Expect) {
         story.assert_eq(&self.story);
     }
+}
+
+fn refused(code: &str) -> Answer {
+    let (title, detail) = ("Conflict".into(), "not now".into());
+    Answer::Refused(Box::new(Problem {
+        kind: format!("/problems#{code}"),
+        title,
+        status: 409,
+        detail,
+        code: code.into(),
+        from: None,
+    }))
 }
 
 fn ticket(number: u128) -> TicketId {
@@ -347,7 +360,7 @@ fn a_closed_service_gives_no_number_and_a_refusal_is_explained() {
     kiosk.touch(family_certificate()).see().then(take(1));
     closed.open = true;
     kiosk.learns(Input::Waiting(vec![closed]));
-    kiosk.then(take(2)).answered(2, Answer::Refused("service_closed".into())).see();
+    kiosk.then(take(2)).answered(2, refused("service_closed")).see();
     kiosk.is(&expect![[r#"
         10.0 [service Certifikatë familjare, closed]
         12.0 asks for GJC-02 as 2 in sq

@@ -1,6 +1,6 @@
 //! From *take the number* to the slip, and every way in which that can fail.
 
-use queue_api::ticket::IssuedTicket;
+use queue_api::ticket::{IssueRequest, IssuedTicket};
 use queue_api::{Language, Paper, ServiceId, TicketId, Timestamp};
 
 use super::stage::{ListPrint, Stage, Visit};
@@ -20,16 +20,19 @@ impl Flow {
         if !is_open {
             return Vec::new();
         }
+        let request = IssueRequest {
+            language: Some(self.language),
+            visit: self.visit.as_ref().map(|visit| visit.id),
+            ..IssueRequest::new(service.clone())
+        };
         let first_ms = self.asked_ms.map_or(now_ms, |before| now_ms.max(before + PACE_MS));
-        self.stage = Stage::Asking { service: service.clone(), ticket, first_ms, next_ms: Some(first_ms) };
+        self.stage = Stage::Asking { request: Box::new(request), ticket, first_ms, next_ms: Some(first_ms) };
         self.keep_asking(now_ms)
     }
 
     /// Sends the request when it is due, and gives the ticket up when nobody answers.
     pub(super) fn keep_asking(&mut self, now_ms: u64) -> Vec<Effect> {
-        let language = self.language;
-        let visit = self.visit.as_ref().map(|visit| visit.id);
-        let Stage::Asking { service, ticket, first_ms, next_ms } = &mut self.stage else { return Vec::new() };
+        let Stage::Asking { request, ticket, first_ms, next_ms } = &mut self.stage else { return Vec::new() };
         if now_ms >= *first_ms + ASK_MS {
             let ticket = *ticket;
             self.say_sorry(Trouble::NotAnswered, now_ms);
@@ -40,7 +43,7 @@ impl Flow {
         }
         *next_ms = None;
         self.asked_ms = Some(now_ms);
-        vec![Effect::TakeTicket { ticket: *ticket, service: service.clone(), language, visit }]
+        vec![Effect::TakeTicket { ticket: *ticket, request: request.clone() }]
     }
 
     pub(super) fn answered(&mut self, answered: TicketId, answer: Answer, now_ms: u64) -> Vec<Effect> {
@@ -53,8 +56,8 @@ impl Flow {
                 *next_ms = Some(now_ms + AGAIN_MS);
                 Vec::new()
             }
-            Answer::Refused(code) => {
-                let trouble = match code.as_str() {
+            Answer::Refused(problem) => {
+                let trouble = match problem.code.as_str() {
                     "service_closed" => Trouble::ServiceClosed,
                     "office_closed" => Trouble::OfficeClosed,
                     _ => Trouble::Refused,

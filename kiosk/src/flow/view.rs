@@ -207,7 +207,7 @@ fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page
         }
         Stage::List { prefix, category, page } => list(flow, catalogue, *prefix, category.as_deref(), *page),
         Stage::Service { service, list } => service_page(flow, catalogue, service, Some(*list)),
-        Stage::Asking { service, .. } => service_page(flow, catalogue, service, None),
+        Stage::Asking { request, .. } => service_page(flow, catalogue, &request.service, None),
         Stage::Ticket { issued, paper, .. } => Page::Ticket {
             number: issued.ticket.number.spaced(),
             service: flow.printed_name(&issued.ticket.service, flow.language).unwrap_or_default(),

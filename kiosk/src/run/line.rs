@@ -99,10 +99,9 @@ pub(super) async fn carry_out(
     }
     while let Some(effect) = effects.recv().await {
         match effect {
-            Effect::TakeTicket { ticket, service, language, visit } => {
+            Effect::TakeTicket { ticket, request } => {
                 write_down(&journal, ticket, Step::Asking);
-                let request = IssueRequest { language: Some(language), visit, ..IssueRequest::new(service) };
-                tokio::spawn(take(client.clone(), ticket, request, Arc::clone(&journal), events.clone()));
+                tokio::spawn(take(client.clone(), ticket, *request, Arc::clone(&journal), events.clone()));
             }
             Effect::PrintSlip(ticket, slip) => {
                 if !jobs.send(Job::Slip(ticket, slip)) {
@@ -136,7 +135,7 @@ async fn take(
         Err(ClientError::Refused(problem)) if problem.status < 500 && problem.status != 429 => {
             tracing::warn!(%ticket, service = %request.service, %problem, "no number is given");
             write_down(&journal, ticket, Step::Settled);
-            Answer::Refused(problem.code)
+            Answer::Refused(Box::new(problem))
         }
         Err(error) => {
             tracing::debug!(%ticket, error = %chain(&error), "no answer to the request for a number");

@@ -201,7 +201,9 @@ impl Finger {
 
     fn asked_for(&mut self) -> String {
         match self.effects.try_recv() {
-            Ok(Effect::TakeTicket { service, language, .. }) => format!("{service} in {language}"),
+            Ok(Effect::TakeTicket { request, .. }) => {
+                format!("{} in {}", request.service, request.language.expect("a kiosk knows the language"))
+            }
             other => format!("{other:?}"),
         }
     }
