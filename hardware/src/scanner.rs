@@ -1,19 +1,29 @@
 //! Readers of printed codes and documents: whole scans, whatever a model puts around them.
 //!
-//! A scan may hold an identity document. It is never logged, its `Debug` shows nothing of it, and its memory is
-//! overwritten when it is dropped; whoever takes it keeps to that.
+//! A scan may hold an identity document. So bytes as they arrived never leave this module and are never logged; what
+//! leaves it is a [`Scan`], whose `Debug` shows nothing of it and whose memory is overwritten when it is dropped.
+//! Whoever takes it keeps to that.
 
 mod config;
+mod device;
 mod frame;
+mod identity;
+mod keyboard;
+mod mrz;
+mod personal_number;
+mod secret;
 mod serial;
 mod simulated;
 
 pub use config::{Config, open};
-pub use frame::{Framer, MAX_SCAN_BYTES};
-pub use serial::SerialScanner;
+pub use device::{DeviceScanner, Source, Wire};
+pub use frame::{Framer, MAX_SCAN_BYTES, Rows};
+pub use identity::{DocumentKey, Identity, Sex};
+pub use keyboard::KeyboardSource;
+pub use secret::Secret;
+pub use serial::SerialSource;
 pub use simulated::{FAULT_FILE, SCAN_FILE, SimulatedScanner};
 
-use std::fmt;
 use std::io;
 use std::time::Duration;
 
@@ -35,41 +45,89 @@ pub enum ScannerError {
     /// It is unplugged, or somebody else holds it.
     #[error("the scanner cannot be reached")]
     Gone(#[source] io::Error),
-    /// More arrived at once than any document holds; it was thrown away.
+    /// More arrived at once than any document holds; it is thrown away until the scanner is silent again.
     #[error("the scanner sent more than {MAX_SCAN_BYTES} bytes at once")]
     Flood,
 }
 
-/// What one scan held: its rows of printable ASCII, without separators and identifiers of the symbology.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Scan {
-    rows: Vec<String>,
+/// What somebody scanned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scan {
+    /// The text of a code on one line, of at most [`MAX_TEXT_CHARS`] printable ASCII characters.
+    Text(Secret),
+    /// An identity document, all of whose check digits hold.
+    Document(Identity),
+    /// Something that is of no use here.
+    Unreadable(Unreadable),
 }
+
+/// Why a scan is of no use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A visa: it names nobody beyond doubt. The page of the passport with the photograph would do.
+    Visa,
+    /// An identity document that was not read whole or not right; another try may help.
+    Misread,
+    /// Neither a code nor a document.
+    Garbage,
+}
+
+/// The longest text of a code, in characters.
+pub const MAX_TEXT_CHARS: usize = 512;
 
 impl Scan {
-    /// The rows, never empty ones.
-    pub fn rows(&self) -> &[String] {
-        &self.rows
-    }
-}
-
-impl fmt::Debug for Scan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Scan(***)")
-    }
-}
-
-impl Drop for Scan {
-    fn drop(&mut self) {
-        for row in self.rows.drain(..) {
-            wipe(row.into_bytes());
+    /// What the rows of one scan are.
+    pub fn of(mut rows: Rows) -> Self {
+        match mrz::read(&rows) {
+            Some(Ok(identity)) => Self::Document(identity),
+            Some(Err(unreadable)) => Self::Unreadable(unreadable),
+            None if rows.len() == 1 && rows[0].len() <= MAX_TEXT_CHARS => {
+                Self::Text(Secret::new(std::mem::take(&mut *rows[0])))
+            }
+            None => Self::Unreadable(Unreadable::Garbage),
         }
     }
 }
 
-/// Overwrites `bytes` before their memory is given back.
-fn wipe(mut bytes: Vec<u8>) {
-    bytes.fill(0);
-    // Without a reader the compiler would leave the writing out.
-    std::hint::black_box(&bytes);
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+
+    fn scan(rows: &[&str]) -> Scan {
+        Scan::of(rows.iter().map(|row| Zeroizing::new((*row).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_code_on_one_line_is_a_text() {
+        for text in [
+            "radha:a:ACDEF34HJK",
+            "https://radha.example/t/K7M2QD4XN9",
+            "5901234123457",
+            "A042",
+            "HELLO WORLD",
+        ] {
+            assert_eq!(scan(&[text]), Scan::Text(Secret::new(text)));
+        }
+    }
+
+    #[test]
+    fn what_is_neither_code_nor_document_is_garbage() {
+        let long = "x".repeat(MAX_TEXT_CHARS + 1);
+        for rows in [&["BEGIN:VCARD", "END:VCARD"][..], &[&long], &["<"; 20]] {
+            assert_eq!(scan(rows), Scan::Unreadable(Unreadable::Garbage));
+        }
+    }
+
+    #[test]
+    fn a_scan_does_not_tell_what_it_holds() {
+        let document = scan(&[
+            "IDALB0370000017J55215001V<<<<<",
+            "9502150F3302141ALB<<<<<<<<<<<5",
+            "SHEMBULL<<ARTA<<<<<<<<<<<<<<<<",
+        ]);
+        assert_eq!(format!("{document:?}"), "Document(Identity(***))");
+        assert_eq!(format!("{:?}", scan(&["radha:a:ACDEF34HJK"])), "Text(***)");
+    }
 }

@@ -13,7 +13,7 @@ use hardware::printer::link::{TcpLink, Timeouts};
 use hardware::printer::raster::Painter;
 use hardware::printer::simulated::{FAULT_FILE, Fault, SimulatedTcpPrinter, SlipDirectory};
 use hardware::printer::{Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble};
-use hardware::scanner::{Scanner, SerialScanner};
+use hardware::scanner::{self, DocumentKey, Scan, Unreadable};
 
 use crate::slip::test_slip;
 
@@ -104,23 +104,36 @@ pub(crate) fn be_a_printer(address: &str, directory: &str, width_dots: u32) -> R
     Ok(())
 }
 
-pub(crate) fn try_scanner(device: &str, baud_rate: u32) -> Result<(), String> {
+pub(crate) fn try_scanner(config: &scanner::Config) -> Result<(), String> {
     println!("Scan something within {} seconds.", PATIENCE.as_secs());
-    let scan = SerialScanner::new(device, baud_rate).wait(PATIENCE).map_err(|error| {
+    let mut scanner = scanner::open(config).map_err(|error| error.to_string())?;
+    let scan = scanner.wait(PATIENCE).map_err(|error| {
         format!(
-            "{device}: {}\nIs it plugged in, and may you open it (sudo usermod -aG dialout $USER)?",
+            "{}\nIs it plugged in, and may you open it (sudo usermod -aG dialout,input $USER)?",
             chain(&error)
         )
     })?;
     match scan {
-        Some(scan) => {
-            // What was scanned may be somebody's identity card, so only its shape is shown.
-            let lengths: Vec<String> = scan.rows().iter().map(|row| row.len().to_string()).collect();
-            println!("A scan of {} row(s) with {} characters.", lengths.len(), lengths.join(", "));
-            Ok(())
+        // What was scanned may be somebody's identity card, so only its shape is shown.
+        Some(Scan::Text(text)) => println!("A code with {} characters.", text.reveal().len()),
+        Some(Scan::Document(identity)) => match identity.key() {
+            DocumentKey::PersonalNumber(_) => println!("An identity document with a personal number."),
+            DocumentKey::IssuedNumber { .. } => println!("An identity document without a personal number."),
+        },
+        Some(Scan::Unreadable(Unreadable::Visa)) => {
+            println!("A visa: a kiosk asks for the passport's own page.")
         }
-        None => Err("Nothing arrived. Is it in serial mode, and is --baud as in its manual?".to_owned()),
+        Some(Scan::Unreadable(Unreadable::Misread)) => {
+            println!("A document that was not read right; try again.")
+        }
+        Some(Scan::Unreadable(Unreadable::Garbage)) => {
+            println!("Something arrived that is neither code nor document. Is --baud as in its manual?");
+        }
+        None => {
+            return Err("Nothing arrived. Is it in the right mode, and is --baud as in its manual?".to_owned());
+        }
     }
+    Ok(())
 }
 
 pub(crate) fn try_lamp(pin: &str) -> Result<(), String> {

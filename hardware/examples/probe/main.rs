@@ -14,6 +14,8 @@ mod slip;
 use std::env;
 use std::process::ExitCode;
 
+use hardware::usb::Place;
+
 const HELP: &str = "\
 probe                                        list the devices of this machine
 probe --printer HOST:PORT [--width DOTS]     ask a network printer how it is, and print a test slip
@@ -45,9 +47,9 @@ fn main() -> ExitCode {
         ["--simulate-printer", address, directory, rest @ ..] => {
             width(rest).and_then(|width| devices::be_a_printer(address, directory, width))
         }
-        ["--scanner", device] => devices::try_scanner(device, 9_600),
+        ["--scanner", device] => devices::try_scanner(&serial(device, 9_600)),
         ["--scanner", device, "--baud", rate] => match rate.parse() {
-            Ok(rate) => devices::try_scanner(device, rate),
+            Ok(rate) => devices::try_scanner(&serial(device, rate)),
             Err(_) => Err(format!("{rate} is no number of bits a second")),
         },
         ["--lamp", pin] => devices::try_lamp(pin),
@@ -61,6 +63,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn serial(device: &str, baud_rate: u32) -> hardware::scanner::Config {
+    hardware::scanner::Config::Serial { place: Place::Path(device.into()), baud_rate }
 }
 
 fn width(words: &[&str]) -> Result<u32, String> {

@@ -2,11 +2,13 @@
 //!
 //! Models differ in everything: the end of a row (CR, LF, both, tab), frames with STX and ETX, headers before and a
 //! check byte after, rows sent one by one. So every such byte separates rows, and silence ends a scan. Time is handed
-//! in, counted from any moment.
+//! in, counted from any moment. What has been taken is overwritten in memory once it is handed on or thrown away.
 
 use std::time::Duration;
 
-use super::{Scan, ScannerError, wipe};
+use zeroize::{Zeroize, Zeroizing};
+
+use super::ScannerError;
 
 /// The most bytes of one scan.
 pub const MAX_SCAN_BYTES: usize = 8 * 1024;
@@ -21,14 +23,18 @@ const START_OF_HEADER: u8 = 0x01;
 const START_OF_TEXT: u8 = 0x02;
 const END_OF_TEXT: u8 = 0x03;
 
+/// The rows of one scan: printable ASCII, without separators and identifiers of the symbology; never empty ones.
+pub type Rows = Vec<Zeroizing<String>>;
+
 /// Collects bytes until they are a scan.
-#[derive(Default)]
 pub struct Framer {
-    rows: Vec<String>,
-    row: Vec<u8>,
+    rows: Rows,
+    /// It has room for a whole scan, so that it never moves and leaves a copy behind.
+    row: Zeroizing<Vec<u8>>,
     received: usize,
     last_byte_at: Duration,
     place: Place,
+    flood: Flood,
 }
 
 /// Where in a frame the next byte stands.
@@ -45,34 +51,68 @@ enum Place {
     Check,
 }
 
+/// Whether more arrives than any document holds; all of it is dropped until there is silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flood {
+    None,
+    Noticed,
+    Told,
+}
+
+impl Default for Framer {
+    fn default() -> Self {
+        Self {
+            rows: Rows::new(),
+            row: Zeroizing::new(Vec::with_capacity(MAX_SCAN_BYTES)),
+            received: 0,
+            last_byte_at: Duration::ZERO,
+            place: Place::default(),
+            flood: Flood::None,
+        }
+    }
+}
+
 impl Framer {
     /// Takes `bytes` that arrived at `now`; call [`Framer::poll`] before, or two scans may become one.
     pub fn take(&mut self, bytes: &[u8], now: Duration) {
-        self.last_byte_at = now;
-        for &byte in bytes {
-            self.received += 1;
-            if self.received <= MAX_SCAN_BYTES {
-                self.take_byte(byte);
-            }
+        if !bytes.is_empty() {
+            self.last_byte_at = now;
+        }
+        self.received = self.received.saturating_add(bytes.len());
+        if self.received <= MAX_SCAN_BYTES {
+            bytes.iter().for_each(|&byte| self.take_byte(byte));
+        } else if self.flood == Flood::None {
+            self.flood = Flood::Noticed;
+            self.row.zeroize();
+            self.rows.clear();
         }
     }
 
-    /// The scan that is complete at `now`; none while more may follow or nothing came.
+    /// The rows that are complete at `now`; none while more may follow or nothing came.
     ///
     /// # Errors
-    /// [`ScannerError::Flood`] when more than [`MAX_SCAN_BYTES`] arrived without a pause.
-    pub fn poll(&mut self, now: Duration) -> Result<Option<Scan>, ScannerError> {
-        let patience =
-            if self.row.is_empty() && self.received <= MAX_SCAN_BYTES { ROWS_TOGETHER } else { SILENCE };
+    /// [`ScannerError::Flood`], once, when more than [`MAX_SCAN_BYTES`] arrived without a pause.
+    pub fn poll(&mut self, now: Duration) -> Result<Option<Rows>, ScannerError> {
+        if self.flood == Flood::Noticed {
+            self.flood = Flood::Told;
+            return Err(ScannerError::Flood);
+        }
+        let is_row_open = !self.row.is_empty() || self.flood == Flood::Told;
+        let patience = if is_row_open { SILENCE } else { ROWS_TOGETHER };
         if self.received == 0 || now.saturating_sub(self.last_byte_at) < patience {
             return Ok(None);
         }
         self.end_row();
-        let scan = Scan { rows: std::mem::take(&mut self.rows) };
-        let flooded = self.received > MAX_SCAN_BYTES;
         self.received = 0;
         self.place = Place::Row;
-        if flooded { Err(ScannerError::Flood) } else { Ok((!scan.rows.is_empty()).then_some(scan)) }
+        self.flood = Flood::None;
+        let rows = std::mem::take(&mut self.rows);
+        Ok((!rows.is_empty()).then_some(rows))
+    }
+
+    /// Whether everything is being dropped, so that nobody need hurry to read more of it.
+    pub fn is_flooded(&self) -> bool {
+        self.flood != Flood::None
     }
 
     fn take_byte(&mut self, byte: u8) {
@@ -99,21 +139,14 @@ impl Framer {
     }
 
     fn end_row(&mut self) {
-        let row = std::mem::take(&mut self.row);
-        let is_check_byte = self.place == Place::Check && row.len() <= 1;
+        let is_check_byte = self.place == Place::Check && self.row.len() <= 1;
         self.place = Place::Row;
-        let text = &row[identifier(&row)..];
+        let text = &self.row[identifier(&self.row)..];
         if !text.is_empty() && !is_check_byte {
-            self.rows.push(text.iter().copied().map(char::from).collect());
+            self.rows.push(Zeroizing::new(text.iter().copied().map(char::from).collect()));
         }
-        wipe(row);
-    }
-}
-
-impl Drop for Framer {
-    fn drop(&mut self) {
-        wipe(std::mem::take(&mut self.row));
-        drop(Scan { rows: std::mem::take(&mut self.rows) });
+        // This empties it and keeps its room.
+        self.row.zeroize();
     }
 }
 
@@ -144,7 +177,7 @@ mod tests {
             framer.take(bytes, now);
         }
         scans.extend(framer.poll(now + SILENCE).expect("no flood"));
-        scans.iter().map(|scan| scan.rows().join("|")).collect()
+        scans.iter().map(|rows| rows.iter().map(|row| row.as_str()).collect::<Vec<_>>().join("|")).collect()
     }
 
     #[test]
@@ -194,24 +227,30 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_is_thrown_away_and_the_next_scan_is_read() {
+    fn a_flood_is_told_once_and_dropped_until_silence() {
         let mut framer = Framer::default();
+        let mut told = 0;
         for millisecond in 0..100 {
-            framer.take(&[b'x'; 1024], Duration::from_millis(millisecond));
-            assert!(matches!(framer.poll(Duration::from_millis(millisecond)), Ok(None)));
+            let now = Duration::from_millis(millisecond);
+            framer.take(&[b'x'; 1024], now);
+            told += usize::from(matches!(framer.poll(now), Err(ScannerError::Flood)));
         }
-        assert!(framer.row.capacity() <= 2 * MAX_SCAN_BYTES);
-        assert!(matches!(framer.poll(Duration::from_millis(599)), Err(ScannerError::Flood)));
+        assert_eq!((told, framer.row.len(), framer.row.capacity()), (1, 0, MAX_SCAN_BYTES));
+        assert!(framer.is_flooded());
+        assert!(matches!(framer.poll(Duration::from_millis(599)), Ok(None)));
+        assert!(!framer.is_flooded());
         framer.take(b"radha:K7M2QD\r", Duration::from_secs(1));
-        let scan = framer.poll(Duration::from_secs(2)).expect("no flood").expect("a scan");
-        assert_eq!(scan.rows(), ["radha:K7M2QD"]);
+        let rows = framer.poll(Duration::from_secs(2)).expect("no flood").expect("a scan");
+        assert_eq!(rows, [Zeroizing::new("radha:K7M2QD".to_owned())]);
     }
 
     #[test]
-    fn a_scan_does_not_tell_what_it_holds() {
+    fn a_scan_as_long_as_allowed_is_whole_and_its_row_never_moves() {
         let mut framer = Framer::default();
-        framer.take(b"I<ALBJ12345678\r", Duration::ZERO);
-        let scan = framer.poll(SILENCE).expect("no flood").expect("a scan");
-        assert_eq!(format!("{scan:?}"), "Scan(***)");
+        let room = framer.row.as_ptr();
+        framer.take(&[b'x'; MAX_SCAN_BYTES], Duration::ZERO);
+        assert_eq!(framer.row.as_ptr(), room);
+        let rows = framer.poll(SILENCE).expect("no flood").expect("a scan");
+        assert_eq!(rows[0].len(), MAX_SCAN_BYTES);
     }
 }

@@ -1,75 +1,43 @@
 //! Scanners on a serial line, which most USB models offer too (CDC-ACM).
 
 use std::io::{self, Read};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use serialport::SerialPort;
+use serialport::{SerialPort, TTYPort};
 
-use super::{Framer, Scan, Scanner, ScannerError, wipe};
+use super::{Source, Wire};
+use crate::usb::{Class, Place};
 
-/// Between two looks at the line; short enough that the end of a scan is noticed in time.
-const LOOK: Duration = Duration::from_millis(50);
-
-/// A scanner at a serial port, which is opened when it is first needed and again after it was gone.
-pub struct SerialScanner {
-    path: String,
+/// A scanner on a serial line.
+pub struct SerialSource {
+    place: Place,
     baud_rate: u32,
-    port: Option<Box<dyn SerialPort>>,
-    framer: Framer,
-    started: Instant,
 }
 
-impl SerialScanner {
-    /// A scanner at `path`; name it by `/dev/serial/by-id/…`, since `/dev/ttyACM0` may come back as `ttyACM1`.
-    pub fn new(path: impl Into<String>, baud_rate: u32) -> Self {
-        Self { path: path.into(), baud_rate, port: None, framer: Framer::default(), started: Instant::now() }
+impl SerialSource {
+    /// A scanner at `place`; a path is best one of `/dev/serial/by-id`, since `/dev/ttyACM0` may come back as `ttyACM1`.
+    pub fn new(place: Place, baud_rate: u32) -> Self {
+        Self { place, baud_rate }
     }
+}
 
-    fn port(&mut self) -> io::Result<&mut Box<dyn SerialPort>> {
-        let port = match self.port.take() {
-            Some(port) => port,
-            None => serialport::new(&self.path, self.baud_rate).timeout(LOOK).open()?,
-        };
-        Ok(self.port.insert(port))
+impl Source for SerialSource {
+    fn open(&mut self) -> io::Result<Box<dyn Wire>> {
+        let devices = self.place.devices(&Class::serial())?;
+        let device = devices.first().ok_or(io::ErrorKind::NotFound)?;
+        Ok(Box::new(serialport::new(device.to_string_lossy(), self.baud_rate).open_native()?))
     }
+}
 
-    /// Reads what arrives within one look.
-    fn listen(&mut self) -> io::Result<()> {
-        let mut bytes = vec![0; 1024];
-        let result = match self.port()?.read(&mut bytes) {
+impl Wire for TTYPort {
+    fn read(&mut self, buffer: &mut [u8], patience: Duration) -> io::Result<usize> {
+        self.set_timeout(patience)?;
+        match Read::read(self, buffer) {
             Ok(0) => Err(io::Error::new(io::ErrorKind::BrokenPipe, "the serial line was closed")),
             Err(error) if matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::Interrupted) => {
-                Ok(())
+                Ok(0)
             }
-            Err(error) => Err(error),
-            Ok(count) => {
-                self.framer.take(&bytes[..count], self.started.elapsed());
-                Ok(())
-            }
-        };
-        wipe(bytes);
-        result
-    }
-}
-
-impl Scanner for SerialScanner {
-    fn wait(&mut self, patience: Duration) -> Result<Option<Scan>, ScannerError> {
-        let waiting_since = Instant::now();
-        loop {
-            if let Some(scan) = self.framer.poll(self.started.elapsed())? {
-                return Ok(Some(scan));
-            }
-            if waiting_since.elapsed() >= patience {
-                return Ok(None);
-            }
-            if let Err(error) = self.listen() {
-                self.port = None;
-                self.framer = Framer::default();
-                // Nothing tells when a device is plugged in again, so the rest of the time is simply let pass.
-                thread::park_timeout(patience.saturating_sub(waiting_since.elapsed()));
-                return Err(ScannerError::Gone(error));
-            }
+            other => other,
         }
     }
 }
@@ -78,41 +46,35 @@ impl Scanner for SerialScanner {
 mod tests {
     use std::io::Write;
 
-    use serialport::TTYPort;
-
     use super::*;
+    use crate::scanner::{DeviceScanner, Scan, Scanner, ScannerError, Secret};
 
-    /// The scanner's end and ours of a line between two programs.
-    fn line() -> (SerialScanner, TTYPort) {
-        let (ours, theirs) = TTYPort::pair().expect("a pseudo terminal");
-        let path = theirs.name().expect("its end has a name");
-        (SerialScanner { port: Some(Box::new(theirs)), ..SerialScanner::new(path, 9_600) }, ours)
+    /// A scanner at the end of a line, the other end, and the line itself.
+    fn line() -> (DeviceScanner<SerialSource>, TTYPort, TTYPort) {
+        let (theirs, ours) = TTYPort::pair().expect("a pseudo terminal");
+        let path = ours.name().expect("its end has a name");
+        (DeviceScanner::new(SerialSource::new(Place::Path(path.into()), 9_600)), theirs, ours)
     }
 
     #[test]
     fn what_is_written_to_the_line_is_a_scan() {
-        let (mut scanner, mut line) = line();
+        let (mut scanner, mut line, _ours) = line();
+        assert_eq!(scanner.wait(Duration::from_millis(1)).expect("plugged in"), None);
         line.write_all(b"]Q1radha:K7M2QD\r\n").expect("written");
-        let scan = scanner.wait(Duration::from_secs(20)).expect("plugged in").expect("a scan");
-        assert_eq!(scan.rows(), ["radha:K7M2QD"]);
+        let scan = scanner.wait(Duration::from_secs(20)).expect("plugged in");
+        assert_eq!(scan, Some(Scan::Text(Secret::new("radha:K7M2QD"))));
         assert_eq!(scanner.wait(Duration::ZERO).expect("plugged in"), None);
     }
 
     #[test]
-    fn an_unplugged_scanner_is_gone_and_opened_again() {
-        let (mut scanner, line) = line();
-        drop(line);
-        assert!(matches!(scanner.wait(Duration::from_millis(60)), Err(ScannerError::Gone(_))));
-        // The name of a pseudo terminal is soon given to another one.
-        scanner.path = "/dev/no-such-scanner".to_owned();
-        assert!(matches!(scanner.wait(Duration::from_millis(60)), Err(ScannerError::Gone(_))));
+    fn a_line_that_is_not_there_or_cut_is_gone() {
+        let source = SerialSource::new(Place::Path("/dev/no-such-scanner".into()), 9_600);
+        let error = DeviceScanner::new(source).wait(Duration::from_secs(20)).expect_err("not there");
+        assert!(matches!(error, ScannerError::Gone(_)));
 
-        let (mut line, theirs) = TTYPort::pair().expect("a pseudo terminal");
-        scanner.path = theirs.name().expect("its end has a name");
-        // The new device stays as it is; only the scanner opens it by its name.
-        line.write_all(b"radha:K7M2QD\r").expect("written");
-        let scan = scanner.wait(Duration::from_secs(20)).expect("plugged in again").expect("a scan");
-        assert_eq!(scan.rows(), ["radha:K7M2QD"]);
-        drop(theirs);
+        let (mut scanner, line, _ours) = line();
+        assert_eq!(scanner.wait(Duration::from_millis(1)).expect("plugged in"), None);
+        drop(line);
+        assert!(matches!(scanner.wait(Duration::from_secs(20)), Err(ScannerError::Gone(_))));
     }
 }

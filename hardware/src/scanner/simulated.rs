@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Framer, MAX_SCAN_BYTES, Scan, Scanner, ScannerError, wipe};
+use zeroize::Zeroizing;
+
+use super::{Framer, MAX_SCAN_BYTES, Scan, Scanner, ScannerError};
 
 /// The file whose bytes are what a device would send; it is removed when it has been read.
 pub const SCAN_FILE: &str = "scan";
@@ -42,13 +44,13 @@ impl SimulatedScanner {
     }
 
     /// The bytes that a device would have sent since the last look.
-    fn arrived(&self) -> io::Result<Option<Vec<u8>>> {
-        match self.read(FAULT_FILE)?.as_deref().map(<[u8]>::trim_ascii) {
+    fn arrived(&self) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+        match self.read(FAULT_FILE)?.as_ref().map(|word| word.trim_ascii()) {
             None | Some(b"") => {}
             Some(b"unplugged") => {
                 return Err(io::Error::new(io::ErrorKind::BrokenPipe, "unplugged on demand"));
             }
-            Some(b"flood") => return Ok(Some(vec![b'x'; FLOOD_BYTES])),
+            Some(b"flood") => return Ok(Some(Zeroizing::new(vec![b'x'; FLOOD_BYTES]))),
             Some(_) => {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "scanner.fault names no fault"));
             }
@@ -60,9 +62,9 @@ impl SimulatedScanner {
         Ok(bytes)
     }
 
-    fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
+    fn read(&self, name: &str) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
         match fs::read(self.directory.join(name)) {
-            Ok(bytes) => Ok(Some(bytes)),
+            Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -82,9 +84,8 @@ impl Scanner for SimulatedScanner {
                     }
                     let mut framer = Framer::default();
                     framer.take(&bytes, Duration::ZERO);
-                    wipe(bytes);
                     // A file is a whole scan, so silence need not be waited for.
-                    return framer.poll(Duration::MAX);
+                    return Ok(framer.poll(Duration::MAX)?.map(Scan::of));
                 }
                 Ok(None) if left.is_zero() => return Ok(None),
                 Ok(None) => thread::park_timeout(LOOK.min(left)),
@@ -100,15 +101,16 @@ impl Scanner for SimulatedScanner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scanner::Secret;
 
     #[test]
     fn a_file_is_one_scan() {
         let place = tempfile::tempdir().expect("a directory");
         let mut scanner = SimulatedScanner::new(place.path().join("scans")).expect("a new directory");
         assert_eq!(scanner.wait(Duration::ZERO).expect("plugged in"), None);
-        fs::write(place.path().join("scans").join(SCAN_FILE), "I<ALBROW1\rROW2\rROW3\r").expect("written");
+        fs::write(place.path().join("scans").join(SCAN_FILE), "]Q1radha:K7M2QD\r").expect("written");
         let scan = scanner.wait(Duration::ZERO).expect("plugged in").expect("a scan");
-        assert_eq!(scan.rows(), ["I<ALBROW1", "ROW2", "ROW3"]);
+        assert_eq!(scan, Scan::Text(Secret::new("radha:K7M2QD")));
         assert_eq!(scanner.wait(Duration::ZERO).expect("plugged in"), None);
     }
 
