@@ -6,6 +6,7 @@
 
 pub mod gpio;
 mod input;
+pub mod keypad;
 pub mod printer;
 pub mod scanner;
 pub mod usb;
