@@ -5,22 +5,25 @@
 //! it may have come out. A slip is never sent twice by itself.
 
 pub mod bitmap;
+mod codepage;
 pub mod config;
 pub mod device;
 pub mod document;
 pub mod escpos;
 pub mod fonts;
+pub mod job;
 mod letters;
 pub mod link;
 pub mod profile;
 pub mod raster;
 pub mod simulated;
 mod status;
+mod text;
 
 pub use config::{Config, open};
 pub use document::{Align, Column, Document, Text, Weight};
 pub use fonts::Fonts;
-pub use profile::{Cut, Profile};
+pub use profile::{Cut, Mode, Model, Profile, Status};
 
 use std::io;
 

@@ -130,7 +130,9 @@ pub(crate) fn try_scanner(config: &scanner::Config) -> Result<(), String> {
             println!("Something arrived that is neither code nor document. Is --baud as in its manual?");
         }
         None => {
-            return Err("Nothing arrived. Is it in the right mode, and is --baud as in its manual?".to_owned());
+            return Err(
+                "Nothing arrived. Is it in the right mode, and is --baud as in its manual?".to_owned()
+            );
         }
     }
     Ok(())

@@ -1,12 +1,15 @@
 //! A real printer: asks how it is, sends a slip, and asks again.
 
-use std::io::{self, Read, Write};
+use std::io;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use super::escpos::encode;
 use super::link::{Channel, Link, Timeouts};
 use super::raster::Painter;
-use super::status::{Answers, Arrival, MARK_THE_END, Request};
-use super::{Document, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble};
+use super::status::{Answers, Arrival, MARK_THE_END, Reader, Request, TELL_ALWAYS};
+use super::{
+    Document, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Status, Trouble, job,
+};
 
 /// Bytes read while waiting for one answer; whoever sends more is no printer.
 const MAX_NOISE: usize = 256;
@@ -19,36 +22,66 @@ pub struct DevicePrinter<L> {
     painter: Painter,
     /// Whether it answers at the end of a slip; learned, since not every model does.
     marks_the_end: bool,
+    /// Whether it has ever answered: then its silence is trouble and not its nature.
+    has_answered: bool,
 }
 
 impl<L: Link> DevicePrinter<L> {
     /// A printer at the end of `link`.
     pub fn new(link: L, profile: Profile, timeouts: Timeouts, fonts: Fonts) -> Self {
-        Self { link, timeouts, profile, painter: Painter::new(fonts), marks_the_end: true }
+        Self {
+            link,
+            timeouts,
+            profile,
+            painter: Painter::new(fonts),
+            marks_the_end: true,
+            has_answered: false,
+        }
     }
 
-    fn connect(&mut self) -> Result<Talk, PrinterError> {
-        match self.link.open(&self.timeouts) {
-            Ok(channel) => Ok(Talk { channel, end_seen: false }),
-            Err(error) => Err(Failure::from(error).before_the_slip()),
+    /// Connects and asks how the printer is; none if it never answers.
+    fn greet(&mut self) -> Result<(Talk, Option<PaperLevel>), Failure> {
+        let channel = self.link.open(self.timeouts.connect)?;
+        let mut talk = Talk {
+            channel,
+            timeouts: self.timeouts,
+            status: self.profile.status,
+            reader: Reader::default(),
+            end_seen: false,
+            told: None,
+        };
+        let mut level = talk.ask_status()?;
+        if level.is_none() && self.has_answered {
+            // It may have been busy just then.
+            level = talk.ask_status()?;
+            if level.is_none() {
+                return Err(Failure { trouble: Trouble::OffLine, cause: None });
+            }
         }
+        self.has_answered |= level.is_some();
+        Ok((talk, level))
     }
 
     /// Waits until the slip is printed, as far as a printer tells that has answered before it.
     fn confirm(&mut self, talk: &mut Talk) -> Result<Printed, Failure> {
+        let until = Instant::now() + self.timeouts.finish;
         if self.marks_the_end {
-            talk.channel.write_all(&MARK_THE_END)?;
+            talk.write(&MARK_THE_END)?;
         }
-        let rounds = self.timeouts.finish.as_millis() / self.timeouts.answer.as_millis().max(1);
         let mut last = None;
-        for _ in 0..=rounds {
+        loop {
             // No answer in time may mean that it is busy: some read on only while they print.
-            let Some(level) = talk.ask_status()? else { continue };
-            if talk.end_seen || !self.marks_the_end {
-                return Ok(Printed::Confirmed(level));
+            if let Some(level) = talk.ask_status()? {
+                if talk.end_seen || !self.marks_the_end {
+                    return Ok(Printed::Confirmed(level));
+                }
+                last = Some(level);
             }
-            last = Some(level);
-            talk.wait_for_the_end()?;
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            talk.wait_for_the_end(left.min(self.timeouts.answer))?;
         }
         let Some(level) = last else { return Err(Failure { trouble: Trouble::OffLine, cause: None }) };
         tracing::info!("this printer does not tell the end of a slip; its status after sending has to do");
@@ -59,24 +92,25 @@ impl<L: Link> DevicePrinter<L> {
 
 impl<L: Link> Printer for DevicePrinter<L> {
     fn status(&mut self) -> Result<PrinterStatus, PrinterError> {
-        let mut talk = self.connect()?;
-        match talk.ask_status() {
-            Ok(Some(level)) => Ok(PrinterStatus::Ready(level)),
-            Ok(None) => Ok(PrinterStatus::Silent),
-            Err(failure) => Err(failure.before_the_slip()),
-        }
+        let (_, level) = self.greet().map_err(Failure::before_the_slip)?;
+        Ok(level.map_or(PrinterStatus::Silent, PrinterStatus::Ready))
     }
 
     fn print(&mut self, document: &Document) -> Result<Printed, PrinterError> {
-        let bytes = encode(&self.painter.draw(document, &self.profile)?, &self.profile);
-        let mut talk = self.connect()?;
-        let answers = talk.ask_status().map_err(Failure::before_the_slip)?.is_some();
-        talk.send(&bytes)?;
-        if answers {
-            return self.confirm(&mut talk).map_err(Failure::during_the_slip);
+        let bytes = job::encode(document, &self.profile, &mut self.painter)?;
+        let (mut talk, level) = self.greet().map_err(Failure::before_the_slip)?;
+        let printed = match talk.send(&bytes, &self.profile) {
+            Ok(()) if level.is_some() => self.confirm(&mut talk).map_err(Failure::during_the_slip),
+            Ok(()) => Ok(Printed::Unconfirmed),
+            Err(error) => Err(error),
+        };
+        match &printed {
+            Ok(Printed::Confirmed(_)) if self.marks_the_end => {}
+            Ok(_) => talk.channel.finish(self.timeouts.finish),
+            // The rest of a slip must not come out before the next one.
+            Err(_) => talk.channel.discard(),
         }
-        talk.channel.finish();
-        Ok(Printed::Unconfirmed)
+        printed
     }
 
     fn profile(&self) -> &Profile {
@@ -87,12 +121,35 @@ impl<L: Link> Printer for DevicePrinter<L> {
 /// One connection.
 struct Talk {
     channel: Box<dyn Channel>,
+    timeouts: Timeouts,
+    status: Status,
+    reader: Reader,
     end_seen: bool,
+    /// What the printer last told by itself.
+    told: Option<Answers>,
 }
 
 impl Talk {
     /// How the printer is; none if it never answers.
     fn ask_status(&mut self) -> Result<Option<PaperLevel>, Failure> {
+        let answers = match self.status {
+            Status::None => None,
+            Status::RealTime => self.ask_in_real_time()?.or(self.told),
+            Status::Automatic => {
+                self.forget_late_answers()?;
+                self.told = None;
+                self.write(&TELL_ALWAYS)?;
+                self.listen(self.timeouts.answer, |arrival| match arrival {
+                    Arrival::Unasked(answers) => Some(answers),
+                    Arrival::Answer(_) | Arrival::End => None,
+                })?
+            }
+        };
+        let Some(answers) = answers else { return Ok(None) };
+        answers.judge().map(Some).map_err(|trouble| Failure { trouble, cause: None })
+    }
+
+    fn ask_in_real_time(&mut self) -> io::Result<Option<Answers>> {
         let Some(printer) = self.ask(Request::Printer)? else { return Ok(None) };
         let mut answers = Answers {
             printer: Some(printer),
@@ -103,91 +160,101 @@ impl Talk {
         if answers.has_error() {
             answers.error_cause = self.ask(Request::ErrorCause)?;
         }
-        answers.judge().map(Some).map_err(|trouble| Failure { trouble, cause: None })
+        Ok(Some(answers))
     }
 
     fn ask(&mut self, request: Request) -> io::Result<Option<u8>> {
         self.forget_late_answers()?;
-        self.channel.write_all(&request.bytes())?;
-        self.listen(|arrival| match arrival {
+        self.write(&request.bytes())?;
+        self.listen(self.timeouts.answer, |arrival| match arrival {
             Arrival::Answer(byte) => Some(byte),
-            Arrival::End | Arrival::Unasked | Arrival::Noise => None,
+            Arrival::End | Arrival::Unasked(_) => None,
         })
     }
 
     /// Answers to earlier questions must not be taken for answers to the next one.
     fn forget_late_answers(&mut self) -> io::Result<()> {
         let mut late = [0; MAX_NOISE];
-        let count = self.channel.read_arrived(&mut late)?;
-        let mut to_skip = 0;
+        let count = self.channel.read(&mut late, Duration::ZERO)?;
         for &byte in &late[..count] {
-            self.notice(byte, &mut to_skip);
+            self.notice(byte);
         }
         Ok(())
     }
 
-    fn wait_for_the_end(&mut self) -> io::Result<()> {
-        self.listen(|arrival| (arrival == Arrival::End).then_some(())).map(|_| ())
+    fn wait_for_the_end(&mut self, patience: Duration) -> io::Result<()> {
+        self.listen(patience, |arrival| (arrival == Arrival::End).then_some(())).map(|_| ())
     }
 
-    /// Reads until `wanted` takes an arrival, or silence.
-    fn listen<T>(&mut self, wanted: impl Fn(Arrival) -> Option<T>) -> io::Result<Option<T>> {
-        let mut to_skip = 0;
+    /// Reads until `wanted` takes an arrival, or time is up.
+    fn listen<T>(
+        &mut self,
+        patience: Duration,
+        wanted: impl Fn(Arrival) -> Option<T>,
+    ) -> io::Result<Option<T>> {
+        let until = Instant::now() + patience;
         for _ in 0..MAX_NOISE {
-            let Some(byte) = self.read_byte()? else { return Ok(None) };
-            if let Some(found) = self.notice(byte, &mut to_skip).and_then(&wanted) {
-                return Ok(Some(found));
+            let left = until.saturating_duration_since(Instant::now());
+            let mut byte = [0];
+            if self.channel.read(&mut byte, left)? == 1 {
+                if let Some(found) = self.notice(byte[0]).and_then(&wanted) {
+                    return Ok(Some(found));
+                }
+            } else if left.is_zero() {
+                return Ok(None);
             }
         }
         Ok(None)
     }
 
-    /// Tells what a byte is; the three bytes after the first unasked one belong to it and mean nothing here.
-    fn notice(&mut self, byte: u8, to_skip: &mut u8) -> Option<Arrival> {
-        if *to_skip > 0 {
-            *to_skip -= 1;
-            return None;
-        }
-        let arrival = Arrival::of(byte);
+    fn notice(&mut self, byte: u8) -> Option<Arrival> {
+        let arrival = self.reader.take(byte)?;
         match arrival {
-            Arrival::Unasked => *to_skip = 3,
+            Arrival::Unasked(answers) => self.told = Some(answers),
             Arrival::End => self.end_seen = true,
-            Arrival::Answer(_) | Arrival::Noise => {}
+            Arrival::Answer(_) => {}
         }
         Some(arrival)
     }
 
-    fn read_byte(&mut self) -> io::Result<Option<u8>> {
-        let mut byte = [0];
-        loop {
-            return match self.channel.read(&mut byte) {
-                Ok(0) => {
-                    Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the printer closed the connection"))
-                }
-                Ok(_) => Ok(Some(byte[0])),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) if is_timeout(&error) => Ok(None),
-                Err(error) => Err(error),
-            };
+    /// Writes all of a few bytes.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut sent = 0;
+        while sent < bytes.len() {
+            match self.channel.write(&bytes[sent..], self.timeouts.write)? {
+                0 => return Err(io::ErrorKind::TimedOut.into()),
+                count => sent += count,
+            }
         }
+        Ok(())
     }
 
     /// Sends a slip; once a byte is away, nobody knows what comes out.
-    fn send(&mut self, bytes: &[u8]) -> Result<(), PrinterError> {
+    fn send(&mut self, bytes: &[u8], profile: &Profile) -> Result<(), PrinterError> {
+        let until = Instant::now() + self.timeouts.slip;
+        let pause = Duration::from_millis(profile.band_pause_ms.into());
+        let band = usize::from(profile.band_rows) * (profile.width_dots / 8) as usize;
+        let at_once = if pause.is_zero() { bytes.len() } else { band.max(1) };
         let mut sent = 0;
-        while sent < bytes.len() {
-            let result = match self.channel.write(&bytes[sent..]) {
-                Ok(0) => Err(io::Error::from(io::ErrorKind::WriteZero)),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => Ok(0),
-                other => other,
-            };
-            match result {
-                Ok(count) => sent += count,
-                Err(error) if sent == 0 => return Err(Failure::from(error).before_the_slip()),
-                Err(error) => return Err(Failure::from(error).during_the_slip()),
+        for piece in bytes.chunks(at_once.max(1)) {
+            let end = sent + piece.len();
+            while sent < end {
+                let left = until.saturating_duration_since(Instant::now());
+                let written = match self.channel.write(&bytes[sent..end], left.min(self.timeouts.write)) {
+                    Ok(0) => Err(io::ErrorKind::TimedOut.into()),
+                    other => other,
+                };
+                match written {
+                    Ok(count) => sent += count,
+                    Err(error) if sent == 0 => return Err(Failure::from(error).before_the_slip()),
+                    Err(error) => return Err(Failure::from(error).during_the_slip()),
+                }
+            }
+            if !pause.is_zero() {
+                thread::park_timeout(pause);
             }
         }
-        self.channel.flush().map_err(|error| Failure::from(error).during_the_slip())
+        Ok(())
     }
 }
 
@@ -209,20 +276,21 @@ impl Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        // A connected printer that takes no more bytes has stopped; one that is gone resets or closes.
-        let trouble =
-            if error.kind() == io::ErrorKind::WouldBlock { Trouble::OffLine } else { Trouble::Unreachable };
+        let trouble = match error.kind() {
+            // A connected printer that takes no more bytes has stopped; one that is gone resets or closes.
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Trouble::OffLine,
+            // The driver of USB printers says so of its own accord.
+            io::ErrorKind::StorageFull => Trouble::PaperOut,
+            _ => Trouble::Unreachable,
+        };
         Self { trouble, cause: Some(error) }
     }
-}
-
-fn is_timeout(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut)
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
+    use std::io::Read;
 
     use super::*;
     use crate::printer::Text;
@@ -236,49 +304,41 @@ mod tests {
     }
 
     impl Link for Wire {
-        fn open(&mut self, _: &Timeouts) -> io::Result<Box<dyn Channel>> {
+        fn open(&mut self, _: Duration) -> io::Result<Box<dyn Channel>> {
             Ok(Box::new(self.clone()))
         }
     }
 
     impl Channel for Wire {
-        fn read_arrived(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        fn read(&mut self, buffer: &mut [u8], _: Duration) -> io::Result<usize> {
             self.arriving.read(buffer)
         }
 
-        fn finish(&mut self) {}
-    }
-
-    impl Read for Wire {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            if self.arriving.is_empty() {
-                Err(io::ErrorKind::WouldBlock.into())
-            } else {
-                self.arriving.read(buffer)
-            }
-        }
-    }
-
-    impl Write for Wire {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            let is_question = bytes.len() == 3 && matches!(bytes[..2], [0x10, 0x04] | [0x1D, b'r']);
+        fn write(&mut self, bytes: &[u8], _: Duration) -> io::Result<usize> {
+            let is_question = bytes.len() == 3 && matches!(bytes[..2], [0x10, 0x04] | [0x1D, b'r' | b'a']);
             if is_question {
                 self.arriving.extend((self.answer)(bytes));
                 return Ok(3);
             }
             let taken = bytes.len().min(self.room);
             self.room -= taken;
-            if taken == 0 { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(taken) }
+            Ok(taken)
         }
 
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
+        fn finish(&mut self, _: Duration) {}
+
+        fn discard(&mut self) {}
     }
 
     fn printer(answer: fn(&[u8]) -> &'static [u8], room: usize) -> DevicePrinter<Wire> {
         let wire = Wire { answer, room, arriving: VecDeque::new() };
-        DevicePrinter::new(wire, Profile::default(), Timeouts::default(), Fonts::bundled())
+        DevicePrinter::new(wire, Profile::default(), limits(), Fonts::bundled())
+    }
+
+    /// The wire never lets anybody wait, so limits only count where a printer says nothing.
+    fn limits() -> Timeouts {
+        let short = Duration::from_millis(5);
+        Timeouts { answer: short, finish: short, ..Timeouts::default() }
     }
 
     fn print(answer: fn(&[u8]) -> &'static [u8], room: usize) -> Result<Printed, PrinterError> {
@@ -312,7 +372,7 @@ mod tests {
         let answer = |question: &[u8]| -> &'static [u8] {
             match question {
                 [0x1D, ..] => &[0x10, 0x00, 0x00, 0x0F, 0x03],
-                [.., 4] => &[0x13, 0x11, 0x10, 0x12, 0x60, 0x0F, 0x1E],
+                [.., 4] => &[0x13, 0x11, 0x10, 0x00, 0x13, 0x03, 0x0F, 0x1E],
                 _ => &[0x12],
             }
         };
@@ -361,5 +421,43 @@ mod tests {
         };
         let error = print(answer, ROOM).expect_err("the cutter is jammed");
         assert_eq!((error.paper_may_be_out(), error.trouble()), (false, Some(Trouble::CutterJammed)));
+    }
+
+    #[test]
+    fn a_printer_that_has_answered_before_is_not_silent_but_off_line() {
+        let mut printer = printer(healthy, ROOM);
+        assert!(matches!(printer.status(), Ok(PrinterStatus::Ready(_))));
+        printer.link.answer = |_| &[];
+        let error = printer.print(&Document::new().rule()).expect_err("it says nothing any more");
+        assert_eq!((error.paper_may_be_out(), error.trouble()), (false, Some(Trouble::OffLine)));
+        printer.link.answer = healthy;
+        assert!(matches!(printer.print(&Document::new().rule()), Ok(Printed::Confirmed(_))));
+    }
+
+    #[test]
+    fn a_printer_that_only_tells_by_itself_is_understood() {
+        let tells = |question: &[u8]| -> &'static [u8] {
+            match question {
+                [0x1D, b'a', 0xFF] => &[0x10, 0x00, 0x03, 0x0F],
+                [0x1D, b'r', _] => &[0x03],
+                _ => &[],
+            }
+        };
+        let mut printer = printer(tells, ROOM);
+        printer.profile.status = Status::Automatic;
+        assert!(matches!(printer.status(), Ok(PrinterStatus::Ready(PaperLevel::NearEnd))));
+        let printed = printer.print(&Document::new().rule());
+        assert!(matches!(printed, Ok(Printed::Confirmed(PaperLevel::NearEnd))));
+        printer.link.answer = |_| &[0x18, 0x00, 0x0C, 0x0F];
+        let error = printer.print(&Document::new().rule()).expect_err("the paper is out");
+        assert_eq!((error.paper_may_be_out(), error.trouble()), (false, Some(Trouble::PaperOut)));
+    }
+
+    #[test]
+    fn a_printer_that_is_never_asked_prints_unconfirmed() {
+        let mut printer = printer(healthy, ROOM);
+        printer.profile.status = Status::None;
+        assert!(matches!(printer.status(), Ok(PrinterStatus::Silent)));
+        assert!(matches!(printer.print(&Document::new().rule()), Ok(Printed::Unconfirmed)));
     }
 }

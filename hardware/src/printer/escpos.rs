@@ -1,8 +1,8 @@
-//! Turns a picture into the bytes of ESC/POS: initialise, raster bands, push out, cut.
+//! Turns a picture, or the lines of [`super::text`], into the bytes of ESC/POS: initialise, contents, push out, cut.
 //!
-//! No letter of a document ever becomes a byte of its own here, only dots inside counted raster data, so no text can
-//! command the printer. Even dots that would look like a real-time command (`DLE EOT`, `DLE ENQ`, `DLE DC4`), which
-//! some printers obey inside raster data, are changed by one dot.
+//! Of a picture no letter ever becomes a byte of its own, only dots inside counted raster data, so no text can command
+//! the printer. Even dots that would look like a real-time command (`DLE EOT`, `DLE ENQ`, `DLE DC4`), which some
+//! printers obey inside raster data, are changed by one dot.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,20 +16,31 @@ use super::profile::{Cut, Profile};
 
 /// The bytes that make a printer of this `profile` print `bitmap` and end the slip.
 pub fn encode(bitmap: &Bitmap, profile: &Profile) -> Vec<u8> {
+    wrap(&bands(bitmap, profile), profile)
+}
+
+/// The bytes of a whole slip around its `contents`.
+pub(crate) fn wrap(contents: &[Vec<u8>], profile: &Profile) -> Vec<u8> {
     let driver = Memory::default();
-    write(driver.clone(), bitmap, profile).expect("memory takes every byte");
+    write(driver.clone(), contents, profile).expect("memory takes every byte");
     driver.bytes.take()
 }
 
-fn write(driver: Memory, bitmap: &Bitmap, profile: &Profile) -> escpos::errors::Result<()> {
+/// A picture as commands, each with as many rows as the printer takes at once.
+pub(crate) fn bands(bitmap: &Bitmap, profile: &Profile) -> Vec<Vec<u8>> {
+    let rows_of_band = usize::from(profile.band_rows.clamp(1, 256));
+    let bands = bitmap.bytes().chunks(rows_of_band * bitmap.bytes_per_row());
+    bands.map(|rows| band(rows, bitmap.bytes_per_row())).collect()
+}
+
+fn write(driver: Memory, contents: &[Vec<u8>], profile: &Profile) -> escpos::errors::Result<()> {
     let mut printer = Printer::new(driver, Protocol::default(), None);
     printer.init()?;
     if profile.cancel_chinese_mode {
         printer.custom(&[0x1C, b'.'])?;
     }
-    let rows_of_band = usize::from(profile.band_rows.clamp(1, 256));
-    for rows in bitmap.bytes().chunks(rows_of_band * bitmap.bytes_per_row()) {
-        printer.custom(&band(rows, bitmap.bytes_per_row()))?;
+    for piece in contents {
+        printer.custom(piece)?;
     }
     match profile.cut {
         Cut::FeedAndPartial => {
@@ -38,6 +49,10 @@ fn write(driver: Memory, bitmap: &Bitmap, profile: &Profile) -> escpos::errors::
         Cut::Full => {
             push_out(&mut printer, profile)?;
             printer.custom(&[0x1D, b'V', 0])?;
+        }
+        Cut::Old => {
+            push_out(&mut printer, profile)?;
+            printer.custom(&[0x1B, b'i'])?;
         }
         Cut::Tear => push_out(&mut printer, profile)?,
     }
@@ -135,6 +150,8 @@ mod tests {
         assert!(encode(&small(), &profile).ends_with(&[0x1B, 0x4A, 255, 0x1B, 0x4A, 65]));
         let profile = Profile { feed_mm: 1.0, cut: Cut::Full, ..Profile::default() };
         assert!(encode(&small(), &profile).ends_with(&[0x1B, 0x4A, 8, 0x1D, 0x56, 0x00]));
+        let profile = Profile { feed_mm: 1.0, cut: Cut::Old, ..Profile::default() };
+        assert!(encode(&small(), &profile).ends_with(&[0x1B, 0x4A, 8, 0x1B, 0x69]));
     }
 
     #[test]

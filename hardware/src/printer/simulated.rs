@@ -12,6 +12,7 @@
 
 mod directory;
 mod interpreter;
+mod letters;
 mod tcp;
 
 pub use directory::{FAULT_FILE, Fault, SlipDirectory};
@@ -20,9 +21,10 @@ pub use tcp::SimulatedTcpPrinter;
 
 use std::io;
 
-use super::escpos::encode;
 use super::raster::Painter;
-use super::{Document, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble};
+use super::{
+    Document, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble, job,
+};
 
 /// A printer inside the program that writes slips into a directory.
 pub struct SimulatedPrinter {
@@ -60,7 +62,7 @@ impl Printer for SimulatedPrinter {
     }
 
     fn print(&mut self, document: &Document) -> Result<Printed, PrinterError> {
-        let bytes = encode(&self.painter.draw(document, &self.profile)?, &self.profile);
+        let bytes = job::encode(document, &self.profile, &mut self.painter)?;
         let status = self.status()?;
         let fault = self.directory.fault().map_err(|error| nothing(Trouble::Failed, Some(error)))?;
         if let Some(fault @ (Fault::MidSlip | Fault::PaperEnds)) = fault {

@@ -1,6 +1,8 @@
 //! Printing as a program sees it: what comes out on paper, and what is said when nothing does.
 
 mod configuration;
+mod hostile;
+mod letters;
 mod simulated;
 mod slip;
 mod tcp;

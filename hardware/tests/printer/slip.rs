@@ -40,7 +40,7 @@ fn print(document: &Document, profile: &Profile) -> (Vec<String>, Bitmap) {
     (commands, printer.paper())
 }
 
-fn read_qr(paper: &Bitmap) -> Vec<String> {
+pub(crate) fn read_qr(paper: &Bitmap) -> Vec<String> {
     let mut picture = rqrr::PreparedImage::prepare_from_greyscale(
         paper.width() as usize,
         paper.height() as usize,
@@ -81,28 +81,6 @@ fn a_phone_reads_the_code_on_the_paper() {
     for profile in [Profile::default(), Profile::narrow()] {
         let (_, paper) = print(&slip_for("Certifikatë familjare"), &profile);
         assert_eq!(read_qr(&paper), [ADDRESS]);
-    }
-}
-
-#[test]
-fn no_text_can_command_the_printer() {
-    let hostile = [
-        "\u{1b}@\u{1b}p\u{0}\u{19}\u{fa}\u{1d}V\u{0}".to_owned(),
-        "\u{10}\u{14}\u{1}\u{0}\u{5}\u{10}\u{4}\u{1}".to_owned(),
-        (0..=0x1Fu8).chain([0x7F]).map(char::from).chain('\u{80}'..='\u{9f}').collect(),
-        "\u{202e}\u{2066}\u{200f}txen\u{2069}\u{202c}".to_owned(),
-        "מספר 42 رقم 漢字 🎫".to_owned(),
-        "W".repeat(300),
-        "ë̈̈̈̈̈̈̈̈".repeat(300),
-        "\n".repeat(5_000),
-    ];
-    for profile in [Profile::default(), Profile::narrow()] {
-        let (harmless, _) = print(&slip_for(""), &profile);
-        for text in &hostile {
-            let (commands, paper) = print(&slip_for(text), &profile);
-            assert_eq!(commands, harmless, "{text:?}");
-            assert_eq!(read_qr(&paper), [ADDRESS], "{text:?}");
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Reads ESC/POS as a printer does: bytes in, commands and black dots out.
 //!
-//! It shares nothing with the encoder, so that what it shows is what the bytes say and not what was meant.
+//! It shares nothing with the encoder but the table of a code page, so that what it shows is what the bytes say and not
+//! what was meant.
 
+use super::letters::{Line, Look};
 use crate::printer::bitmap::Bitmap;
 
 /// One command, without the dots of a picture.
@@ -11,6 +13,22 @@ pub enum Command {
     Initialise,
     /// `FS .`
     CancelChineseMode,
+    /// `ESC t n`
+    CodePage(u8),
+    /// `ESC R n`
+    International(u8),
+    /// `ESC 2`
+    UsualSpacing,
+    /// `ESC a n`
+    Align(u8),
+    /// `ESC E n`
+    Bold(u8),
+    /// `GS ! n`
+    Size(u8),
+    /// A letter, by its byte.
+    Letter(u8),
+    /// `LF`
+    LineFeed,
     /// `GS v 0`, with its size.
     Raster {
         /// Bytes of one row.
@@ -22,11 +40,15 @@ pub enum Command {
     Feed(u32),
     /// `GS V`, with its mode.
     Cut(u8),
+    /// `ESC i`
+    OldCut,
     /// `DLE EOT n`
     Status(u8),
+    /// `GS a n`
+    TellAlways(u8),
     /// `GS r n`
     SensorAfterPrinting(u8),
-    /// A byte that would be printed as a letter or that no printer here understands.
+    /// A byte that no printer here understands.
     Other(u8),
 }
 
@@ -36,6 +58,8 @@ pub struct Interpreter {
     bytes_per_row: usize,
     pending: Vec<u8>,
     rows: Vec<u8>,
+    line: Line,
+    look: Look,
 }
 
 /// Dots of one line of text at the usual spacing.
@@ -44,7 +68,13 @@ const LINE_DOTS: u32 = 30;
 impl Interpreter {
     /// A printer with paper of `width_dots`.
     pub fn new(width_dots: u32) -> Self {
-        Self { bytes_per_row: width_dots.max(8).div_ceil(8) as usize, pending: Vec::new(), rows: Vec::new() }
+        Self {
+            bytes_per_row: width_dots.max(8).div_ceil(8) as usize,
+            pending: Vec::new(),
+            rows: Vec::new(),
+            line: Line::default(),
+            look: Look::default(),
+        }
     }
 
     /// Takes further bytes and returns the commands that they complete.
@@ -53,26 +83,46 @@ impl Interpreter {
         let mut commands = Vec::new();
         let mut at = 0;
         while let Some((command, length)) = read(&self.pending[at..]) {
-            match command {
-                Command::Raster { bytes_per_row, .. } => {
-                    let dots = &self.pending[at + RASTER_HEADER..at + length];
-                    burn(&mut self.rows, self.bytes_per_row, dots, bytes_per_row);
-                }
-                Command::Feed(dots) => {
-                    self.rows.resize(self.rows.len() + dots as usize * self.bytes_per_row, 0)
-                }
-                Command::Initialise
-                | Command::CancelChineseMode
-                | Command::Cut(_)
-                | Command::Status(_)
-                | Command::SensorAfterPrinting(_)
-                | Command::Other(_) => {}
-            }
+            self.obey(command, at, length);
             commands.push(command);
             at += length;
         }
         self.pending.drain(..at);
         commands
+    }
+
+    fn obey(&mut self, command: Command, at: usize, length: usize) {
+        match command {
+            Command::Raster { bytes_per_row, .. } => {
+                let dots = &self.pending[at + RASTER_HEADER..at + length];
+                burn(&mut self.rows, self.bytes_per_row, dots, bytes_per_row);
+            }
+            Command::Feed(dots) => {
+                self.rows.resize(self.rows.len() + dots as usize * self.bytes_per_row, 0);
+            }
+            Command::Letter(byte) => self.line.push(byte, self.look),
+            Command::LineFeed => self.print_line(),
+            Command::Initialise => self.look = Look::default(),
+            Command::Align(align) => self.look.align = align,
+            Command::Bold(on) => self.look.is_bold = on & 1 == 1,
+            Command::Size(size) => self.look.size = (u32::from(size >> 4 & 7) + 1, u32::from(size & 7) + 1),
+            Command::CancelChineseMode
+            | Command::CodePage(_)
+            | Command::International(_)
+            | Command::UsualSpacing
+            | Command::Cut(_)
+            | Command::OldCut
+            | Command::Status(_)
+            | Command::TellAlways(_)
+            | Command::SensorAfterPrinting(_)
+            | Command::Other(_) => {}
+        }
+    }
+
+    fn print_line(&mut self) {
+        let width = self.width();
+        let line = std::mem::take(&mut self.line).burn(width, LINE_DOTS);
+        burn(&mut self.rows, self.bytes_per_row, line.bytes(), line.bytes_per_row());
     }
 
     /// What has been printed since the last [`Interpreter::tear_off`]; of a picture that is still arriving, the rows
@@ -88,13 +138,16 @@ impl Interpreter {
                 bytes_per_row,
             );
         }
-        let width = u32::try_from(self.bytes_per_row * 8).expect("the width was given as this type");
-        Bitmap::from_rows(width, rows)
+        Bitmap::from_rows(self.width(), rows)
     }
 
     /// Takes the paper away.
     pub fn tear_off(&mut self) {
         self.rows.clear();
+    }
+
+    fn width(&self) -> u32 {
+        u32::try_from(self.bytes_per_row * 8).expect("the width was given as this type")
     }
 }
 
@@ -116,9 +169,17 @@ fn read(bytes: &[u8]) -> Option<(Command, usize)> {
     match *bytes {
         [] | [0x1B | 0x1C | 0x1D | 0x10] => None,
         [0x1B, b'@', ..] => Some((Command::Initialise, 2)),
+        [0x1B, b'2', ..] => Some((Command::UsualSpacing, 2)),
+        [0x1B, b'i', ..] => Some((Command::OldCut, 2)),
         [0x1B, b'J', dots, ..] => Some((Command::Feed(dots.into()), 3)),
         [0x1B, b'd', lines, ..] => Some((Command::Feed(u32::from(lines) * LINE_DOTS), 3)),
+        [0x1B, b't', page, ..] => Some((Command::CodePage(page), 3)),
+        [0x1B, b'R', set, ..] => Some((Command::International(set), 3)),
+        [0x1B, b'a', align, ..] => Some((Command::Align(align), 3)),
+        [0x1B, b'E', on, ..] => Some((Command::Bold(on), 3)),
         [0x1C, b'.', ..] => Some((Command::CancelChineseMode, 2)),
+        [0x1D, b'!', size, ..] => Some((Command::Size(size), 3)),
+        [0x1D, b'a', what, ..] => Some((Command::TellAlways(what), 3)),
         [0x1D, b'V', 0x41 | 0x42] => None,
         [0x1D, b'V', mode @ (0x41 | 0x42), _, ..] => Some((Command::Cut(mode), 4)),
         [0x1D, b'V', mode, ..] => Some((Command::Cut(mode), 3)),
@@ -129,7 +190,11 @@ fn read(bytes: &[u8]) -> Option<(Command, usize)> {
             let length = RASTER_HEADER + bytes_per_row * rows;
             (bytes.len() >= length).then_some((Command::Raster { bytes_per_row, rows }, length))
         }
-        [0x1B, b'J' | b'd'] | [0x1D, b'V' | b'r'] | [0x10, 0x04] => None,
+        [0x1B, b'J' | b'd' | b't' | b'R' | b'a' | b'E']
+        | [0x1D, b'!' | b'a' | b'V' | b'r']
+        | [0x10, 0x04] => None,
+        [b'\n', ..] => Some((Command::LineFeed, 1)),
+        [byte @ (b' '..=b'~' | 0x80..), ..] => Some((Command::Letter(byte), 1)),
         [byte, ..] => Some((Command::Other(byte), 1)),
     }
 }
@@ -164,7 +229,7 @@ mod tests {
                 Command::Feed(3),
                 Command::Status(2),
                 Command::SensorAfterPrinting(1),
-                Command::Other(0x41),
+                Command::Letter(0x41),
                 Command::Cut(0x42),
             ]
         );

@@ -110,7 +110,7 @@ impl Job {
     fn obey(&mut self, command: Command, directory: &SlipDirectory) -> io::Result<Option<Vec<u8>>> {
         let fault = if self.paper_ended { Some(Fault::PaperOut) } else { directory.fault()? };
         let reply = match command {
-            Command::Raster { .. } => {
+            Command::Raster { .. } | Command::LineFeed => {
                 self.has_picture = true;
                 if matches!(fault, Some(Fault::MidSlip | Fault::PaperEnds)) {
                     self.save(directory)?;
@@ -121,7 +121,7 @@ impl Job {
                 }
                 None
             }
-            Command::Cut(_) => {
+            Command::Cut(_) | Command::OldCut => {
                 self.save(directory)?;
                 None
             }
@@ -135,7 +135,21 @@ impl Job {
                 let stuck = matches!(fault, Some(Fault::PaperOut | Fault::CoverOpen | Fault::WriteOnly));
                 (!stuck).then_some(0)
             }
-            Command::Initialise | Command::CancelChineseMode | Command::Feed(_) | Command::Other(_) => None,
+            Command::TellAlways(_) => {
+                self.bytes.truncate(self.bytes.len().saturating_sub(3));
+                None
+            }
+            Command::Initialise
+            | Command::CancelChineseMode
+            | Command::CodePage(_)
+            | Command::International(_)
+            | Command::UsualSpacing
+            | Command::Align(_)
+            | Command::Bold(_)
+            | Command::Size(_)
+            | Command::Letter(_)
+            | Command::Feed(_)
+            | Command::Other(_) => None,
         };
         Ok(Some(reply.into_iter().collect()))
     }
