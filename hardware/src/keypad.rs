@@ -3,10 +3,14 @@
 //! A key counts once when it goes down, however long it is held.
 
 mod config;
+mod pins;
 mod simulated;
+mod usb;
 
-pub use config::{Config, open};
+pub use config::{Config, PinKeys, open};
+pub use pins::PinKeypad;
 pub use simulated::{FAULT_FILE, HEADPHONES_FILE, KEY_FILE, SimulatedKeypad};
+pub use usb::{KeyMap, UsbKeypad};
 
 use std::io;
 use std::time::Duration;
@@ -77,6 +81,12 @@ pub enum KeypadError {
     #[error("the keypad cannot be reached")]
     Gone(#[source] io::Error),
     /// One of its pins is of no use.
-    #[error("a pin of the keypad is of no use")]
-    Pin(#[source] crate::gpio::GpioError),
+    #[error("the pin of the key {name} is of no use")]
+    Pin {
+        /// The word of the key, or `headphones`.
+        name: String,
+        /// Why.
+        #[source]
+        cause: crate::gpio::GpioError,
+    },
 }

@@ -8,5 +8,6 @@ pub mod gpio;
 mod input;
 pub mod keypad;
 pub mod printer;
+mod reopen;
 pub mod scanner;
 pub mod usb;

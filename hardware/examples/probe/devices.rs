@@ -179,6 +179,7 @@ fn pin_advice(error: &GpioError) -> String {
             "Name the pin by the label of its chip; probe without words lists them."
         }
         GpioError::NoChip(_) => "Probe without words lists the chips.",
+        GpioError::Switch { .. } | GpioError::NotALamp => "Probe without words lists the switches.",
         GpioError::Pin { .. } => {
             "Is it taken by another program, and may you open it (sudo usermod -aG gpio $USER)?"
         }

@@ -7,13 +7,10 @@ use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 use super::{Framer, Scan, Scanner, ScannerError};
+use crate::reopen::{Reopening, Step};
 
 /// Between two looks at the device; short enough that the end of a scan is noticed in time.
 const LOOK: Duration = Duration::from_millis(50);
-
-/// Before the first and, at most, before any later try to open a device that is gone.
-const FIRST_RETRY: Duration = Duration::from_millis(100);
-const LAST_RETRY: Duration = Duration::from_secs(5);
 
 /// Between two reads while everything is thrown away, so that a flood does not take the machine's time.
 const FLOOD_PAUSE: Duration = Duration::from_millis(10);
@@ -39,79 +36,48 @@ pub trait Wire: Send {
 /// A scanner at a [`Source`], which is opened when it is first needed and again after it was gone.
 pub struct DeviceScanner<S> {
     source: S,
-    wire: Option<Box<dyn Wire>>,
+    wire: Reopening<Box<dyn Wire>>,
     framer: Framer,
     started: Instant,
-    retry: Duration,
-    /// When to try again, and what it said last time.
-    gone: Option<(Instant, io::Error)>,
 }
 
 impl<S: Source> DeviceScanner<S> {
     /// A scanner that is opened by `source`.
     pub fn new(source: S) -> Self {
-        Self {
-            source,
-            wire: None,
-            framer: Framer::default(),
-            started: Instant::now(),
-            retry: FIRST_RETRY,
-            gone: None,
-        }
-    }
-
-    /// Reads what arrives within `patience`, after opening the device where it is not open.
-    fn listen(&mut self, patience: Duration) -> io::Result<()> {
-        let wire = match &mut self.wire {
-            Some(wire) => wire,
-            none => none.insert(self.source.open()?),
-        };
-        let mut bytes = Zeroizing::new([0; 4096]);
-        let count = wire.read(bytes.as_mut_slice(), patience)?;
-        self.gone = None;
-        self.retry = FIRST_RETRY;
-        self.framer.take(&bytes[..count], self.started.elapsed());
-        if self.framer.is_flooded() {
-            thread::park_timeout(FLOOD_PAUSE.min(patience));
-        }
-        Ok(())
-    }
-
-    fn lose(&mut self, error: io::Error) -> ScannerError {
-        self.wire = None;
-        self.framer = Framer::default();
-        let told = io::Error::new(error.kind(), error.to_string());
-        self.gone = Some((Instant::now() + self.retry, error));
-        self.retry = (self.retry * 2).min(LAST_RETRY);
-        ScannerError::Gone(told)
+        Self { source, wire: Reopening::new(), framer: Framer::default(), started: Instant::now() }
     }
 }
 
 impl<S: Source> Scanner for DeviceScanner<S> {
     fn wait(&mut self, patience: Duration) -> Result<Option<Scan>, ScannerError> {
         let waiting_since = Instant::now();
-        let was_gone = self.gone.is_some();
+        let was_gone = self.wire.gone().is_some();
+        let mut bytes = Zeroizing::new([0; 4096]);
         loop {
             if let Some(rows) = self.framer.poll(self.started.elapsed())? {
                 return Ok(Some(Scan::of(rows)));
             }
             let left = patience.saturating_sub(waiting_since.elapsed());
-            let until_retry = self.gone.as_ref().map(|(at, _)| at.saturating_duration_since(Instant::now()));
-            match (&self.gone, until_retry) {
-                // It was known to be gone, and still is after all this time.
-                (Some((_, error)), Some(_)) if left.is_zero() => {
-                    return Err(ScannerError::Gone(io::Error::new(error.kind(), error.to_string())));
-                }
-                (_, _) if left.is_zero() => return Ok(None),
-                (_, Some(pause)) if !pause.is_zero() => thread::park_timeout(pause.min(left)),
-                (_, _) => {
-                    if let Err(error) = self.listen(LOOK.min(left)) {
-                        let told = self.lose(error);
-                        if !was_gone {
-                            return Err(told);
-                        }
+            if left.is_zero() {
+                return self.wire.gone().map_or(Ok(None), |error| Err(ScannerError::Gone(error)));
+            }
+            let read = self.wire.step(
+                LOOK.min(left),
+                || self.source.open(),
+                |wire, patience| wire.read(bytes.as_mut_slice(), patience),
+            );
+            match read {
+                Step::Done(count) => self.framer.take(&bytes[..count], self.started.elapsed()),
+                Step::Waited => {}
+                Step::Lost => {
+                    self.framer = Framer::default();
+                    if let (false, Some(error)) = (was_gone, self.wire.gone()) {
+                        return Err(ScannerError::Gone(error));
                     }
                 }
+            }
+            if self.framer.is_flooded() {
+                thread::park_timeout(FLOOD_PAUSE.min(left));
             }
         }
     }
@@ -169,15 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn the_pause_before_the_next_try_doubles_up_to_its_limit() {
+    fn a_scanner_that_stays_away_is_told_again_only_after_the_time_one_waits() {
         let mut scanner = DeviceScanner::new(Socket(VecDeque::new()));
-        let mut pauses = Vec::new();
-        for _ in 0..8 {
-            pauses.push(scanner.retry.as_millis());
-            scanner.lose(io::ErrorKind::NotFound.into());
-        }
-        assert_eq!(pauses, [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
-        assert!(matches!(scanner.wait(Duration::from_millis(1)), Err(ScannerError::Gone(_))), "still gone");
+        assert!(matches!(scanner.wait(LONG), Err(ScannerError::Gone(_))), "at once");
+        let (asked_at, patience) = (Instant::now(), Duration::from_millis(10));
+        assert!(matches!(scanner.wait(patience), Err(ScannerError::Gone(_))), "still gone");
+        assert!(asked_at.elapsed() >= patience);
     }
 
     #[test]

@@ -23,7 +23,7 @@ const SHORTEST: usize = 60;
 
 /// Reads the rows of a scan; none when they are no attempt at a document at all.
 pub(crate) fn read(rows: &[Zeroizing<String>]) -> Option<Result<Identity, Unreadable>> {
-    let rows: Vec<Zeroizing<Vec<u8>>> = rows.iter().map(|row| plain(row)).collect();
+    let rows: Vec<Zeroizing<Vec<u8>>> = rows.iter().map(plain).collect();
     let characters = rows.iter().map(|row| row.len()).sum::<usize>();
     let is_like_one = rows.iter().all(|row| row.iter().all(|&byte| is_of_a_document(byte)));
     let has_filler = rows.iter().any(|row| row.contains(&b'<'));

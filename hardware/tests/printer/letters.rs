@@ -67,7 +67,7 @@ fn a_phone_reads_the_code_beside_the_letters_and_the_letters_are_ink() {
     printer.feed(&encode(&slip_for("Certifikatë familjare"), &profile()).expect("it fits"));
     let paper = printer.paper();
     assert_eq!(read_qr(&paper), [ADDRESS]);
-    let ink = |rows: std::ops::Range<u32>| rows.clone().any(|y| (0..576).any(|x| paper.is_black(x, y)));
+    let ink = |mut rows: std::ops::Range<u32>| rows.any(|y| (0..576).any(|x| paper.is_black(x, y)));
     // A line of 30 rows, a rule, and the number of 7 times 24 rows.
     assert!(ink(0..30) && ink(60..228));
     assert!(paper.height() < 700, "a slip of {} rows", paper.height());
