@@ -178,6 +178,18 @@ pub struct Row {
     pub checked_in: u64,
     /// Tickets taken from afar.
     pub from_afar: u64,
+    /// Tickets given at a kiosk while the line to the server was cut.
+    #[serde(default)]
+    pub offline: u64,
+    /// Numbers given while the line was cut that became known when their day was over. They are not among the issued.
+    #[serde(default)]
+    pub found_too_late: u64,
+    /// Times somebody at a kiosk asked for a clerk; null where services are told apart.
+    #[serde(default)]
+    pub help_calls: Option<u64>,
+    /// Visits rated by the citizen: how many by rating.
+    #[serde(default)]
+    pub ratings: BTreeMap<String, u64>,
     /// Services whose start nobody recorded.
     pub estimated_starts: u64,
     /// Services that ended sooner than anybody can be served.
@@ -283,6 +295,9 @@ pub struct Rates {
     pub second_journey: Option<f64>,
     /// Ended sooner than anybody can be served, of those finished.
     pub hasty: Option<f64>,
+    /// Good, of those rated; null in rows by person.
+    #[serde(default)]
+    pub satisfaction: Option<f64>,
     /// Time with a ticket or its paperwork, of the time counters were open.
     pub occupancy: Option<f64>,
     /// Tickets finished in an hour that a counter was open.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::ticket::Ending;
 use crate::value::{
-    AppointmentCode, AppointmentId, ClassId, CounterId, DocumentHash, Language, Need, Origin, Paper,
-    ReturnCode, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
+    AppointmentCode, AppointmentId, ClassId, CounterId, Date, DeviceId, DocumentHash, Language, Need, Origin,
+    Paper, Rating, ReturnCode, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
 };
 
 /// A wish, in the imperative. Ids of new things come with it, so that deciding needs no chance.
@@ -224,8 +224,76 @@ pub enum Command {
         /// The counter.
         counter: CounterId,
     },
+    /// Give a kiosk numbers for while the line is cut.
+    GrantBands {
+        /// The kiosk.
+        device: DeviceId,
+        /// The business day: today or the next one.
+        day: Date,
+    },
+    /// The server was restored from a backup: what kiosks were given since it was made is not known, so the bands of all
+    /// of them end.
+    NoteRestore,
+    /// An administrator let a device in.
+    AdmitDevice {
+        /// The device.
+        device: DeviceId,
+        /// What it is called.
+        name: String,
+        /// Whether it goes in the place of one with the same id, which is broken.
+        replaces: bool,
+    },
+    /// An administrator shut a device out.
+    RevokeDevice {
+        /// The device.
+        device: DeviceId,
+    },
+    /// Take a number into the queue that a kiosk gave while the line was cut.
+    TakeOffline(OfflineIssue),
+    /// Somebody at a kiosk asks for a clerk.
+    CallForHelp {
+        /// The kiosk.
+        device: DeviceId,
+    },
+    /// A clerk goes to the kiosk.
+    AnswerHelp {
+        /// The kiosk.
+        device: DeviceId,
+    },
+    /// The citizen says how the visit was.
+    Rate {
+        /// The ticket.
+        ticket: TicketId,
+        /// How.
+        rating: Rating,
+    },
     /// The business day is over: what is still open expires, counters close, numbers start again.
     EndDay,
+}
+
+/// A number that a kiosk gave while the line was cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfflineIssue {
+    /// The kiosk.
+    pub device: DeviceId,
+    /// The epoch of the band, where the kiosk says it.
+    pub epoch: Option<u32>,
+    /// The ticket, under the kiosk's own id.
+    pub ticket: TicketId,
+    /// The visit, unless the number has one.
+    pub visit: VisitId,
+    /// The number.
+    pub number: TicketNumber,
+    /// What the citizen comes for.
+    pub service: ServiceId,
+    /// When it was given, by the kiosk's clock.
+    pub issued_at: Timestamp,
+    /// The citizen's language.
+    pub language: Language,
+    /// The class of people the citizen belongs to; `None` is everybody.
+    pub class: Option<ClassId>,
+    /// What the person needs at the counter.
+    pub needs: BTreeSet<Need>,
 }
 
 /// Who takes a number, and for what.
@@ -403,6 +471,36 @@ pub enum Refusal {
     /// Something that only changes between days.
     #[error("time zone and beginning of the day change from tomorrow on")]
     OnlyBetweenDays,
+    /// Bands are for today and the next day.
+    #[error("numbers to give offline are for today and the next business day, not for {0}")]
+    NoBandsFor(Date),
+    /// The kiosk has enough numbers left.
+    #[error("the kiosk has enough numbers to give offline")]
+    EnoughNumbers,
+    /// The number is none that this kiosk may give.
+    #[error("number {0} is in no band of this kiosk")]
+    NumberNotInBand(TicketNumber),
+    /// The number is of a band that ended when the kiosk was replaced or the server restored.
+    #[error("number {0} is of a band that has ended")]
+    BandEnded(TicketNumber),
+    /// The number was given before, for the same service.
+    #[error("number {0} was given before")]
+    NumberGiven(TicketNumber),
+    /// The day on which the number was given is over.
+    #[error("{0} is over: nobody waits any more with a number of that day")]
+    DayEnded(Date),
+    /// Somebody at the kiosk asks for a clerk already.
+    #[error("somebody at {0} asks for a clerk already")]
+    HelpCalled(DeviceId),
+    /// Nobody at the kiosk asks for a clerk, or somebody goes already.
+    #[error("nobody at {0} asks for a clerk any more")]
+    NoHelpCalled(DeviceId),
+    /// The ticket was not served, so there is nothing to rate.
+    #[error("ticket {0} was not served")]
+    NotServed(TicketNumber),
+    /// The visit was rated before.
+    #[error("the visit with ticket {0} was rated before")]
+    AlreadyRated(TicketNumber),
     /// The business day still goes on.
     #[error("the business day still goes on")]
     DayGoesOn,
@@ -455,6 +553,16 @@ impl Refusal {
             Refusal::ServiceInUse(_) => "service_in_use",
             Refusal::CounterInUse(_) => "counter_in_use",
             Refusal::OnlyBetweenDays => "only_between_days",
+            Refusal::NoBandsFor(_) => "no_bands_for_day",
+            Refusal::EnoughNumbers => "enough_numbers",
+            Refusal::NumberNotInBand(_) => "number_not_in_band",
+            Refusal::BandEnded(_) => "band_ended",
+            Refusal::NumberGiven(_) => "number_given",
+            Refusal::DayEnded(_) => "day_ended",
+            Refusal::HelpCalled(_) => "help_called",
+            Refusal::NoHelpCalled(_) => "no_help_called",
+            Refusal::NotServed(_) => "not_served",
+            Refusal::AlreadyRated(_) => "already_rated",
             Refusal::DayGoesOn => "day_goes_on",
         }
     }

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bands::Band;
 use crate::rules::{Passed, Why};
 use crate::ticket::Ending;
 use crate::value::{
-    Actor, AppointmentCode, AppointmentId, ClassId, CounterId, Date, DocumentHash, Language, Need, Origin,
-    Paper, ReturnCode, ServiceId, TicketId, TicketNumber, Timestamp, VisitId, Wait,
+    Actor, AppointmentCode, AppointmentId, ClassId, CounterId, Date, DeviceId, DocumentHash, Language, Need,
+    Origin, Paper, Rating, ReturnCode, ServiceId, TicketId, TicketNumber, Timestamp, VisitId, Wait,
 };
 
 /// One entry of the journal.
@@ -227,6 +228,73 @@ pub enum Fact {
         /// The counter.
         counter: CounterId,
     },
+    /// A kiosk got numbers for while the line is cut.
+    BandsGranted {
+        /// The kiosk.
+        device: DeviceId,
+        /// The business day on which they may be given.
+        day: Date,
+        /// The epoch of the kiosk.
+        epoch: u32,
+        /// The numbers.
+        bands: Vec<Band>,
+    },
+    /// No more numbers are given from the bands so far.
+    BandsEnded {
+        /// The kiosk; `None` means all of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<DeviceId>,
+        /// The epoch that begins.
+        epoch: u32,
+        /// The business day.
+        day: Date,
+    },
+    /// A number that a kiosk gave offline became known when its day was over: nobody waits with it any more.
+    FoundTooLate {
+        /// The ticket.
+        ticket: TicketId,
+        /// The number.
+        number: TicketNumber,
+        /// The service.
+        service: ServiceId,
+        /// The day on which it was given.
+        day: Date,
+        /// When, by the kiosk's clock.
+        issued_at: Timestamp,
+    },
+    /// An administrator let a device in; with a new epoch of its bands where it replaces another.
+    DeviceAdmitted {
+        /// The device.
+        device: DeviceId,
+        /// What it is called.
+        name: String,
+    },
+    /// An administrator shut a device out.
+    DeviceRevoked {
+        /// The device.
+        device: DeviceId,
+    },
+    /// Somebody at a kiosk asked for a clerk.
+    HelpCalled {
+        /// The kiosk.
+        device: DeviceId,
+    },
+    /// A clerk went to the kiosk.
+    HelpAnswered {
+        /// The kiosk.
+        device: DeviceId,
+    },
+    /// The citizen said how the visit was.
+    Rated {
+        /// The ticket.
+        ticket: TicketId,
+        /// How.
+        rating: Rating,
+        /// What the citizen came for.
+        service: ServiceId,
+        /// Where it was done.
+        counter: CounterId,
+    },
     /// A business day is over; the next event belongs to `next`.
     DayEnded {
         /// The day that ended.
@@ -255,6 +323,9 @@ pub struct Issued {
     /// How it was taken.
     #[serde(default)]
     pub origin: Origin,
+    /// When it was given, where that was before it became known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_at: Option<Timestamp>,
     /// The arrival that counts, where it is not the moment of issue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrival: Option<Timestamp>,
@@ -273,6 +344,13 @@ pub struct Issued {
     /// What the person needs at the counter.
     #[serde(skip)]
     pub needs: BTreeSet<Need>,
+}
+
+impl Issued {
+    /// When the number was given, where it became known at `at`.
+    pub fn given_at(&self, at: Timestamp) -> Timestamp {
+        self.given_at.unwrap_or(at)
+    }
 }
 
 impl Fact {
@@ -297,6 +375,8 @@ impl Fact {
             | Fact::Classified { ticket, .. }
             | Fact::PresenceConfirmed { ticket }
             | Fact::Expired { ticket }
+            | Fact::FoundTooLate { ticket, .. }
+            | Fact::Rated { ticket, .. }
             | Fact::PaperReported { ticket, .. } => Some(*ticket),
             Fact::PaperworkFinished { .. }
             | Fact::Booked { .. }
@@ -305,6 +385,12 @@ impl Fact {
             | Fact::CounterOpened { .. }
             | Fact::CounterPaused { .. }
             | Fact::CounterClosed { .. }
+            | Fact::BandsGranted { .. }
+            | Fact::BandsEnded { .. }
+            | Fact::DeviceAdmitted { .. }
+            | Fact::DeviceRevoked { .. }
+            | Fact::HelpCalled { .. }
+            | Fact::HelpAnswered { .. }
             | Fact::DayEnded { .. } => None,
         }
     }
@@ -320,10 +406,15 @@ impl Fact {
         }
     }
 
-    /// Whether a later business day still needs it: appointments and return codes.
+    /// Whether a later business day still needs it: appointments, return codes, and what is known of bands.
     pub fn outlives_its_day(&self) -> bool {
         match self {
-            Fact::Booked { .. } | Fact::AppointmentMoved { .. } | Fact::AppointmentCancelled { .. } => true,
+            Fact::Booked { .. }
+            | Fact::AppointmentMoved { .. }
+            | Fact::AppointmentCancelled { .. }
+            | Fact::BandsGranted { .. }
+            | Fact::BandsEnded { .. }
+            | Fact::FoundTooLate { .. } => true,
             Fact::Issued(issued) => issued.appointment.is_some() || issued.return_code.is_some(),
             Fact::Finished { ending, .. } | Fact::ServedBefore { ending, .. } => ending.return_code.is_some(),
             _ => false,

@@ -5,6 +5,7 @@
 //! ([`Office::decide`]) and becomes what an [`Event`] says ([`Office::apply`]); nothing else changes it.
 
 pub mod appointment;
+pub mod bands;
 pub mod command;
 pub mod counter;
 pub mod delivery;

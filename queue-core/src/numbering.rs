@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::value::{Prefix, TicketNumber};
+use crate::bands::Bands;
+use crate::value::{Date, Prefix, TicketNumber};
 
 /// The last number given for each prefix today.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,10 +12,16 @@ pub struct Numbering {
 }
 
 impl Numbering {
-    /// The number the next visit of `prefix` gets, or `None` when all of the day are given.
-    pub fn next(&self, prefix: Prefix) -> Option<TicketNumber> {
-        let number = self.last.get(&prefix).copied().unwrap_or(0) + 1;
-        (number <= TicketNumber::MAX).then_some(TicketNumber { prefix, number })
+    /// The number the next visit of `prefix` gets on `day`, or `None` when all of the day are given. What kiosks may give
+    /// offline is passed over.
+    pub fn next(&self, prefix: Prefix, bands: &Bands, day: Date) -> Option<TicketNumber> {
+        let number = TicketNumber { prefix, number: self.last(prefix) + 1 };
+        Some(bands.outside(day, number)).filter(|number| number.number <= TicketNumber::MAX)
+    }
+
+    /// The last number given for `prefix`; 0 when none was.
+    pub fn last(&self, prefix: Prefix) -> u32 {
+        self.last.get(&prefix).copied().unwrap_or(0)
     }
 
     /// Notes that `number` was given.
@@ -26,18 +33,21 @@ impl Numbering {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     #[test]
     fn each_prefix_counts_for_itself_and_ends_at_its_limit() {
+        let (bands, day) = (Bands::default(), date(2026, 11, 23));
         let (a, t) = (Prefix::new('A').expect("a letter"), Prefix::new('T').expect("a letter"));
         let mut numbering = Numbering::default();
-        numbering.given(numbering.next(a).expect("a first number"));
-        assert_eq!(numbering.next(a).expect("a second number").to_string(), "A002");
-        assert_eq!(numbering.next(t).expect("a first number").to_string(), "T001");
+        numbering.given(numbering.next(a, &bands, day).expect("a first number"));
+        assert_eq!(numbering.next(a, &bands, day).expect("a second number").to_string(), "A002");
+        assert_eq!(numbering.next(t, &bands, day).expect("a first number").to_string(), "T001");
         numbering.given(TicketNumber { prefix: a, number: 999 });
-        assert_eq!(numbering.next(a).expect("a number").to_string(), "A1000");
+        assert_eq!(numbering.next(a, &bands, day).expect("a number").to_string(), "A1000");
         numbering.given(TicketNumber { prefix: a, number: TicketNumber::MAX });
-        assert_eq!(numbering.next(a), None);
+        assert_eq!(numbering.next(a, &bands, day), None);
     }
 }

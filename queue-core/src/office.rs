@@ -8,7 +8,9 @@ mod apply;
 mod book;
 mod decide;
 mod due;
+mod help;
 mod lanes;
+mod offline;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::appointment::Appointments;
+use crate::bands::Bands;
 use crate::counter::{Counter, CounterState};
 use crate::numbering::Numbering;
 use crate::opening::{ServiceToday, Status};
@@ -23,7 +26,8 @@ use crate::rules::{self, Lane, Place};
 use crate::settings::Settings;
 use crate::ticket::{Private, State, Ticket};
 use crate::value::{
-    CounterId, Date, Prefix, ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
+    CounterId, Date, DeviceId, Prefix, Rating, ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp,
+    VisitId,
 };
 
 pub use book::Slot;
@@ -56,9 +60,16 @@ pub struct Office {
     sensitive: BTreeSet<ServiceId>,
     absent: BTreeSet<u32>,
     counters: BTreeMap<CounterId, Counter>,
+    // The numbers that kiosks gave today while the line was cut, and whose they are.
+    offline: BTreeMap<TicketNumber, VisitId>,
+    help: BTreeMap<DeviceId, Timestamp>,
+    ratings: FxHashMap<TicketId, Rating>,
     // What outlives the day.
     appointments: Appointments,
     returns: BTreeMap<ReturnCode, Timestamp>,
+    bands: Bands,
+    // Numbers of days that were over when they became known.
+    found_too_late: BTreeMap<TicketId, Date>,
 }
 
 /// A citizen's stay.
@@ -94,8 +105,13 @@ impl Office {
             issued: BTreeMap::new(),
             absent: BTreeSet::new(),
             counters,
+            offline: BTreeMap::new(),
+            help: BTreeMap::new(),
+            ratings: FxHashMap::default(),
             appointments: Appointments::default(),
             returns: BTreeMap::new(),
+            bands: Bands::default(),
+            found_too_late: BTreeMap::new(),
         }
     }
 

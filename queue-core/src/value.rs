@@ -130,6 +130,11 @@ pub struct ParseError {
 pub struct Prefix(u8);
 
 impl Prefix {
+    /// The first letter.
+    pub const FIRST: Prefix = Prefix(b'A');
+    /// The last letter.
+    pub const LAST: Prefix = Prefix(b'Z');
+
     /// The prefix with this letter, or `None` when it is not one of `A` to `Z`.
     pub fn new(letter: char) -> Option<Self> {
         u8::try_from(letter).ok().filter(u8::is_ascii_uppercase).map(Self)
@@ -348,6 +353,25 @@ pub enum Origin {
     Appointment,
     /// By a transfer or as a further service of the same visit.
     Counter,
+    /// At a kiosk while the line to the server was cut.
+    Offline,
+}
+
+/// How a visit was for the citizen, in one touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rating {
+    /// Good.
+    Good,
+    /// Neither good nor bad.
+    Fair,
+    /// Bad.
+    Bad,
+}
+
+impl Rating {
+    /// All ratings, the best first.
+    pub const ALL: [Rating; 3] = [Rating::Good, Rating::Fair, Rating::Bad];
 }
 
 /// A wait as an interval, in seconds.

@@ -15,6 +15,7 @@ mod live;
 mod metrics;
 mod observe;
 mod offices;
+mod offline;
 mod pages;
 mod phone;
 mod presence;
@@ -77,6 +78,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(offices::list))
         .routes(routes!(offices::one))
         .routes(routes!(offices::services))
+        .routes(routes!(offline::bands))
+        .routes(routes!(offline::upload))
         .routes(routes!(tickets::issue))
         .routes(routes!(tickets::paper))
         .routes(routes!(tickets::cancel))

@@ -153,8 +153,8 @@ impl Waits {
     /// Puts what is promised into the numbers that the office is about to give. Who is served at once is told nothing.
     pub fn promise(&self, office: &Office, events: &mut [Event]) {
         let [Event { at, fact: Fact::Issued(issued), .. }] = events else { return };
-        // An appointment is a promise of its own.
-        if issued.origin != Origin::Appointment {
+        // An appointment is a promise of its own; who got a number offline was told what the kiosk knew.
+        if !matches!(issued.origin, Origin::Appointment | Origin::Offline) {
             let ahead = rules::people_ahead_of_issued(office, issued, *at);
             issued.promise = self.behind(office, &issued.service, ahead, *at);
         }
@@ -201,7 +201,7 @@ impl Waits {
     /// Keeps what is known of somebody who has just come, to learn from how long it takes. Whoever waits for a time of
     /// their own or for nobody teaches nothing.
     fn ask(&mut self, office: &Office, ticket: &Ticket, at: Timestamp) {
-        if !ticket.present || ticket.origin == Origin::Appointment {
+        if !ticket.present || matches!(ticket.origin, Origin::Appointment | Origin::Offline) {
             return;
         }
         let Some(ahead) = rules::people_ahead(office, ticket, at) else { return };

@@ -4,6 +4,7 @@ use jiff::ToSpan;
 
 use super::{Office, Visit, closed};
 use crate::appointment::{Appointment, AppointmentState};
+use crate::bands::first_known_day;
 use crate::counter::{Counter, CounterState};
 use crate::event::{Event, Fact, Issued};
 use crate::rules::{Passed, Why};
@@ -134,17 +135,35 @@ impl Office {
                     self.counters.insert(counter.clone(), closed(counter, &settings.label));
                 }
             }
-            Fact::Booked { .. } | Fact::AppointmentMoved { .. } | Fact::AppointmentCancelled { .. } => {}
+            Fact::HelpCalled { device } => {
+                self.help.insert(device.clone(), at);
+            }
+            Fact::HelpAnswered { device } => {
+                self.help.remove(device);
+            }
+            Fact::Rated { ticket, rating, .. } => {
+                self.ratings.insert(*ticket, *rating);
+            }
+            Fact::Booked { .. }
+            | Fact::AppointmentMoved { .. }
+            | Fact::AppointmentCancelled { .. }
+            | Fact::BandsGranted { .. }
+            | Fact::BandsEnded { .. }
+            | Fact::FoundTooLate { .. }
+            | Fact::DeviceAdmitted { .. }
+            | Fact::DeviceRevoked { .. } => {}
             Fact::DayEnded { next, .. } => {
                 let at_end = Self::new(self.settings.clone(), *next, self.seq);
                 let appointments = std::mem::take(&mut self.appointments);
                 let returns = std::mem::take(&mut self.returns);
-                *self = Self { last_at: at, appointments, returns, ..at_end };
+                let bands = std::mem::take(&mut self.bands);
+                let found_too_late = std::mem::take(&mut self.found_too_late);
+                *self = Self { last_at: at, appointments, returns, bands, found_too_late, ..at_end };
             }
         }
     }
 
-    /// Appointments and return codes, which a later day still needs.
+    /// Appointments, return codes and bands, which a later day still needs.
     fn apply_what_outlives(&mut self, event: &Event) {
         match &event.fact {
             // A move says all of the appointment anew: its booking may lie longer back than what is read again.
@@ -176,14 +195,24 @@ impl Office {
                     self.returns.insert(code.clone(), event.at);
                 }
             }
+            Fact::BandsGranted { device, day, epoch, bands } => {
+                self.bands.grant(device, *day, *epoch, bands);
+            }
+            Fact::BandsEnded { device, epoch, day } => self.bands.end(device.as_ref(), *epoch, *day),
+            Fact::FoundTooLate { ticket, day, .. } => {
+                self.found_too_late.insert(*ticket, *day);
+            }
             Fact::DayEnded { .. } => self.forget_the_past(event.at),
             _ => {}
         }
     }
 
-    /// Drops appointments before today and return codes that are too old.
+    /// Drops appointments before today, return codes that are too old, and bands from which nothing comes any more.
     pub fn forget_the_past(&mut self, now: Timestamp) {
         self.appointments.forget_before(self.day_begin(self.day));
+        self.bands.forget_before(self.day);
+        let first_known = first_known_day(self.day);
+        self.found_too_late.retain(|_, day| *day >= first_known);
         let valid_days = self.settings.returns.valid_days;
         self.returns.retain(|_, given_at| good_until(*given_at, valid_days) > now);
     }
@@ -194,7 +223,11 @@ impl Office {
     }
 
     fn add(&mut self, issued: &Issued, at: Timestamp) {
-        self.numbering.given(issued.number);
+        if self.bands.hold(self.day, issued.number) {
+            self.offline.entry(issued.number).or_insert(issued.visit);
+        } else if issued.origin != Origin::Offline {
+            self.numbering.given(issued.number);
+        }
         *self.issued.entry(issued.service.clone()).or_default() += 1;
         let slot = u32::try_from(self.tickets.len()).expect("a day has fewer than 4 billion tickets");
         let number = issued.number;
@@ -210,8 +243,8 @@ impl Office {
             only_counter: issued.only_counter.clone(),
             language: issued.language,
             origin: issued.origin,
-            issued_at: at,
-            arrival: issued.arrival.unwrap_or(at),
+            issued_at: issued.given_at(at),
+            arrival: issued.arrival.unwrap_or(issued.given_at(at)),
             // Who came too late for the slot is a walk-in.
             slot: issued.appointment.map(|(_, slot)| slot).filter(|slot| issued.arrival == Some(*slot)),
             class: issued.class.clone(),

@@ -86,6 +86,14 @@ impl Office {
             }
             Command::PauseCounter { counter, reason } => one(self.pause_counter(counter, reason)),
             Command::CloseCounter { counter } => one(self.close_counter(counter)),
+            Command::GrantBands { device, day } => one(self.grant_bands(device, *day)),
+            Command::NoteRestore => Ok(vec![self.end_bands(None)]),
+            Command::AdmitDevice { device, name, replaces } => Ok(self.admit_device(device, name, *replaces)),
+            Command::RevokeDevice { device } => Ok(self.revoke_device(device)),
+            Command::TakeOffline(offline) => one(self.take_offline(offline, at)),
+            Command::CallForHelp { device } => one(self.call_for_help(device)),
+            Command::AnswerHelp { device } => one(self.answer_help(device)),
+            Command::Rate { ticket, rating } => one(self.rate(*ticket, *rating)),
             Command::EndDay => Err(Refusal::DayGoesOn),
         }
     }

@@ -7,7 +7,6 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Office;
-use crate::numbering::Numbering;
 use crate::rules::{self, Lane, Place};
 use crate::ticket::{State, Ticket};
 use crate::value::{CounterId, Seq, ServiceId, TicketId, TicketNumber, VisitId};
@@ -86,9 +85,27 @@ impl Office {
             if *owners.entry(ticket.number).or_insert(ticket.visit) != ticket.visit {
                 return Err(Violation::NumberGivenTwice(ticket.number));
             }
-            let next = Numbering::next(&self.numbering, ticket.number.prefix);
+            if self.bands.hold(self.day, ticket.number) {
+                if self.offline.get(&ticket.number) != Some(&ticket.visit) {
+                    return Err(Violation::NumberGivenTwice(ticket.number));
+                }
+                continue;
+            }
+            let next = self.next_number(ticket.number.prefix);
             if next.is_some_and(|next| next <= ticket.number) {
                 return Err(Violation::NumberComesAgain(ticket.number));
+            }
+        }
+        self.verify_bands()
+    }
+
+    fn verify_bands(&self) -> Result<(), Violation> {
+        let days = [Some(self.day), self.day.tomorrow().ok()].into_iter().flatten();
+        for day in days {
+            let mut ends: Vec<_> = self.bands.on(day).map(|granted| granted.band.ends()).collect();
+            ends.sort_unstable();
+            if let Some(overlap) = ends.windows(2).find(|two| two[1].0 <= two[0].1) {
+                return Err(Violation::NumberGivenTwice(overlap[1].0));
             }
         }
         Ok(())

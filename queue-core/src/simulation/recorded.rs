@@ -174,7 +174,7 @@ impl Reader {
         match &event.fact {
             Fact::Issued(issued) => {
                 self.places.insert(issued.ticket, self.visits.len());
-                self.visits.push(Visit::new(at, issued));
+                self.visits.push(Visit::new(issued.given_at(at), issued));
                 self.waiting += 1;
             }
             Fact::ServedBefore { ticket, .. } => self.ended(*ticket, End::Elsewhere, at),

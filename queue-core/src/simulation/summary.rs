@@ -112,7 +112,8 @@ impl Tally {
         match &event.fact {
             Fact::Issued(issued) => {
                 self.issued += 1;
-                let open = Open { issued_at: at, class: issued.class.clone(), called_at: None };
+                let issued_at = issued.given_at(at);
+                let open = Open { issued_at, class: issued.class.clone(), called_at: None };
                 self.open.insert(issued.ticket, open);
             }
             Fact::ServedBefore { ticket, .. } => {

@@ -69,6 +69,14 @@ impl Desks {
             | Fact::Reinstated { .. }
             | Fact::LetPass { .. }
             | Fact::GivenUp { .. }
+            | Fact::BandsGranted { .. }
+            | Fact::BandsEnded { .. }
+            | Fact::FoundTooLate { .. }
+            | Fact::DeviceAdmitted { .. }
+            | Fact::DeviceRevoked { .. }
+            | Fact::HelpCalled { .. }
+            | Fact::HelpAnswered { .. }
+            | Fact::Rated { .. }
             | Fact::Classified { .. }
             | Fact::PresenceConfirmed { .. }
             | Fact::PaperReported { .. }

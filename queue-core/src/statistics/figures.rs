@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::durations::Durations;
 use super::merge::{Merge, figures};
-use crate::value::Outcome;
+use crate::value::{Outcome, Rating};
 
 figures! {
     /// The figures of one cell or of many together.
@@ -16,6 +16,13 @@ figures! {
         pub checked_in: u64,
         /// Of those, from afar.
         pub from_afar: u64,
+        /// Of those, at a kiosk while the line was cut.
+        pub offline: u64,
+        /// Numbers given while the line was cut that became known when their day was over: `FoundTooLate`. Nobody was
+        /// served with them, and they are not among the issued.
+        pub found_too_late: u64,
+        /// Times somebody at a kiosk asked for a clerk: `HelpCalled`. They belong to no service.
+        pub help_calls: u64,
         /// Stays begun: `Issued` of a visit that has no other open ticket.
         pub visits: u64,
         /// Stays in which somebody was sent on at least once: the first `Transferred` of each.
@@ -62,6 +69,8 @@ figures! {
         pub missing: BTreeMap<String, u64>,
         /// What happened to slips.
         pub paper: Paper,
+        /// How visits were for the citizens, by those who said it: `Rated`.
+        pub ratings: Ratings,
         /// Issue to first call, of everybody without a class.
         pub waiting_ordinary: Durations,
         /// Issue to first call, of those with a class of priority.
@@ -132,6 +141,18 @@ figures! {
 }
 
 figures! {
+    /// How visits were. They belong to a service and a counter, never to a person.
+    pub struct Ratings {
+        /// Good.
+        pub good: u64,
+        /// Neither good nor bad.
+        pub fair: u64,
+        /// Bad.
+        pub bad: u64,
+    }
+}
+
+figures! {
     /// People in a queue. Belongs to an hour and a service, never to a counter.
     pub struct Queue {
         /// Time that people spent waiting in the hour, all together, in person-seconds: the integral of the queue's
@@ -154,6 +175,17 @@ figures! {
         pub paperwork_s: u64,
         /// On a break.
         pub paused_s: u64,
+    }
+}
+
+impl Ratings {
+    /// Counts one.
+    pub fn count(&mut self, rating: Rating) {
+        match rating {
+            Rating::Good => self.good += 1,
+            Rating::Fair => self.fair += 1,
+            Rating::Bad => self.bad += 1,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The formulas are those of the domain notes on key figures; what a choice of this design is says so.
 
-use super::figures::{Figures, Promises};
+use super::figures::{Figures, Promises, Ratings};
 use super::publish::FEWEST_FOR_A_RATE;
 use crate::value::Outcome;
 
@@ -132,6 +132,12 @@ impl Figures {
     pub fn second_journeys(&self) -> Rate {
         let missing = self.outcomes.get(&Outcome::DocumentsMissing).copied();
         Rate { of: missing.unwrap_or_default(), out_of: self.finished }
+    }
+
+    /// Visits that were good for the citizen, of those rated.
+    pub fn satisfaction(&self) -> Rate {
+        let Ratings { good, fair, bad } = self.ratings;
+        Rate { of: good, out_of: good + fair + bad }
     }
 
     /// Services closed sooner than anybody can be served, of those finished.

@@ -68,6 +68,14 @@ impl Queues {
             | Fact::Parked { .. }
             | Fact::Resumed { .. }
             | Fact::GivenUp { .. }
+            | Fact::BandsGranted { .. }
+            | Fact::BandsEnded { .. }
+            | Fact::FoundTooLate { .. }
+            | Fact::DeviceAdmitted { .. }
+            | Fact::DeviceRevoked { .. }
+            | Fact::HelpCalled { .. }
+            | Fact::HelpAnswered { .. }
+            | Fact::Rated { .. }
             | Fact::Classified { .. }
             | Fact::PresenceConfirmed { .. }
             | Fact::PaperReported { .. }

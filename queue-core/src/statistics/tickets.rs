@@ -79,6 +79,12 @@ impl Tickets {
                 });
             }
             Fact::Booked { service, .. } => step.of_service(service).booked += 1,
+            Fact::FoundTooLate { service, .. } => step.of_service(service).found_too_late += 1,
+            Fact::HelpCalled { .. } => step.place.cell(Key::default()).help_calls += 1,
+            Fact::Rated { rating, service, counter, .. } => {
+                let (service, counter) = (Some(service.clone()), Some(counter.clone()));
+                step.place.cell(Key { service, counter, ..Key::default() }).ratings.count(*rating);
+            }
             Fact::PaperworkFinished { counter }
             | Fact::CounterOpened { counter, .. }
             | Fact::CounterPaused { counter, .. }
@@ -88,16 +94,22 @@ impl Tickets {
             | Fact::PresenceConfirmed { .. }
             | Fact::AppointmentMoved { .. }
             | Fact::AppointmentCancelled { .. }
+            | Fact::BandsGranted { .. }
+            | Fact::BandsEnded { .. }
+            | Fact::DeviceAdmitted { .. }
+            | Fact::DeviceRevoked { .. }
+            | Fact::HelpAnswered { .. }
             | Fact::DayEnded { .. } => {}
         }
     }
 
     fn issued(&mut self, issued: &Issued, step: &mut Step<'_, '_>) {
-        let (visit, ticket, at) = (issued.visit, issued.ticket, step.event.at);
+        let (visit, ticket, at) = (issued.visit, issued.ticket, issued.given_at(step.event.at));
         let figures = step.of_service(&issued.service);
         figures.issued += 1;
         figures.checked_in += u64::from(issued.appointment.is_some());
         figures.from_afar += u64::from(issued.origin == Origin::Phone);
+        figures.offline += u64::from(issued.origin == Origin::Offline);
         figures.visits += u64::from(self.stays.begin(visit, ticket, at));
         let open = Open {
             visit,

@@ -2,6 +2,7 @@
 
 mod late;
 mod needs;
+mod offline;
 mod order;
 mod parking;
 mod returns;

@@ -6,6 +6,7 @@ mod days;
 mod full_day;
 mod opening;
 mod random_days;
+mod random_offline;
 mod random_order;
 mod script;
 mod simulation;

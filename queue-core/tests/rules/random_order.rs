@@ -26,9 +26,15 @@ fn passed<'a>(office: &'a Office, called: &'a Ticket, counter: &'a CounterId) ->
             && rules::calls(office, desk, &rules::lane(other).queue)
             && rules::suits(office, desk, other)
             && office.elsewhere(other).is_none()
-            && (other.arrival, other.issued_at) < (called.arrival, called.issued_at)
+            && came_before(office, other, called)
     };
     office.tickets().iter().filter(came_earlier).collect()
+}
+
+/// Whether one came before another: at the same moment whoever became known first.
+pub(crate) fn came_before(office: &Office, one: &Ticket, other: &Ticket) -> bool {
+    let known = |ticket: &Ticket| office.tickets().iter().position(|known| known.id == ticket.id);
+    (one.arrival, known(one)) < (other.arrival, known(other))
 }
 
 /// The calls by a rule among events, with the ticket as it is after them.
@@ -112,7 +118,9 @@ fn ahead(world: &World) -> BTreeMap<TicketId, usize> {
 /// a class that goes before. Counters that open or close change whom one waits with.
 fn may_put_before(office: &Office, event: &Event) -> usize {
     match &event.fact {
-        Fact::Issued(issued) => usize::from(issued.class.is_some() || issued.arrival.is_some()),
+        Fact::Issued(issued) => {
+            usize::from(issued.class.is_some() || issued.arrival.is_some() || issued.given_at.is_some())
+        }
         Fact::PutBack { .. }
         | Fact::Reinstated { .. }
         | Fact::Classified { .. }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time, date};
 use jiff::tz::TimeZone;
-use queue_core::command::{Destination, Issue};
+use queue_core::bands::Band;
+use queue_core::command::{Destination, Issue, OfflineIssue};
 use queue_core::opening::{Hours, WeeklyHours};
 use queue_core::settings::{AppointmentRules, CounterSettings, RemoteRules, ServiceSettings, Settings};
 use queue_core::ticket::Ending;
 use queue_core::value::{
-    Actor, AppointmentCode, AppointmentId, ClassId, CounterId, Language, Need, OfficeId, Origin, Outcome,
-    Paper, Prefix, ReturnCode, ServiceId, TicketId, Timestamp, UserName, VisitId,
+    Actor, AppointmentCode, AppointmentId, ClassId, CounterId, DeviceId, Language, Need, OfficeId, Origin,
+    Outcome, Paper, Prefix, Rating, ReturnCode, ServiceId, TicketId, Timestamp, UserName, VisitId,
 };
 use queue_core::{Command, Event, Fact, Office};
 use uuid::Uuid;
@@ -160,6 +161,24 @@ impl Script {
             }
             Fact::CounterPaused { counter, reason } => format!("counter {counter} pauses: {reason}"),
             Fact::CounterClosed { counter } => format!("counter {counter} closes"),
+            Fact::BandsGranted { device, day, epoch, bands } => {
+                let band = |band: &Band| {
+                    let (first, last) = band.ends();
+                    format!("{first} to {last}")
+                };
+                let bands: Vec<_> = bands.iter().map(band).collect();
+                format!("{device} may give {} on {day} (epoch {epoch})", bands.join(", "))
+            }
+            Fact::BandsEnded { device, epoch, .. } => {
+                let whose = device.as_ref().map_or("every kiosk", DeviceId::as_str);
+                format!("epoch {epoch} of {whose} begins")
+            }
+            Fact::DeviceAdmitted { device, name } => format!("{device} is let in as {name}"),
+            Fact::DeviceRevoked { device } => format!("{device} is shut out"),
+            Fact::FoundTooLate { number, day, .. } => format!("{number} of {day} is found too late"),
+            Fact::HelpCalled { device } => format!("somebody at {device} asks for a clerk"),
+            Fact::HelpAnswered { device } => format!("a clerk goes to {device}"),
+            Fact::Rated { rating, counter, .. } => format!("{number} was served at {counter}: {rating:?}"),
             Fact::DayEnded { day, next } => format!("{day} is over, {next} begins"),
         }
     }
@@ -204,6 +223,29 @@ impl Script {
             ["check-in", code] => {
                 let Issue { ticket, visit, .. } = self.issue("passport", &[]);
                 Command::CheckIn { appointment: appointment(code), ticket, visit, needs: BTreeSet::new() }
+            }
+            ["bands", device, day] => {
+                let day = if *day == "today" { DAY } else { day.parse().expect("a day") };
+                Command::GrantBands { device: DeviceId::new(device), day }
+            }
+            ["replace", device] => {
+                let (device, name) = (DeviceId::new(device), "Kioska".into());
+                Command::AdmitDevice { device, name, replaces: true }
+            }
+            ["revoke", device] => Command::RevokeDevice { device: DeviceId::new(device) },
+            ["restore"] => Command::NoteRestore,
+            ["offline", device, number, service, given, how @ ..] => {
+                Command::TakeOffline(self.offline(device, number, service, given, how))
+            }
+            ["help", device] => Command::CallForHelp { device: DeviceId::new(device) },
+            ["go-to", device] => Command::AnswerHelp { device: DeviceId::new(device) },
+            ["rate", number, rating] => {
+                let rating = match *rating {
+                    "good" => Rating::Good,
+                    "fair" => Rating::Fair,
+                    _ => Rating::Bad,
+                };
+                Command::Rate { ticket: self.named(number), rating }
             }
             ["end-day"] => Command::EndDay,
             ["counter", counter, rest @ ..] => self.at_counter(CounterId::new(counter), rest),
@@ -270,6 +312,34 @@ impl Script {
                 ending: resolved(),
             },
             _ => panic!("the script says {words:?} at counter {counter}"),
+        }
+    }
+
+    /// A number given offline at `given`, which is a moment of the day or of another one: `again` under the id of the
+    /// last one, `epoch 1` as the kiosk says it.
+    fn offline(
+        &mut self,
+        device: &str,
+        number: &str,
+        service: &str,
+        given: &str,
+        how: &[&str],
+    ) -> OfflineIssue {
+        let ticket =
+            if how.contains(&"again") { TicketId(Uuid::from_u128(self.given)) } else { self.new_ticket() };
+        let epoch =
+            how.iter().position(|word| *word == "epoch").map(|at| how[at + 1].parse().expect("a number"));
+        OfflineIssue {
+            device: DeviceId::new(device),
+            epoch,
+            ticket,
+            visit: VisitId(ticket.0),
+            number: number.parse().expect("a number"),
+            service: ServiceId::new(service),
+            issued_at: given.parse().unwrap_or_else(|_| moment(given)),
+            language: Language::Sq,
+            class: None,
+            needs: BTreeSet::new(),
         }
     }
 

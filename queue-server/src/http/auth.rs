@@ -36,6 +36,8 @@ pub(super) trait Right: Send + Sync + 'static {
 
 /// Everybody.
 pub(super) struct Anyone;
+/// Kiosks.
+pub(super) struct Kiosk;
 /// Whoever gives numbers: kiosks and the staff.
 pub(super) struct Issuer;
 /// Whoever may show calls: boards, kiosks and the staff.
@@ -58,6 +60,12 @@ impl Right for Anyone {
 
     fn includes(_: &Caller) -> bool {
         true
+    }
+}
+
+impl Right for Kiosk {
+    fn includes(caller: &Caller) -> bool {
+        caller.is_kiosk()
     }
 }
 

@@ -109,7 +109,8 @@ impl From<Refusal> for Problem {
             | Refusal::OutcomeNotOffered
             | Refusal::ImpossibleTimes
             | Refusal::NotBookable(_)
-            | Refusal::NotASlot => StatusCode::UNPROCESSABLE_ENTITY,
+            | Refusal::NotASlot
+            | Refusal::NoBandsFor(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::OfficeClosed
             | Refusal::ServiceClosed(_)
             | Refusal::QuotaReached(_)
@@ -142,6 +143,15 @@ impl From<Refusal> for Problem {
             | Refusal::ServiceInUse(_)
             | Refusal::CounterInUse(_)
             | Refusal::OnlyBetweenDays
+            | Refusal::EnoughNumbers
+            | Refusal::NumberNotInBand(_)
+            | Refusal::BandEnded(_)
+            | Refusal::NumberGiven(_)
+            | Refusal::DayEnded(_)
+            | Refusal::HelpCalled(_)
+            | Refusal::NoHelpCalled(_)
+            | Refusal::NotServed(_)
+            | Refusal::AlreadyRated(_)
             | Refusal::DayGoesOn => StatusCode::CONFLICT,
         };
         let from = match &refusal {

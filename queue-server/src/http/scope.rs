@@ -13,11 +13,11 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
-use queue_core::value::{Actor, CounterId, OfficeId, TicketId};
+use queue_core::value::{Actor, CounterId, DeviceId, OfficeId, TicketId};
 use queue_core::{Command, Event, Office};
 
 use super::Site;
-use super::auth::{Anyone, Caller, Issuer, Right, Staff, address};
+use super::auth::{Anyone, Caller, Issuer, Kiosk, Right, Staff, address};
 use super::input::RequestKey;
 use super::phone::latest;
 use super::problem::Problem;
@@ -120,6 +120,39 @@ impl<R> Scope<R> {
             answer.body = view::restore_private(&self.hall.office(), answer.body, self.is_staff());
         }
         Ok(respond(answer))
+    }
+}
+
+/// The office of the kiosk that asks.
+pub(super) struct KioskScope {
+    scope: Scope<Kiosk>,
+    device: DeviceId,
+}
+
+impl FromRequestParts<Site> for KioskScope {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let scope = Scope::<Kiosk>::from_request_parts(parts, site).await?;
+        match &scope.caller {
+            Caller::Device(device) => Ok(Self { device: device.id.clone(), scope }),
+            Caller::Anonymous | Caller::Person(_) => Err(Problem::forbidden()),
+        }
+    }
+}
+
+impl KioskScope {
+    /// The kiosk.
+    pub(super) fn device(&self) -> &DeviceId {
+        &self.device
+    }
+}
+
+impl std::ops::Deref for KioskScope {
+    type Target = Scope<Kiosk>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.scope
     }
 }
 

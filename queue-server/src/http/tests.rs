@@ -6,6 +6,7 @@ mod deliveries;
 mod institutions;
 mod life;
 mod offices;
+mod offline;
 mod order;
 mod privacy;
 mod promises;

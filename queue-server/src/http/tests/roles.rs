@@ -91,6 +91,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/offices/{office}/appointments/{appointment}/move
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        POST /api/v1/offices/{office}/bands
+             nobody 401 kiosk + board 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/board
              nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/board/events
@@ -161,6 +163,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
         POST /api/v1/offices/{office}/tickets
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/tickets/offline
+             nobody 401 kiosk + board 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/cancel
              nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/classify

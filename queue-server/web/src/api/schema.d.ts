@@ -158,6 +158,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a kiosk numbers for a business day that it may give by itself: a band for each letter, and no other kiosk's.
+         *     Asked again it gives the same bands, and a further one for each letter of which fewer than 250 numbers are left.
+         */
+        post: operations["bands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/board": {
         parameters: {
             query?: never;
@@ -753,6 +773,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/tickets/offline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes numbers into the queue that a kiosk gave while the line was cut, at most 100 at once. Each has an id of its own,
+         *     so handing them over again changes nothing; each is told apart what became of it.
+         */
+        post: operations["upload_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/tickets/{ticket}/cancel": {
         parameters: {
             query?: never;
@@ -1095,6 +1135,37 @@ export interface components {
          * @enum {string}
          */
         AppointmentState: "booked" | "checked_in" | "cancelled" | "released";
+        /** @description Numbers of one prefix and day that only one kiosk gives. */
+        Band: {
+            /**
+             * Format: int32
+             * @description Grows when the server was restored from a backup or the kiosk replaced: numbers of an older epoch are not given.
+             */
+            epoch: number;
+            /**
+             * Format: int32
+             * @description The first number.
+             */
+            from: number;
+            /**
+             * @description The letter.
+             * @example A
+             */
+            prefix: string;
+            /**
+             * Format: int32
+             * @description The last number.
+             */
+            to: number;
+        };
+        /** @description Asks for numbers that a kiosk may give while the line is cut. */
+        BandsRequest: {
+            /**
+             * Format: date
+             * @description The business day: today or the next one.
+             */
+            day: string;
+        };
         /** @description Asks for an appointment. */
         BookRequest: {
             /**
@@ -1563,6 +1634,10 @@ export interface components {
             };
             /** @description What people may need at a counter. */
             needs?: string[];
+            /** @description What the office wants everybody to read now, each in its languages. */
+            notices?: {
+                [key: string]: string;
+            }[];
             /** @description Whether numbers are given now. */
             open: boolean;
             opening?: components["schemas"]["Opening"] | null;
@@ -1608,6 +1683,47 @@ export interface components {
             to: string;
             /** @description All of the period and the offices together; each office counts by its own target. */
             total: components["schemas"]["Row"];
+        };
+        /** @description A number that a kiosk gave while the line was cut. */
+        OfflineTicket: {
+            /**
+             * Format: int32
+             * @description The epoch of its band.
+             */
+            epoch?: number | null;
+            /**
+             * Format: uuid
+             * @description The ticket, under an id that the kiosk made.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was given, on the office's clock as the kiosk knows it.
+             */
+            issued_at: string;
+            /**
+             * @description The citizen's language; the office's main one when left out.
+             * @example sq
+             */
+            language?: string | null;
+            /** @description What the person needs at the counter. */
+            needs?: string[];
+            /**
+             * @description The number, from one of the kiosk's bands. A second ticket with the number of an earlier one is a further service
+             *     of the same visit.
+             * @example A601
+             */
+            number: string;
+            /**
+             * @description A class of priority that the office has; everybody when left out.
+             * @example priority
+             */
+            priority?: string | null;
+            /**
+             * @description What the citizen comes for.
+             * @example GJC-02
+             */
+            service: string;
         };
         /** @description Begins or goes on working at a counter. */
         OpenRequest: {
@@ -2015,6 +2131,11 @@ export interface components {
             priority_gain?: number | null;
             /**
              * Format: double
+             * @description Good, of those rated; null in rows by person.
+             */
+            satisfaction?: number | null;
+            /**
+             * Format: double
              * @description Finished with documents missing, of those finished.
              */
             second_journey?: number | null;
@@ -2112,6 +2233,11 @@ export interface components {
             finished: number;
             /**
              * Format: int64
+             * @description Numbers given while the line was cut that became known when their day was over. They are not among the issued.
+             */
+            found_too_late?: number;
+            /**
+             * Format: int64
              * @description Tickets taken from afar.
              */
             from_afar: number;
@@ -2120,6 +2246,11 @@ export interface components {
              * @description Services that ended sooner than anybody can be served.
              */
             hasty: number;
+            /**
+             * Format: int64
+             * @description Times somebody at a kiosk asked for a clerk; null where services are told apart.
+             */
+            help_calls?: number | null;
             /**
              * Format: int32
              * @description The hour, 0 to 23.
@@ -2148,6 +2279,11 @@ export interface components {
             no_show: number;
             /** @description The office, where several are asked for. */
             office?: string | null;
+            /**
+             * Format: int64
+             * @description Tickets given at a kiosk while the line to the server was cut.
+             */
+            offline?: number;
             /**
              * Format: int64
              * @description Seconds that counters were open, breaks left out; null where services are told apart, as the next three.
@@ -2190,6 +2326,10 @@ export interface components {
             put_back: number;
             /** @description Shares and ratios, made of the counts. */
             rates: components["schemas"]["Rates"];
+            /** @description Visits rated by the citizen: how many by rating. */
+            ratings?: {
+                [key: string]: number;
+            };
             /**
              * Format: int64
              * @description Classes of priority corrected by the staff.
@@ -2688,6 +2828,23 @@ export interface components {
              */
             service?: string | null;
         };
+        /**
+         * @description Whether an uploaded number is in the queue.
+         * @enum {string}
+         */
+        UploadState: "accepted" | "known" | "refused";
+        /** @description What became of a number that was given while the line was cut. */
+        Uploaded: {
+            /** @description The stable code of the refusal. */
+            code?: string | null;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            id: string;
+            /** @description Whether it is in the queue. */
+            state: components["schemas"]["UploadState"];
+        };
         /** @description A person of the staff. */
         User: {
             /** @description The name for people. */
@@ -3181,6 +3338,52 @@ export interface operations {
                 };
             };
             /** @description `not_a_slot` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bands: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BandsRequest"];
+            };
+        };
+        responses: {
+            /** @description All bands of the kiosk for the day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Band"][];
+                };
+            };
+            /** @description `numbers_exhausted` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_bands_for_day` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4446,6 +4649,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_tickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfflineTicket"][];
+            };
+        };
+        responses: {
+            /** @description In the order in which they were handed over. Refused with `number_not_in_band`, `band_ended`, `number_given`, `ticket_exists`, `ticket_given_up`, `unknown_service`, `numbers_exhausted`, `invalid_id`, or `day_ended`: then it is noted and counted, but nobody waits with it any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"][];
                 };
             };
         };
