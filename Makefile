@@ -47,5 +47,5 @@ $(WEB)/dist/.built: $(WEB_SOURCES)
 packages-run packages-test: packages-%:
 	@.ci/packages $*
 
-voice: ## Renders the clips of the Albanian voice anew
-	assets/sounds/render sq
+voice: ## Renders the clips of all voices anew
+	assets/sounds/render sq en it el mk

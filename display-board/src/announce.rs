@@ -1,8 +1,8 @@
 //! What is said for a call: clips and pauses by the grammar of a language, and the same in words.
 //!
-//! Nothing here knows files or devices. A clip is named; the voice pack of the language has a sound of that name.
+//! Nothing here knows files or devices. A clip is named; the voice of its language has a sound of that name.
 
-pub mod albanian;
+pub mod grammar;
 pub mod queue;
 
 use std::time::Duration;
@@ -15,17 +15,18 @@ pub const BETWEEN_CLIPS: Duration = Duration::from_millis(120);
 pub const AFTER_LETTER: Duration = Duration::from_millis(200);
 /// Between the chime and the sentence.
 pub const AFTER_CHIME: Duration = Duration::from_millis(300);
-/// Between the sentence and its repetition.
-pub const BEFORE_REPEAT: Duration = Duration::from_millis(400);
-
-/// The clip that is not of a language: the sign that a call follows.
-pub const CHIME: &str = "chime";
+/// Between a sentence and the next: its repetition, or the same in another language.
+pub const BEFORE_NEXT: Duration = Duration::from_millis(400);
 
 /// One piece of an announcement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// A clip of the voice pack, or the chime.
-    Clip(String),
+    /// The sign that a call follows; of no language.
+    Chime,
+    /// A clip of a language's voice.
+    Clip(Language, String),
+    /// Words that nobody recorded, for a voice that can read.
+    Text(Language, String),
     /// Silence.
     Pause(Duration),
 }
@@ -39,34 +40,27 @@ pub struct Sentence {
     pub words: String,
 }
 
-/// A language has no grammar here, or no clips beside the program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("there is no voice pack for {0}")]
-pub struct NoVoice(pub Language);
+/// What a board may be told to say besides calls; each is a clip of every voice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Notice {
+    /// The counters close soon.
+    Closing,
+    /// Everybody must leave.
+    Evacuation,
+}
 
 /// The sentence for a call: its number, the label of its counter, and which call it is (1, 2 and later ones are said
 /// differently).
-///
-/// # Errors
-/// When announcements in this language are not known.
-pub fn sentence(
-    language: Language,
-    number: TicketNumber,
-    counter: &str,
-    attempt: u8,
-) -> Result<Sentence, NoVoice> {
-    match language {
-        Language::Sq => Ok(albanian::sentence(number, counter, attempt)),
-        Language::En | Language::It | Language::El | Language::Mk => Err(NoVoice(language)),
-    }
+pub fn sentence(language: Language, number: TicketNumber, counter: &str, attempt: u8) -> Sentence {
+    grammar::sentence(language, number, counter, attempt)
 }
 
-/// The whole announcement: the chime, then the sentence as often as told.
-pub fn announcement(sentence: &Sentence, times: u8) -> Vec<Part> {
-    let mut parts = vec![Part::Clip(CHIME.into()), Part::Pause(AFTER_CHIME)];
-    for time in 0..times {
-        if time > 0 {
-            parts.push(Part::Pause(BEFORE_REPEAT));
+/// The whole announcement: the chime, then the sentences one after the other, all of them as often as told.
+pub fn announcement(sentences: &[Sentence], times: u8) -> Vec<Part> {
+    let mut parts = vec![Part::Chime, Part::Pause(AFTER_CHIME)];
+    for (place, sentence) in (0..times).flat_map(|_| sentences).enumerate() {
+        if place > 0 {
+            parts.push(Part::Pause(BEFORE_NEXT));
         }
         parts.extend(sentence.parts.iter().cloned());
     }
@@ -77,25 +71,29 @@ pub fn announcement(sentence: &Sentence, times: u8) -> Vec<Part> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn only_albanian_is_spoken_yet_and_others_are_refused_by_name() {
-        let number = "A023".parse().expect("a number");
-        assert!(sentence(Language::Sq, number, "4", 1).is_ok());
-        for language in [Language::En, Language::It, Language::El, Language::Mk] {
-            let refusal = sentence(language, number, "4", 1).expect_err("no voice");
-            assert_eq!(refusal.to_string(), format!("there is no voice pack for {language}"));
-        }
+    fn once(language: Language, clip: &str) -> Sentence {
+        Sentence { parts: vec![Part::Clip(language, clip.into())], words: clip.into() }
     }
 
     #[test]
     fn an_announcement_is_chime_sentence_and_the_sentence_again() {
-        let once = Sentence { parts: vec![Part::Clip("number".into())], words: "Numri.".into() };
-        let clip = |name: &str| Part::Clip(name.into());
+        let clip = || Part::Clip(Language::Sq, "number".into());
         let pause = |ms| Part::Pause(Duration::from_millis(ms));
-        assert_eq!(
-            announcement(&once, 2),
-            [clip("chime"), pause(300), clip("number"), pause(400), clip("number")]
-        );
-        assert_eq!(announcement(&once, 1), [clip("chime"), pause(300), clip("number")]);
+        let sentences = [once(Language::Sq, "number")];
+        assert_eq!(announcement(&sentences, 2), [Part::Chime, pause(300), clip(), pause(400), clip()]);
+        assert_eq!(announcement(&sentences, 1), [Part::Chime, pause(300), clip()]);
+    }
+
+    #[test]
+    fn languages_take_turns_and_are_repeated_together() {
+        let sentences = [once(Language::Sq, "number"), once(Language::It, "number")];
+        let said: Vec<Language> = announcement(&sentences, 2)
+            .into_iter()
+            .filter_map(|part| match part {
+                Part::Clip(language, _) => Some(language),
+                Part::Chime | Part::Text(..) | Part::Pause(_) => None,
+            })
+            .collect();
+        assert_eq!(said, [Language::Sq, Language::It, Language::Sq, Language::It]);
     }
 }

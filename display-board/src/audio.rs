@@ -3,7 +3,10 @@
 //! What is said, when and how often is decided elsewhere. A device that is missing or vanishes never stops the board:
 //! this thread says so, tries again every ten seconds, and survives a panic below it.
 
+pub mod check;
 mod device;
+mod espeak;
+pub mod loudness;
 pub mod voice;
 pub mod wave_file;
 
@@ -17,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use crate::announce::Part;
 use device::Device;
-use voice::Voice;
+use voice::Voices;
 use wave_file::Folder;
 
 /// How long to wait before a missing device is looked for again.
@@ -74,7 +77,7 @@ impl Speaker {
     /// When no thread can be started.
     pub fn start(
         sink: Sink,
-        voice: Voice,
+        voices: Voices,
         volume: f32,
         tell: impl Fn(Heard) + Send + 'static,
     ) -> std::io::Result<Self> {
@@ -82,7 +85,7 @@ impl Speaker {
         let lost = orders.clone();
         let thread = Builder::new().name("audio".into()).spawn(move || {
             let mut player =
-                Player { sink, voice, volume, received, delayed: VecDeque::new(), lost, output: None };
+                Player { sink, voices, volume, received, delayed: VecDeque::new(), lost, output: None };
             player.run(&tell);
         })?;
         Ok(Self { orders, thread: Some(thread) })
@@ -118,7 +121,7 @@ enum Output {
 
 struct Player {
     sink: Sink,
-    voice: Voice,
+    voices: Voices,
     volume: f32,
     received: Receiver<Order>,
     /// Orders that came while a file was "playing".
@@ -203,7 +206,11 @@ impl Player {
     /// Plays to the end; breaks when the program stops meanwhile.
     fn play(&mut self, speech: &Speech) -> ControlFlow<()> {
         use ControlFlow::{Break, Continue};
-        let mut samples = match self.voice.samples(&speech.parts) {
+        let made = self.voices.samples(&speech.parts).or_else(|error| {
+            tracing::error!(name = speech.name, %error, "only the chime is heard");
+            self.voices.samples(&[Part::Chime])
+        });
+        let mut samples = match made {
             Ok(samples) => samples,
             Err(error) => {
                 tracing::error!(name = speech.name, %error, "this announcement cannot be made");
@@ -255,13 +262,16 @@ mod tests {
 
     use super::*;
 
-    fn voice() -> Voice {
-        let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets");
-        Voice::open(&assets, Language::Sq).expect("the Albanian voice is among the assets")
+    fn voices() -> Voices {
+        Voices::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets"), None)
     }
 
     fn speech() -> Speech {
-        Speech { call: "7".into(), name: "A023-4".into(), parts: vec![Part::Clip("number".into())] }
+        Speech {
+            call: "7".into(),
+            name: "A023-4".into(),
+            parts: vec![Part::Clip(Language::Sq, "number".into())],
+        }
     }
 
     #[test]
@@ -269,7 +279,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (tell, heard) = mpsc::channel();
         let sink = Sink::Wav(folder.path().join("announcements"));
-        let speaker = Speaker::start(sink, voice(), 1.0, move |heard| drop(tell.send(heard)))
+        let speaker = Speaker::start(sink, voices(), 1.0, move |heard| drop(tell.send(heard)))
             .expect("a thread is started");
         speaker.speak(speech());
         speaker.finish();
@@ -283,7 +293,7 @@ mod tests {
         let taken = folder.path().join("taken");
         std::fs::write(&taken, "").expect("written");
         let (tell, heard) = mpsc::channel();
-        let speaker = Speaker::start(Sink::Wav(taken), voice(), 1.0, move |heard| drop(tell.send(heard)))
+        let speaker = Speaker::start(Sink::Wav(taken), voices(), 1.0, move |heard| drop(tell.send(heard)))
             .expect("a thread is started");
         speaker.speak(speech());
         assert_eq!(heard.recv(), Ok(Heard::Silent));

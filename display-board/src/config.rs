@@ -86,6 +86,8 @@ pub struct SoundConfig {
     pub sink: Sink,
     /// A factor from 0 to 1.
     pub volume: f32,
+    /// A folder with voices of the town's own, whose clips come before the shipped ones.
+    pub voices: Option<PathBuf>,
 }
 
 impl Config {
@@ -144,11 +146,12 @@ struct SoundTable {
     device: Option<String>,
     directory: Option<PathBuf>,
     volume_percent: u8,
+    voices: Option<PathBuf>,
 }
 
 impl Default for SoundTable {
     fn default() -> Self {
-        Self { sink: SinkName::Device, device: None, directory: None, volume_percent: 100 }
+        Self { sink: SinkName::Device, device: None, directory: None, volume_percent: 100, voices: None }
     }
 }
 
@@ -190,7 +193,7 @@ impl File {
             (false, Some(_)) => return Err(wrong("a picture is drawn only with headless = true")),
             (false, None) => ScreenConfig::Window { size, full_screen },
         };
-        let SoundTable { sink, device, directory, volume_percent } = self.sound;
+        let SoundTable { sink, device, directory, volume_percent, voices } = self.sound;
         if volume_percent > 100 {
             return Err(wrong("volume_percent goes from 0 to 100"));
         }
@@ -209,7 +212,11 @@ impl File {
             name: self.name,
             language: self.language,
             screen,
-            sound: sink.map(|sink| SoundConfig { sink, volume: f32::from(volume_percent) / 100.0 }),
+            sound: sink.map(|sink| SoundConfig {
+                sink,
+                volume: f32::from(volume_percent) / 100.0,
+                voices: voices.map(from_here),
+            }),
         })
     }
 }
@@ -238,7 +245,7 @@ mod tests {
         let config = parse(LEAST).expect("a configuration");
         assert_eq!(config.language, Language::Sq);
         assert_eq!(config.screen, ScreenConfig::Window { size: Size::FULL_HD, full_screen: false });
-        assert_eq!(config.sound, Some(SoundConfig { sink: Sink::Device(None), volume: 1.0 }));
+        assert_eq!(config.sound, Some(SoundConfig { sink: Sink::Device(None), volume: 1.0, voices: None }));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc;
 
@@ -10,10 +10,11 @@ use clap::{Parser, Subcommand};
 use queue_api::Language;
 
 use crate::assets;
+use crate::audio::check::{Extent, check};
 use crate::config::{Config, ScreenConfig};
 use crate::picture::Size;
 use crate::run;
-use crate::say::{Say, say};
+use crate::say::{Say, clips, say};
 use crate::screenshot::{Page, screenshot};
 use crate::ui::off_screen::OffScreen;
 #[cfg(feature = "window")]
@@ -52,6 +53,20 @@ struct Arguments {
 enum Command {
     /// Write one announcement to a WAV file.
     Say(Say),
+    /// List the words to speak for a voice of your own, as its voice.toml.
+    Clips {
+        /// The language: sq, en, it, el or mk.
+        #[arg(long)]
+        language: Language,
+    },
+    /// Say everything that is wrong with the voice in a folder.
+    CheckVoice {
+        /// The folder with voice.toml and the clips.
+        folder: PathBuf,
+        /// The voice replaces some clips only; the shipped one has the others.
+        #[arg(long)]
+        some: bool,
+    },
 }
 
 /// Runs the program with its arguments, the program's name first; logs and errors go to standard error.
@@ -66,6 +81,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     };
     let done = match (&arguments.command, &arguments.screenshot, &arguments.config) {
         (Some(Command::Say(what)), _, _) => say(what, &assets::folder()).map(|said| eprintln!("{said}")),
+        (Some(Command::Clips { language }), _, _) => {
+            print!("{}", clips(*language));
+            Ok(())
+        }
+        (Some(Command::CheckVoice { folder, some }), _, _) => check_voice(folder, *some),
         (None, Some(file), _) => screenshot(file, arguments.page, arguments.size, arguments.language),
         (None, None, Some(file)) => match Config::read(file) {
             Ok(config) => show(config),
@@ -79,6 +99,13 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => ended(FAILED, &format!("{error:#}")),
     }
+}
+
+fn check_voice(folder: &Path, some: bool) -> anyhow::Result<()> {
+    let wrong = check(folder, if some { Extent::Some } else { Extent::Whole });
+    anyhow::ensure!(wrong.is_empty(), "{} cannot be used:\n  {}", folder.display(), wrong.join("\n  "));
+    eprintln!("{} can be used", folder.display());
+    Ok(())
 }
 
 /// Shows calls until the program is asked to end.

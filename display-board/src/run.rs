@@ -15,7 +15,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::announce::{announcement, queue::Turn, sentence};
 use crate::assets;
-use crate::audio::voice::Voice;
+use crate::audio::voice::Voices;
 use crate::audio::{Heard, Speaker, Speech};
 use crate::board::{Board, Screen};
 use crate::clock::OfficeClock;
@@ -110,30 +110,20 @@ async fn next(learned: &mut UnboundedReceiver<News>, board: &Board, began: Insta
 
 fn start_speaker(config: &Config, news: &UnboundedSender<News>) -> Option<Speaker> {
     let sound = config.sound.clone()?;
-    let voice = Voice::open(&assets::folder(), config.language)
-        .inspect_err(|error| tracing::error!(%error, "this board stays silent"))
-        .ok()?;
+    let voices = Voices::new(&assets::folder(), sound.voices);
     let news = news.clone();
     // News are refused only when the board has stopped.
     let tell = move |heard| news.send(News::Heard(heard)).unwrap_or_default();
-    Speaker::start(sound.sink, voice, sound.volume, tell)
+    Speaker::start(sound.sink, voices, sound.volume, tell)
         .inspect_err(|error| tracing::error!(%error, "this board stays silent"))
         .ok()
 }
 
 fn speech(config: &Config, turn: &Turn) -> Speech {
     let call = &turn.call;
-    let parts = match sentence(config.language, call.number, &call.counter.label, call.attempt) {
-        Ok(sentence) => {
-            tracing::info!(words = sentence.words, "says");
-            announcement(&sentence, turn.times)
-        }
-        // The voice was opened for this language, so that its sentences are known; the chime still calls.
-        Err(error) => {
-            tracing::error!(%error, "only the chime is heard");
-            vec![crate::announce::Part::Clip(crate::announce::CHIME.into())]
-        }
-    };
+    let sentence = sentence(config.language, call.number, &call.counter.label, call.attempt);
+    tracing::info!(words = sentence.words, "says");
+    let parts = announcement(&[sentence], turn.times);
     Speech { call: call.call.clone(), name: format!("{}-{}", call.number, call.counter.label), parts }
 }
 

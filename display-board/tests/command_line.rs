@@ -31,11 +31,8 @@ fn wrong_arguments_end_with_two_and_what_fails_with_one() {
     let say = |number, wav| ["say", "--language", "sq", "--number", number, "--counter", "4", "--wav", wav];
     refuses(&say("23", "x.wav"), 2, "a letter and three to five digits");
     refuses(&say("A023", "/nowhere/x.wav"), 1, "/nowhere/x.wav cannot be written");
-    refuses(
-        &["say", "--language", "en", "--number", "A023", "--counter", "4", "--wav", "x.wav"],
-        1,
-        "there is no voice pack for en",
-    );
+    let output = run(&["check-voice", "/nowhere"]);
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]
@@ -50,6 +47,44 @@ fn say_writes_the_announcement_as_16_bit_wav_and_tells_its_words() {
     assert_eq!((file.spec().bits_per_sample, file.spec().channels), (16, 1));
     let length_s = file.duration() / file.spec().sample_rate;
     assert!((8..12).contains(&length_s), "{length_s} s");
+}
+
+#[test]
+fn every_language_is_said_and_two_take_turns() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let wav = folder.path().join("a023.wav");
+    for (language, words) in [
+        ("en", "Number A twenty-three, counter four."),
+        ("it", "Numero A ventitré, sportello quattro."),
+        ("el", "Αριθμός Α είκοσι τρία, θυρίδα τέσσερα."),
+        ("mk", "Број А дваесет и три, шалтер четири."),
+    ] {
+        let arguments =
+            ["say", "--language", language, "--number", "A023", "--counter", "4", "--wav", text(&wav)];
+        let output = run(&arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.starts_with(words), "{said}");
+        let output = run(&[&arguments[..], &["--then", "sq"]].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.starts_with(&format!("{words} Numri A njëzet e tre, sporteli katër.")), "{said}");
+    }
+}
+
+#[test]
+fn a_person_gets_the_words_to_speak_and_a_shipped_voice_is_checked() {
+    let listed = run(&["clips", "--language", "it"]);
+    let listed = String::from_utf8_lossy(&listed.stdout);
+    assert!(listed.contains("23 = \"ventitré\"") && listed.contains("counter = \"sportello\""), "{listed}");
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/sounds/it");
+    assert!(run(&["check-voice", text(&shipped)]).status.success());
+    let nothing = tempfile::tempdir().expect("a folder");
+    std::fs::write(nothing.path().join("voice.toml"), listed.as_bytes()).expect("written");
+    let output = run(&["check-voice", text(nothing.path())]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.contains("voice.toml: licence is empty") && said.contains("counter.ogg: the clip is missing"),
+        "{said}"
+    );
 }
 
 #[test]
