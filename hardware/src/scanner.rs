@@ -17,7 +17,7 @@ mod simulated;
 
 pub use config::{Config, open};
 pub use device::{DeviceScanner, Source, Wire};
-pub use frame::{Framer, MAX_SCAN_BYTES, Rows};
+pub use frame::{Framer, MAX_SCAN_BYTES, Pauses, Rows};
 pub use identity::{DocumentKey, Identity, Sex};
 pub use keyboard::KeyboardSource;
 pub use secret::Secret;

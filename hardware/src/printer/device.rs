@@ -24,6 +24,8 @@ pub struct DevicePrinter<L> {
     marks_the_end: bool,
     /// Whether it has ever answered: then its silence is trouble and not its nature.
     has_answered: bool,
+    /// Whether a slip broke off: it may still wait for the rest of a picture, and would take the next slip for it.
+    broke_off: bool,
 }
 
 impl<L: Link> DevicePrinter<L> {
@@ -36,6 +38,7 @@ impl<L: Link> DevicePrinter<L> {
             painter: Painter::new(fonts),
             marks_the_end: true,
             has_answered: false,
+            broke_off: false,
         }
     }
 
@@ -49,8 +52,16 @@ impl<L: Link> DevicePrinter<L> {
             reader: Reader::default(),
             end_seen: false,
             told: None,
+            asked: 0,
+            answered: 0,
         };
         let mut level = talk.ask_status()?;
+        if self.broke_off {
+            // White dots end the picture; where none is awaited, these bytes mean nothing.
+            talk.write(&vec![0; band_bytes(&self.profile)])?;
+            self.broke_off = false;
+            level = talk.ask_status()?;
+        }
         if level.is_none() && self.has_answered {
             // It may have been busy just then.
             level = talk.ask_status()?;
@@ -68,10 +79,15 @@ impl<L: Link> DevicePrinter<L> {
         if self.marks_the_end {
             talk.write(&MARK_THE_END)?;
         }
+        // So many answers may still come that tell of the time before the slip.
+        let late = talk.asked.saturating_sub(talk.answered);
+        let answered_before = talk.answered;
         let mut last = None;
         loop {
             // No answer in time may mean that it is busy: some read on only while they print.
-            if let Some(level) = talk.ask_status()? {
+            let level = talk.ask_status()?;
+            let is_of_now = talk.end_seen || talk.answered - answered_before > late;
+            if let (Some(level), true) = (level, is_of_now) {
                 if talk.end_seen || !self.marks_the_end {
                     return Ok(Printed::Confirmed(level));
                 }
@@ -104,6 +120,7 @@ impl<L: Link> Printer for DevicePrinter<L> {
             Ok(()) => Ok(Printed::Unconfirmed),
             Err(error) => Err(error),
         };
+        self.broke_off = printed.as_ref().is_err_and(PrinterError::paper_may_be_out);
         match &printed {
             Ok(Printed::Confirmed(_)) if self.marks_the_end => {}
             Ok(_) => talk.channel.finish(self.timeouts.finish),
@@ -127,6 +144,9 @@ struct Talk {
     end_seen: bool,
     /// What the printer last told by itself.
     told: Option<Answers>,
+    /// Questions put, and answers that arrived: where some are missing, the next answer may be a late one.
+    asked: usize,
+    answered: usize,
 }
 
 impl Talk {
@@ -138,6 +158,7 @@ impl Talk {
             Status::Automatic => {
                 self.forget_late_answers()?;
                 self.told = None;
+                self.asked += 1;
                 self.write(&TELL_ALWAYS)?;
                 self.listen(self.timeouts.answer, |arrival| match arrival {
                     Arrival::Unasked(answers) => Some(answers),
@@ -165,6 +186,7 @@ impl Talk {
 
     fn ask(&mut self, request: Request) -> io::Result<Option<u8>> {
         self.forget_late_answers()?;
+        self.asked += 1;
         self.write(&request.bytes())?;
         self.listen(self.timeouts.answer, |arrival| match arrival {
             Arrival::Answer(byte) => Some(byte),
@@ -210,9 +232,12 @@ impl Talk {
     fn notice(&mut self, byte: u8) -> Option<Arrival> {
         let arrival = self.reader.take(byte)?;
         match arrival {
-            Arrival::Unasked(answers) => self.told = Some(answers),
+            Arrival::Unasked(answers) => {
+                self.told = Some(answers);
+                self.answered += usize::from(self.status == Status::Automatic);
+            }
             Arrival::End => self.end_seen = true,
-            Arrival::Answer(_) => {}
+            Arrival::Answer(_) => self.answered += 1,
         }
         Some(arrival)
     }
@@ -233,8 +258,7 @@ impl Talk {
     fn send(&mut self, bytes: &[u8], profile: &Profile) -> Result<(), PrinterError> {
         let until = Instant::now() + self.timeouts.slip;
         let pause = Duration::from_millis(profile.band_pause_ms.into());
-        let band = usize::from(profile.band_rows) * (profile.width_dots / 8) as usize;
-        let at_once = if pause.is_zero() { bytes.len() } else { band.max(1) };
+        let at_once = if pause.is_zero() { bytes.len() } else { band_bytes(profile) };
         let mut sent = 0;
         for piece in bytes.chunks(at_once.max(1)) {
             let end = sent + piece.len();
@@ -256,6 +280,11 @@ impl Talk {
         }
         Ok(())
     }
+}
+
+/// The bytes of the largest picture that is sent as one.
+fn band_bytes(profile: &Profile) -> usize {
+    usize::from(profile.band_rows) * (profile.width_dots / 8) as usize
 }
 
 /// Trouble whose meaning depends on how far the slip was.
@@ -459,5 +488,32 @@ mod tests {
         printer.profile.status = Status::None;
         assert!(matches!(printer.status(), Ok(PrinterStatus::Silent)));
         assert!(matches!(printer.print(&Document::new().rule()), Ok(Printed::Unconfirmed)));
+    }
+
+    #[test]
+    fn a_picture_that_broke_off_does_not_swallow_the_next_slip() {
+        let mut printer = printer(healthy, 1_000);
+        printer.print(&Document::new().space(20.0)).expect_err("not all bytes were taken");
+        assert!(printer.broke_off);
+        printer.link.room = ROOM;
+        assert!(matches!(printer.print(&Document::new().rule()), Ok(Printed::Confirmed(_))));
+        assert!(!printer.broke_off);
+    }
+
+    #[test]
+    fn late_answers_do_not_confirm_a_slip_that_came_after_them() {
+        // Half of the answers come with the next question, and none after the slip.
+        let mut late = printer(
+            |question: &[u8]| match question {
+                [.., 1] if question[0] == 0x10 => &[0x12],
+                _ => &[],
+            },
+            ROOM,
+        );
+        late.timeouts.finish = Duration::ZERO;
+        let mut talk = late.greet().map_err(|_| "trouble").expect("it answers").0;
+        assert_eq!((talk.asked, talk.answered), (3, 1));
+        late.marks_the_end = false;
+        assert!(late.confirm(&mut talk).is_err(), "the answer may be one of the two that are missing");
     }
 }

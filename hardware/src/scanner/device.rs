@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::{Framer, Scan, Scanner, ScannerError};
+use super::{Framer, Pauses, Scan, Scanner, ScannerError};
 use crate::reopen::{Reopening, Step};
 
 /// Between two looks at the device; short enough that the end of a scan is noticed in time.
@@ -38,13 +38,19 @@ pub struct DeviceScanner<S> {
     source: S,
     wire: Reopening<Box<dyn Wire>>,
     framer: Framer,
+    pauses: Pauses,
     started: Instant,
 }
 
 impl<S: Source> DeviceScanner<S> {
     /// A scanner that is opened by `source`.
     pub fn new(source: S) -> Self {
-        Self { source, wire: Reopening::new(), framer: Framer::default(), started: Instant::now() }
+        Self::with_pauses(source, Pauses::default())
+    }
+
+    /// The same for a scanner that makes other pauses than the usual ones.
+    pub fn with_pauses(source: S, pauses: Pauses) -> Self {
+        Self { source, wire: Reopening::new(), framer: Framer::new(pauses), pauses, started: Instant::now() }
     }
 }
 
@@ -70,7 +76,7 @@ impl<S: Source> Scanner for DeviceScanner<S> {
                 Step::Done(count) => self.framer.take(&bytes[..count], self.started.elapsed()),
                 Step::Waited => {}
                 Step::Lost => {
-                    self.framer = Framer::default();
+                    self.framer = Framer::new(self.pauses);
                     if let (false, Some(error)) = (was_gone, self.wire.gone()) {
                         return Err(ScannerError::Gone(error));
                     }

@@ -13,11 +13,20 @@ use super::ScannerError;
 /// The most bytes of one scan.
 pub const MAX_SCAN_BYTES: usize = 8 * 1024;
 
-/// Rows of one document follow each other within this time.
-const ROWS_TOGETHER: Duration = Duration::from_millis(300);
+/// How long a pause may be within a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pauses {
+    /// Rows of one document follow each other within this time.
+    pub between_rows: Duration,
+    /// A row without an end is over after this silence.
+    pub within_row: Duration,
+}
 
-/// A row without an end is over after this silence.
-const SILENCE: Duration = Duration::from_millis(500);
+impl Default for Pauses {
+    fn default() -> Self {
+        Self { between_rows: Duration::from_millis(300), within_row: Duration::from_millis(500) }
+    }
+}
 
 const START_OF_HEADER: u8 = 0x01;
 const START_OF_TEXT: u8 = 0x02;
@@ -35,6 +44,7 @@ pub struct Framer {
     last_byte_at: Duration,
     place: Place,
     flood: Flood,
+    pauses: Pauses,
 }
 
 /// Where in a frame the next byte stands.
@@ -61,6 +71,13 @@ enum Flood {
 
 impl Default for Framer {
     fn default() -> Self {
+        Self::new(Pauses::default())
+    }
+}
+
+impl Framer {
+    /// Nothing has arrived yet.
+    pub fn new(pauses: Pauses) -> Self {
         Self {
             rows: Rows::new(),
             row: Zeroizing::new(Vec::with_capacity(MAX_SCAN_BYTES)),
@@ -68,11 +85,10 @@ impl Default for Framer {
             last_byte_at: Duration::ZERO,
             place: Place::default(),
             flood: Flood::None,
+            pauses,
         }
     }
-}
 
-impl Framer {
     /// Takes `bytes` that arrived at `now`; call [`Framer::poll`] before, or two scans may become one.
     pub fn take(&mut self, bytes: &[u8], now: Duration) {
         if !bytes.is_empty() {
@@ -98,7 +114,7 @@ impl Framer {
             return Err(ScannerError::Flood);
         }
         let is_row_open = !self.row.is_empty() || self.flood == Flood::Told;
-        let patience = if is_row_open { SILENCE } else { ROWS_TOGETHER };
+        let patience = if is_row_open { self.pauses.within_row } else { self.pauses.between_rows };
         if self.received == 0 || now.saturating_sub(self.last_byte_at) < patience {
             return Ok(None);
         }
@@ -165,6 +181,8 @@ fn identifier(row: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SILENCE: Duration = Duration::from_millis(500);
 
     /// Feeds bursts, each after a pause in milliseconds, and returns the scans, rows joined by `|`.
     fn scans(bursts: &[(u64, &[u8])]) -> Vec<String> {
