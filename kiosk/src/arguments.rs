@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Parser};
 use queue_api::{Language, ServiceId};
 
+use crate::flow::Mode;
 use crate::sample;
 use crate::screen::Panel;
 use crate::screenshot::{SAMPLE_SERVICE, SamplePage};
@@ -29,23 +30,18 @@ pub struct Arguments {
     #[arg(long, value_name = "WxH", value_parser = panel, default_value = "1080x1920", requires = "screenshot")]
     pub size: Panel,
     /// The language of the page.
-    #[arg(long, value_parser = language, default_value = "sq", requires = "screenshot")]
+    #[arg(long, default_value = "sq", requires = "screenshot")]
     pub language: Language,
+    /// What the person has switched on.
+    #[arg(long, value_enum, value_delimiter = ',', requires = "screenshot")]
+    pub mode: Vec<Mode>,
     /// The service that the page is about, by its code.
     #[arg(long, value_parser = service, default_value = SAMPLE_SERVICE, requires = "screenshot")]
     pub service: ServiceId,
 }
 
-/// The languages that the pages speak.
-pub const LANGUAGES: [Language; 2] = [Language::Sq, Language::En];
-
 fn panel(text: &str) -> Result<Panel, String> {
     Panel::parse(text).ok_or_else(|| "a size is two numbers from 320 to 7680, such as 1080x1920".into())
-}
-
-fn language(text: &str) -> Result<Language, String> {
-    let spoken = LANGUAGES.into_iter().find(|language| language.code() == text);
-    spoken.ok_or_else(|| format!("the pages speak {}", LANGUAGES.map(Language::code).join(" and ")))
 }
 
 fn service(text: &str) -> Result<ServiceId, String> {

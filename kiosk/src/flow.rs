@@ -6,7 +6,9 @@
 //! What always holds: an id for a ticket is asked for until it is answered or given up, and given up means that it is
 //! cancelled; a slip is printed at most once; a number that somebody has seen keeps its place.
 
+mod help;
 mod message;
+mod modes;
 mod stage;
 mod ticket;
 mod view;
@@ -16,9 +18,12 @@ use queue_api::{Language, ServiceId};
 
 use crate::catalogue::Catalogue;
 use crate::clock::OfficeClock;
-use crate::screen::Room;
+use crate::screen::{Panel, Room};
 
+pub use help::Help;
 pub use message::{Answer, Effect, Input, PrintOutcome, Touch};
+use modes::Opened;
+pub use modes::{Mode, Modes};
 pub use stage::ListPrint;
 use stage::{Line, Stage, Visit};
 pub use view::{Choice, Page, PaperView, Trouble, View};
@@ -47,8 +52,8 @@ const LINE_GRACE_MS: u64 = 3_000;
 pub struct Settings {
     /// What the kiosk is called on slips.
     pub name: String,
-    /// How much fits on a page.
-    pub room: Room,
+    /// The panel, as it is mounted.
+    pub panel: Panel,
 }
 
 /// The state of the kiosk.
@@ -59,6 +64,9 @@ pub struct Flow {
     line: Line,
     printer_trouble: Option<String>,
     language: Language,
+    modes: Modes,
+    opened: Option<Opened>,
+    help: Help,
     visit: Option<Visit>,
     /// The pages that *back* leads to.
     trail: Vec<Stage>,
@@ -77,6 +85,9 @@ impl Flow {
             line: Line::Lost { since_ms: now_ms },
             printer_trouble: None,
             language: Language::default(),
+            modes: Modes::default(),
+            opened: None,
+            help: Help::default(),
             visit: None,
             trail: Vec::new(),
             stage: Stage::Home,
@@ -105,6 +116,7 @@ impl Flow {
             Input::Answered(ticket, answer) => effects.extend(self.answered(ticket, answer, now_ms)),
             Input::SlipEnded(ticket, outcome) => effects.extend(self.slip_ended(ticket, outcome, now_ms)),
             Input::ListEnded(outcome) => self.list_ended(&outcome),
+            Input::HelpCalled(heard) => self.help_called(heard, now_ms),
             Input::Printer(trouble) => self.printer_trouble = trouble,
             Input::Tick => {}
         }
@@ -133,14 +145,16 @@ impl Flow {
         // A countdown in sight changes every second; before it, nothing does.
         let countdown = self.returns_at().map(|at| {
             let left = at.saturating_sub(now_ms);
-            if left > WARNING_MS && !self.stage.always_counts_down() {
-                at - WARNING_MS
+            let warning_ms = self.patiently(WARNING_MS);
+            if left > warning_ms && !self.always_counts_down() {
+                at - warning_ms
             } else {
                 now_ms + (left - 1) % 1_000 + 1
             }
         });
         [minute, line, ask, countdown]
             .into_iter()
+            .chain(self.help_changes_at())
             .flatten()
             .filter(|at| *at > now_ms)
             .min()
@@ -149,7 +163,21 @@ impl Flow {
 
     /// Whether nobody is in the middle of something.
     pub fn is_idle(&self) -> bool {
-        matches!(self.stage, Stage::Home) && self.visit.is_none() && self.language == self.main_language()
+        matches!(self.stage, Stage::Home)
+            && self.visit.is_none()
+            && self.opened.is_none()
+            && self.modes == Modes::default()
+            && self.language == self.main_language()
+    }
+
+    /// How much fits on a page, as the person wants it.
+    fn room(&self) -> Room {
+        self.settings.panel.seen_with(self.modes).room()
+    }
+
+    /// A time that a page gives, as long as the person wants it.
+    fn patiently(&self, milliseconds: u64) -> u64 {
+        milliseconds * self.modes.patience()
     }
 
     fn main_language(&self) -> Language {
@@ -176,16 +204,22 @@ impl Flow {
         let touched_ms = self.touched_ms?;
         match &self.stage {
             Stage::Home if self.is_idle() => None,
-            Stage::Home | Stage::Groups { .. } | Stage::List { .. } | Stage::Service { .. } => {
-                Some(touched_ms + IDLE_MS)
-            }
             Stage::Asking { .. } => None,
+            _ if self.opened.is_some() => Some(touched_ms + self.patiently(IDLE_MS)),
+            Stage::Home | Stage::Groups { .. } | Stage::List { .. } | Stage::Service { .. } => {
+                Some(touched_ms + self.patiently(IDLE_MS))
+            }
             Stage::Ticket { paper, since_ms, .. } => {
                 let stays_ms = if *paper == PaperView::Printed { TICKET_MS } else { IDLE_MS };
-                Some(touched_ms.max(*since_ms) + stays_ms)
+                Some(touched_ms.max(*since_ms) + self.patiently(stays_ms))
             }
-            Stage::Sorry { since_ms, .. } => Some(touched_ms.max(*since_ms) + SORRY_MS),
+            Stage::Sorry { since_ms, .. } => Some(touched_ms.max(*since_ms) + self.patiently(SORRY_MS)),
         }
+    }
+
+    /// Whether the page says all the time when it ends.
+    fn always_counts_down(&self) -> bool {
+        self.opened.is_none() && self.stage.always_counts_down()
     }
 
     fn pass_time(&mut self, now_ms: u64) -> Vec<Effect> {
@@ -194,11 +228,15 @@ impl Flow {
         {
             self.go_home();
         }
+        self.end_help(now_ms);
         self.keep_asking(now_ms)
     }
 
+    /// Home, ready for the next person.
     fn go_home(&mut self) {
         self.language = self.main_language();
+        self.modes = Modes::default();
+        self.opened = None;
         self.visit = None;
         self.trail.clear();
         self.stage = Stage::Home;
@@ -214,8 +252,14 @@ impl Flow {
         }
         self.touched_ms = Some(now_ms);
         match touch {
-            Touch::Language(language) => self.language = language,
+            Touch::Languages | Touch::Appearance | Touch::Mode(_) | Touch::Language(_) => {
+                self.bar_touched(&touch);
+            }
+            Touch::CallHelp => return self.call_help(now_ms),
             Touch::MoreTime => {}
+            Touch::Back if self.opened.is_some() => self.opened = None,
+            // What the bar has opened covers the page.
+            _ if self.opened.is_some() => {}
             Touch::Service(service) if self.stage.is_choosing() => self.choose_service(service),
             Touch::Group(prefix) if self.stage.is_choosing() => {
                 self.go_to(Stage::List { prefix, category: None, page: 0 });

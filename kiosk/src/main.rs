@@ -32,7 +32,8 @@ fn main() -> ExitCode {
             }
         },
         (None, Some(picture)) => {
-            screenshot::draw(picture, arguments.page, &arguments.service, &arguments.size, arguments.language)
+            let Arguments { page, service, size, language, mode, .. } = &arguments;
+            screenshot::draw(picture, *page, service, size, *language, mode)
         }
         (None, None) => Ok(()),
     };

@@ -61,7 +61,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let (ready_sender, ready) = watch::channel(false);
 
     let screen = open_screen(config)?;
-    let settings = Settings { name: config.name.clone(), room: config.screen.panel().room() };
+    let settings = Settings { name: config.name.clone(), panel: config.screen.panel() };
     let driver = Driver::new(Flow::new(settings, 0), screen, effect_sender, ready_sender, move || {
         u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
     });

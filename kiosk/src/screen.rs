@@ -2,6 +2,11 @@
 //!
 //! A capital fills at least 0.7 degrees of the eye at the distance from which the panel is read, which is 0.01222 of
 //! that distance; a target is 20 mm square, or 11.6 mm on a small panel that is read and touched from close by.
+//!
+//! [`Panel::seen_with`] is the part of the panel that a page may use, and how large its letters are, in a person's
+//! modes: everything else follows from it.
+
+use crate::flow::{Mode, Modes};
 
 /// The height of Inter's capitals, in parts of the font size.
 const CAPITAL_OF_FONT_SIZE: f32 = 0.727;
@@ -11,6 +16,13 @@ const CAPITAL_OF_DISTANCE: f32 = 0.01222;
 
 /// A panel nearer than this is a small one at arm's length.
 const CLOSE_CM: f32 = 50.0;
+
+/// What is to be reached should lie 800 to 1,100 mm above the floor: a panel that is higher than this needs a way to
+/// bring everything down.
+const REACH_MM: f32 = 300.0;
+
+/// How much larger letters are where a person wants them large.
+const LARGE_TEXT: f32 = 1.5;
 
 /// A panel as it is mounted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,6 +35,8 @@ pub struct Panel {
     pub px_per_mm: f32,
     /// How far the eye is, in centimetres.
     pub reading_distance_cm: f32,
+    /// How many times as large as they need be letters are.
+    pub letters: f32,
 }
 
 /// How many things fit on a page at once.
@@ -50,7 +64,7 @@ impl Panel {
             721..=900 => (5.9, 40.0),
             short => (pixels(short) / 270.0, 60.0),
         };
-        Self { width, height, px_per_mm, reading_distance_cm }
+        Self { width, height, px_per_mm, reading_distance_cm, letters: 1.0 }
     }
 
     /// The usual panel of a size such as `1080x1920`; none when it is no size from 320 to 7680.
@@ -62,9 +76,38 @@ impl Panel {
         }
     }
 
+    /// What a page has to itself in these modes: the lower half of a high panel, or letters that are larger.
+    pub fn seen_with(self, modes: Modes) -> Self {
+        let height = if modes.has(Mode::LowReach) && self.is_high() { self.height / 2 } else { self.height };
+        let seen = Self { height, ..self };
+        let letters = if modes.has(Mode::LargeText) && seen.can_enlarge() { LARGE_TEXT } else { 1.0 };
+        Self { letters, ..seen }
+    }
+
+    /// Whether there is a place for this mode on it.
+    pub fn offers(&self, mode: Mode) -> bool {
+        match mode {
+            Mode::LowReach => self.is_high(),
+            Mode::LargeText => self.can_enlarge(),
+            Mode::HighContrast | Mode::Calm | Mode::ReadAloud | Mode::LargeSlip | Mode::MoreTime => true,
+        }
+    }
+
+    /// Whether its upper end is out of reach for somebody who sits.
+    pub fn is_high(&self) -> bool {
+        pixels(self.height) / self.px_per_mm > REACH_MM
+    }
+
+    /// Whether letters one and a half times as large leave room for a page.
+    pub fn can_enlarge(&self) -> bool {
+        let large = Self { letters: LARGE_TEXT, ..*self };
+        let (width, height) = large.ems();
+        width * height > 400.0
+    }
+
     /// The height of capitals, in millimetres.
     pub fn capital_mm(&self) -> f32 {
-        self.reading_distance_cm * 10.0 * CAPITAL_OF_DISTANCE
+        self.letters * self.reading_distance_cm * 10.0 * CAPITAL_OF_DISTANCE
     }
 
     /// The smallest font size, in pixels.
@@ -84,23 +127,59 @@ impl Panel {
 
     /// Whether so few letters fit that the groups need a page of their own.
     pub fn is_small(&self) -> bool {
-        pixels(self.width) / self.letter_px() * pixels(self.height) / self.letter_px() < 900.0
+        let (width, height) = self.ems();
+        width * height < 900.0
+    }
+
+    /// Width and height in font sizes.
+    fn ems(&self) -> (f32, f32) {
+        (pixels(self.width) / self.letter_px(), pixels(self.height) / self.letter_px())
+    }
+
+    /// Whether so few letters fit that every line counts.
+    pub fn is_tight(&self) -> bool {
+        let (width, height) = self.ems();
+        width * height < 300.0
     }
 
     /// How many things fit on a page.
     pub fn room(&self) -> Room {
-        match (self.is_small(), self.is_portrait()) {
-            (false, _) => {
-                Room { groups_on_home: true, home: 4, groups: 8, choices: 8, letters: 28, lines: 32 }
-            }
-            (true, false) => {
-                Room { groups_on_home: false, home: 4, groups: 8, choices: 4, letters: 48, lines: 9 }
-            }
-            (true, true) => {
-                Room { groups_on_home: false, home: 3, groups: 4, choices: 4, letters: 17, lines: 10 }
-            }
+        if !self.is_small() {
+            return Room { groups_on_home: true, home: 4, groups: 8, choices: 8, letters: 28, lines: 32 };
+        }
+        let (width, height) = self.ems();
+        // Beside a name are the margins; above and below the choices are the page's title and the bar.
+        let letters = whole((width - 2.5) / 0.62);
+        if self.is_portrait() {
+            let more = whole((height - 23.0) / 4.0);
+            return Room {
+                groups_on_home: false,
+                home: if more > 0 { 4 } else { 3 },
+                groups: 4 + more,
+                choices: 4 + more,
+                letters,
+                lines: 10 + 2 * more,
+            };
+        }
+        Room {
+            groups_on_home: false,
+            home: if height < 15.0 { 2 } else { 4 },
+            groups: 2 * whole((height - 6.0) / 2.8).min(4),
+            choices: whole((height - 6.0) / 2.3).min(4),
+            letters,
+            lines: whole((height - 6.0) / 1.5),
         }
     }
+}
+
+/// The whole part of a number of things, at least none.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a page has room for less than a thousand"
+)]
+fn whole(count: f32) -> usize {
+    count.clamp(0.0, 1_000.0) as usize
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a panel has some thousand pixels")]
@@ -128,5 +207,31 @@ mod tests {
             panel.room(),
             Room { groups_on_home: false, home: 3, groups: 4, choices: 4, letters: 17, lines: 10 }
         );
+    }
+
+    #[test]
+    fn large_text_is_half_as_large_again_wherever_a_page_has_room_for_it() {
+        let large = Modes::of(&[Mode::LargeText]);
+        for (width, height) in [(1080, 1920), (1920, 1080)] {
+            let panel = Panel::usual(width, height);
+            let ratio = panel.seen_with(large).letter_px() / panel.letter_px();
+            assert!(
+                (ratio - 1.5).abs() < 0.001 && panel.offers(Mode::LargeText),
+                "{width}x{height}: {ratio}"
+            );
+        }
+        // Small panels have no room; their letters are as large as the eye needs already.
+        assert!(!Panel::usual(720, 1280).offers(Mode::LargeText));
+    }
+
+    #[test]
+    fn a_panel_higher_than_300_mm_brings_everything_into_its_lower_half() {
+        let low = Modes::of(&[Mode::LowReach]);
+        let high = Panel::usual(1080, 1920);
+        assert_eq!((high.seen_with(low).height, high.offers(Mode::LowReach)), (960, true));
+        for (width, height) in [(1920, 1080), (1280, 800), (720, 1280)] {
+            let panel = Panel::usual(width, height);
+            assert_eq!((panel.seen_with(low), panel.offers(Mode::LowReach)), (panel, false));
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use queue_api::{Language, ServiceId, TicketId};
 use uuid::Uuid;
 
-use crate::flow::{Answer, Flow, Input, PrintOutcome, Settings, Touch};
+use crate::flow::{Answer, Flow, Input, Mode, PrintOutcome, Settings, Touch};
 use crate::sample;
 use crate::screen::Panel;
 use crate::ui::Screen;
@@ -38,6 +38,12 @@ pub enum SamplePage {
     StillHere,
     /// The first page for a further service.
     Another,
+    /// The languages.
+    Languages,
+    /// The modes.
+    Appearance,
+    /// The first page after a call for a member of staff.
+    Helped,
 }
 
 /// The service a sample shows when none is named.
@@ -53,10 +59,11 @@ pub fn draw(
     service: &ServiceId,
     panel: &Panel,
     language: Language,
+    modes: &[Mode],
 ) -> anyhow::Result<()> {
     let headless = Headless::install(panel.width, panel.height, None)?;
     let screen = Screen::new(panel)?;
-    let (flow, now_ms) = flow(page, service, panel, language);
+    let (flow, now_ms) = flow(page, service, panel, language, modes);
     screen.open()?;
     screen.show(&flow.view(now_ms));
     headless.draw();
@@ -65,8 +72,14 @@ pub fn draw(
 }
 
 /// A kiosk that has come to `page`, and the time at which it did.
-pub fn flow(page: SamplePage, service: &ServiceId, panel: &Panel, language: Language) -> (Flow, u64) {
-    let settings = Settings { name: "Kioska 1".into(), room: panel.room() };
+pub fn flow(
+    page: SamplePage,
+    service: &ServiceId,
+    panel: &Panel,
+    language: Language,
+    modes: &[Mode],
+) -> (Flow, u64) {
+    let settings = Settings { name: "Kioska 1".into(), panel: *panel };
     let mut kiosk = Hand { flow: Flow::new(settings, 0), now_ms: 0 };
     let catalogue = sample::catalogue();
     let chosen = catalogue.service(service).unwrap_or_else(|| panic!("the sample has no service {service}"));
@@ -77,9 +90,18 @@ pub fn flow(page: SamplePage, service: &ServiceId, panel: &Panel, language: Lang
         catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect();
     kiosk.learn(Input::Office(Box::new(office), services));
     kiosk.touch(Touch::Language(language));
+    for mode in modes {
+        kiosk.touch(Touch::Mode(*mode));
+    }
     let ticket = TicketId(Uuid::from_u128(7));
     match page {
         SamplePage::Home | SamplePage::Closed => {}
+        SamplePage::Helped => {
+            kiosk.touch(Touch::CallHelp);
+            kiosk.learn(Input::HelpCalled(true));
+        }
+        SamplePage::Languages => kiosk.touch(Touch::Languages),
+        SamplePage::Appearance => kiosk.touch(Touch::Appearance),
         SamplePage::Groups => kiosk.touch(Touch::AllGroups),
         SamplePage::NoLine => {
             kiosk.learn(Input::LineLost);

@@ -12,7 +12,7 @@ use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError};
 use uuid::Uuid;
 
-use crate::flow::{Touch, View};
+use crate::flow::{Mode, Modes, Touch, View};
 use crate::screen::Panel;
 
 #[expect(unreachable_pub, clippy::let_underscore_must_use, clippy::todo, reason = "generated from the pages")]
@@ -20,11 +20,15 @@ mod pages {
     slint::include_modules!();
 }
 
-use pages::{FrameAdapter, HomeAdapter, KioskWindow, ListAdapter, ServiceAdapter, Theme, TicketAdapter};
+use pages::{
+    AppearanceAdapter, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter, ServiceAdapter, Theme,
+    TicketAdapter,
+};
 
 /// The kiosk's window with the view it shows.
 pub struct Screen {
     window: KioskWindow,
+    panel: Panel,
     shown: Rc<RefCell<Option<View>>>,
 }
 
@@ -35,17 +39,29 @@ impl Screen {
     /// When no window can be made.
     pub fn new(panel: &Panel) -> Result<Self, PlatformError> {
         let window = KioskWindow::new()?;
-        let theme = window.global::<Theme>();
-        theme.set_mm(panel.px_per_mm);
-        theme.set_letter(panel.letter_px());
-        theme.set_target(panel.target_mm() * panel.px_per_mm);
-        theme.set_width(pixels(panel.width));
-        theme.set_small(panel.is_small());
-        theme.set_portrait(panel.is_portrait());
         window.set_panel_width(pixels(panel.width));
         window.set_panel_height(pixels(panel.height));
         window.window().set_size(PhysicalSize::new(panel.width, panel.height));
-        Ok(Self { window, shown: Rc::default() })
+        let screen = Self { window, panel: *panel, shown: Rc::default() };
+        screen.dress(Modes::default());
+        Ok(screen)
+    }
+
+    /// Colours and sizes as a person wants them.
+    fn dress(&self, modes: Modes) {
+        let theme = self.window.global::<Theme>();
+        let seen = self.panel.seen_with(modes);
+        theme.set_mm(seen.px_per_mm);
+        theme.set_letter(seen.letter_px());
+        theme.set_target(seen.target_mm() * seen.px_per_mm);
+        theme.set_width(pixels(seen.width));
+        theme.set_height(pixels(seen.height));
+        theme.set_small(seen.is_small());
+        theme.set_tight(seen.is_tight());
+        theme.set_portrait(seen.is_portrait());
+        theme.set_low(seen.height < self.panel.height);
+        theme.set_contrast(modes.has(Mode::HighContrast));
+        theme.set_calm(modes.has(Mode::Calm));
     }
 
     /// Fills the whole display.
@@ -61,10 +77,14 @@ impl Screen {
         if before.as_ref() == Some(view) {
             return;
         }
-        if before.is_none_or(|before| before.language != view.language)
+        if before.as_ref().is_none_or(|before| before.language != view.language)
             && let Err(error) = slint::select_bundled_translation(view.language.code())
         {
             tracing::error!(%error, language = %view.language, "the pages are not translated");
+        }
+        let is_new = before.as_ref().is_none_or(|before| before.modes != view.modes);
+        if is_new {
+            self.dress(view.modes);
         }
         fill::fill(&self.window, view);
     }
@@ -114,6 +134,12 @@ impl Screen {
         frame.on_more_time(reporting(&touched, || Touch::MoreTime));
         frame.on_done(reporting(&touched, || Touch::Done));
         frame.on_back(reporting(&touched, || Touch::Back));
+
+        frame.on_languages_opened(reporting(&touched, || Touch::Languages));
+        frame.on_appearance_opened(reporting(&touched, || Touch::Appearance));
+        frame.on_help_called(reporting(&touched, || Touch::CallHelp));
+        let appearance = self.window.global::<AppearanceAdapter>();
+        appearance.on_switched(self.choosing(&touched, View::mode_touch));
 
         let home = self.window.global::<HomeAdapter>();
         home.on_service_chosen(self.choosing(&touched, View::service_touch));

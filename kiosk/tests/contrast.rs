@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 const THEME: &str = include_str!("../ui/theme.slint");
 
-fn colours() -> BTreeMap<&'static str, [u8; 3]> {
-    THEME
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("out property <color> "))
-        .map(|line| line.trim_end_matches(';').split_once(": #").expect("a name and a colour"))
-        .map(|(name, hex)| (name, rgb(hex)))
-        .collect()
+/// Every colour of the theme, as people come and in high contrast.
+fn colours() -> [BTreeMap<&'static str, [u8; 3]>; 2] {
+    let mut both = [BTreeMap::new(), BTreeMap::new()];
+    for line in THEME.lines().filter_map(|line| line.trim().strip_prefix("out property <color> ")) {
+        let (name, shades) =
+            line.trim_end_matches(';').split_once(": contrast ? #").expect("a name and two colours");
+        let (high, usual) = shades.split_once(" : #").expect("two colours");
+        both[0].insert(name, rgb(usual));
+        both[1].insert(name, rgb(high));
+    }
+    both
 }
 
 fn rgb(hex: &str) -> [u8; 3] {
@@ -30,30 +34,56 @@ fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
-#[test]
-fn text_stands_out_seven_to_one_and_borders_three_to_one() {
-    let colours = colours();
-    let pairs = [
-        ("ink", "paper", 7.0),
-        ("ink", "card", 7.0),
-        ("ink", "info", 7.0),
-        ("ink", "notice", 7.0),
-        ("ink", "amber", 7.0),
-        ("ink-2", "paper", 7.0),
-        ("ink-2", "card", 7.0),
-        ("brand", "card", 7.0),
-        ("brand", "info", 7.0),
-        ("brand-ink", "brand", 7.0),
-        ("brand-quiet", "brand", 7.0),
-        ("brand-ink", "ok", 7.0),
-        ("busy", "notice", 7.0),
-        ("line", "card", 3.0),
-        ("line", "paper", 3.0),
-        ("amber", "brand", 3.0),
-    ];
-    for (front, back, least) in pairs {
+/// A colour on another.
+const TEXTS: [(&str, &str); 13] = [
+    ("ink", "paper"),
+    ("ink", "card"),
+    ("ink", "info"),
+    ("ink", "notice"),
+    ("ink", "amber"),
+    ("ink-2", "paper"),
+    ("ink-2", "card"),
+    ("brand", "card"),
+    ("brand", "info"),
+    ("brand-ink", "brand"),
+    ("brand-quiet", "brand"),
+    ("brand-ink", "ok"),
+    ("busy", "notice"),
+];
+const BORDERS: [(&str, &str); 3] = [("line", "card"), ("line", "paper"), ("amber", "brand")];
+/// Everything that lies around a control.
+const GROUNDS: [&str; 7] = ["paper", "card", "info", "notice", "brand", "ok", "pressed"];
+
+fn check(colours: &BTreeMap<&str, [u8; 3]>, pairs: &[(&str, &str)], least: f64) {
+    for (front, back) in pairs {
         let found = contrast(colours[front], colours[back]);
         assert!(found >= least, "{front} on {back} is {found:.2}:1");
+    }
+}
+
+#[test]
+fn text_stands_out_seven_to_one_and_borders_three_to_one() {
+    let [usual, high] = colours();
+    check(&usual, &TEXTS, 7.0);
+    check(&usual, &BORDERS, 3.0);
+    check(&high, &TEXTS, 7.0);
+}
+
+#[test]
+fn in_high_contrast_borders_stand_out_seven_to_one_as_well() {
+    let [_, high] = colours();
+    check(&high, &BORDERS, 7.0);
+}
+
+#[test]
+fn one_line_of_the_ring_stands_out_on_every_ground_and_both_from_each_other() {
+    for colours in colours() {
+        assert!(contrast(colours["ring-inside"], colours["ring-outside"]) >= 3.0);
+        for ground in GROUNDS {
+            let found = contrast(colours["ring-inside"], colours[ground])
+                .max(contrast(colours["ring-outside"], colours[ground]));
+            assert!(found >= 3.0, "the ring on {ground} is {found:.2}:1");
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use queue_api::office::{Office, Service};
 use queue_api::ticket::{IssueRequest, IssuedTicket};
 use queue_api::{Language, Paper, Prefix, Problem, ServiceId, TicketId};
 
+use super::Mode;
 use crate::slip::{DocumentList, Slip};
 
 /// Something the kiosk learns.
@@ -24,6 +25,8 @@ pub enum Input {
     SlipEnded(TicketId, PrintOutcome),
     /// A list of documents is printed, or not.
     ListEnded(PrintOutcome),
+    /// The staff heard a call for help, or not.
+    HelpCalled(bool),
     /// What is wrong with the printer as it stands there; `None` when nothing is.
     Printer(Option<String>),
     /// Time has passed.
@@ -59,6 +62,14 @@ pub enum Touch {
     MoreTime,
     /// Another language.
     Language(Language),
+    /// *Language*: all of them to choose from; again, back to the page.
+    Languages,
+    /// *Display and sound*: the modes to choose from; again, back to the page.
+    Appearance,
+    /// A mode on or off.
+    Mode(Mode),
+    /// *Call a member of staff*.
+    CallHelp,
 }
 
 /// The answer to a request for a ticket.
@@ -101,4 +112,6 @@ pub enum Effect {
     ReportPaper(TicketId, Paper, String),
     /// Cancel a ticket, also one that may not exist.
     CancelTicket(TicketId, String),
+    /// Ask the staff to come to the kiosk.
+    CallHelp,
 }

@@ -17,7 +17,7 @@ struct Kiosk {
 
 impl Kiosk {
     fn started() -> Self {
-        let settings = Settings { name: "Kioska 1".into(), room: Panel::usual(1080, 1920).room() };
+        let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920) };
         let mut kiosk = Self { flow: Flow::new(settings, 0), now_ms: 0, story: String::new() };
         kiosk.learns_office(true);
         kiosk.now_ms = 10_000;
@@ -49,6 +49,7 @@ impl Kiosk {
                 Effect::ReportPaper(ticket, paper, reason) => {
                     format!("reports paper {paper:?} of {}: {reason}", ticket.0.as_u128())
                 }
+                Effect::CallHelp => "calls a member of staff".into(),
                 Effect::CancelTicket(ticket, reason) => format!("cancels {}: {reason}", ticket.0.as_u128()),
             };
             self.tell(&told);
@@ -127,11 +128,17 @@ impl Kiosk {
             }
             Page::Trouble { trouble, returns_s } => format!("trouble {trouble:?} {returns_s:?}"),
             Page::Closed { hours } => format!("closed {hours:?}"),
+            Page::Languages => "languages".into(),
+            Page::Appearance { .. } => "appearance".into(),
         };
         let question = view.still_here_s.map(|left| format!(", still here? {left} s")).unwrap_or_default();
         let visit = view.visit_number.map(|number| format!(", under {number}")).unwrap_or_default();
         self.tell(&format!("[{page}{visit}{question}]"));
         self
+    }
+
+    fn modes(&self) -> Modes {
+        self.flow.view(self.now_ms).modes
     }
 
     fn is(&self, story: &Expect) {
@@ -323,7 +330,7 @@ fn a_lost_line_is_said_after_three_seconds_and_the_kiosk_recovers_by_itself() {
 
 #[test]
 fn a_kiosk_that_never_reached_the_server_says_so() {
-    let settings = Settings { name: "Kioska 1".into(), room: Panel::usual(1080, 1920).room() };
+    let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920) };
     let mut kiosk = Kiosk { flow: Flow::new(settings, 0), now_ms: 0, story: String::new() };
     kiosk.see().wait(3_000).see().learns_office(true);
     kiosk.see();
@@ -421,4 +428,95 @@ fn a_sensitive_service_stands_nowhere_by_its_name_but_where_it_is_chosen() {
         panic!("the ticket is shown")
     };
     assert_eq!(service, "Informacion dhe orientim");
+}
+
+#[test]
+fn modes_are_one_touch_away_and_none_survives_the_person() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(Touch::Appearance).see().then(Touch::Mode(Mode::HighContrast));
+    kiosk.then(Touch::Mode(Mode::LargeText)).then(Touch::Back).then(family_certificate()).see();
+    assert_eq!(kiosk.modes(), Modes::of(&[Mode::HighContrast, Mode::LargeText]));
+    kiosk.then(take(1)).issued(1).printed(1, PrintOutcome::Printed);
+    assert_eq!(kiosk.modes(), Modes::of(&[Mode::HighContrast, Mode::LargeText]));
+    kiosk.then(Touch::AnotherService);
+    assert_eq!(kiosk.modes(), Modes::of(&[Mode::HighContrast, Mode::LargeText]));
+    kiosk.then(Touch::Done).see();
+    assert_eq!(kiosk.modes(), Modes::default());
+    kiosk.is(&expect![[r#"
+        10.0 [appearance]
+        14.0 [service Certifikatë familjare]
+        15.0 asks for GJC-02 as 1 in sq
+        15.0 prints 1 A 042
+        17.0 [home in sq]
+    "#]]);
+}
+
+#[test]
+fn modes_left_behind_go_with_the_time() {
+    let mut kiosk = Kiosk::started();
+    kiosk
+        .touch(Touch::Appearance)
+        .then(Touch::Mode(Mode::HighContrast))
+        .wait(41_000)
+        .see()
+        .wait(19_000)
+        .see();
+    assert_eq!(kiosk.modes(), Modes::default());
+    kiosk.is(&expect![[r#"
+        52.0 [appearance, still here? 19 s]
+        71.0 [home in sq]
+    "#]]);
+}
+
+#[test]
+fn more_time_doubles_every_time_on_a_page() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(Touch::Mode(Mode::MoreTime)).then(family_certificate());
+    kiosk.wait(79_000).see().wait(1_000).see().wait(40_000).see();
+    kiosk.is(&expect![[r#"
+        90.0 [service Certifikatë familjare]
+        91.0 [service Certifikatë familjare, still here? 40 s]
+        131.0 [home in sq]
+    "#]]);
+}
+
+#[test]
+fn a_chosen_language_leads_back_to_the_page() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(family_certificate()).then(Touch::Languages).see().then(Touch::Language(Language::En)).see();
+    kiosk.then(Touch::Languages).then(Touch::Languages).see().then(Touch::Back).see();
+    kiosk.is(&expect![[r#"
+        11.0 [languages]
+        12.0 [service Family certificate]
+        14.0 [service Family certificate]
+        15.0 [home in en]
+    "#]]);
+}
+
+#[test]
+fn help_is_called_once_and_offered_again_after_half_a_minute() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(Touch::CallHelp).then(Touch::CallHelp).learns(Input::HelpCalled(true));
+    assert!(kiosk.flow.view(kiosk.now_ms).help_is_new);
+    kiosk.wait(8_000).then(Touch::CallHelp);
+    assert!(!kiosk.flow.view(kiosk.now_ms).help_is_new);
+    kiosk.wait(21_000).then(Touch::CallHelp);
+    kiosk.is(&expect![[r#"
+        10.0 calls a member of staff
+        42.0 calls a member of staff
+    "#]]);
+}
+
+#[test]
+fn a_call_that_nobody_hears_says_so() {
+    let mut kiosk = Kiosk::started();
+    kiosk.learns(Input::LineLost);
+    kiosk.touch(Touch::CallHelp);
+    let heard = |kiosk: &Kiosk| kiosk.flow.view(kiosk.now_ms).help;
+    assert_eq!(heard(&kiosk), Help::Unheard { since_ms: 10_000 });
+    kiosk.wait(8_000);
+    assert_eq!(heard(&kiosk), Help::Offered);
+    kiosk.learns(Input::Waiting(Vec::new()));
+    kiosk.touch(Touch::CallHelp).learns(Input::HelpCalled(false));
+    assert_eq!(heard(&kiosk), Help::Unheard { since_ms: 18_000 });
 }

@@ -67,6 +67,7 @@ impl Flow {
             }
             Answer::Issued(issued) => {
                 let slip = self.slip(&issued);
+                self.opened = None;
                 self.stage = Stage::Ticket { issued, paper: PaperView::Printing, since_ms: now_ms };
                 slip.map(|slip| Effect::PrintSlip(answered, Box::new(slip))).into_iter().collect()
             }
@@ -116,9 +117,9 @@ impl Flow {
     pub(super) fn another_service(&mut self) {
         let Stage::Ticket { issued, .. } = &self.stage else { return };
         let visit = Visit { id: issued.ticket.visit, number: issued.ticket.number.spaced() };
-        let language = self.language;
+        let (language, modes) = (self.language, self.modes);
         self.go_home();
-        self.language = language;
+        (self.language, self.modes) = (language, modes);
         self.visit = Some(visit);
     }
 
@@ -134,6 +135,7 @@ impl Flow {
 
     fn say_sorry(&mut self, trouble: Trouble, now_ms: u64) {
         self.trail.clear();
+        self.opened = None;
         self.stage = Stage::Sorry { trouble, since_ms: now_ms };
     }
 

@@ -5,7 +5,7 @@ use queue_api::ticket::Wait;
 use queue_api::{Language, Prefix, ServiceId};
 
 use super::stage::{ListPrint, Stage};
-use super::{Flow, Touch, WARNING_MS};
+use super::{Flow, Help, Mode, Modes, Opened, Touch, WARNING_MS};
 use crate::catalogue::Catalogue;
 
 /// Everything on the screen.
@@ -19,6 +19,12 @@ pub struct View {
     pub municipality: String,
     /// The office's time, `HH:MM`; empty before the server told it.
     pub time: String,
+    /// What the person has switched on.
+    pub modes: Modes,
+    /// What became of a call for a member of staff.
+    pub help: Help,
+    /// Whether that has just been learned.
+    pub help_is_new: bool,
     /// The number under which a further service is chosen.
     pub visit_number: Option<String>,
     /// The seconds left, when the page asks whether somebody is still there.
@@ -113,6 +119,13 @@ pub enum Page {
         /// Today's hours, or none on a closed day.
         hours: Option<(String, String)>,
     },
+    /// The languages to choose from.
+    Languages,
+    /// The modes to choose from.
+    Appearance {
+        /// What can be switched on here.
+        modes: Vec<Mode>,
+    },
 }
 
 /// Something to choose.
@@ -161,15 +174,18 @@ pub enum Trouble {
 pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
     let left_ms = flow.returns_at().map(|at| at.saturating_sub(now_ms));
     let still_here_s = left_ms
-        .filter(|left| *left <= WARNING_MS && !flow.stage.always_counts_down())
+        .filter(|left| *left <= flow.patiently(WARNING_MS) && !flow.always_counts_down())
         .map(|left| left.div_ceil(1000));
     let returns_s = left_ms.unwrap_or_default().div_ceil(1000);
     let page = match &flow.catalogue {
+        _ if flow.opened == Some(Opened::Languages) => Page::Languages,
+        _ if flow.opened == Some(Opened::Appearance) => appearance(flow),
         None if flow.is_cut_off(now_ms) => Page::Trouble { trouble: Trouble::NoLine, returns_s: None },
         None => Page::Starting,
         Some(catalogue) => page(flow, catalogue, now_ms, returns_s),
     };
-    let asks = matches!(page, Page::Home { .. } | Page::List { .. } | Page::Service { .. });
+    let asks =
+        !matches!(page, Page::Starting | Page::Ticket { .. } | Page::Trouble { .. } | Page::Closed { .. });
     View {
         language: flow.language,
         languages: flow.catalogue.as_ref().map(|c| c.office.languages.clone()).unwrap_or_default(),
@@ -185,6 +201,9 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
             .unwrap_or_default(),
         visit_number: flow.visit.as_ref().map(|visit| visit.number.clone()),
         still_here_s: still_here_s.filter(|_| asks),
+        modes: flow.modes,
+        help: flow.help,
+        help_is_new: flow.help_is_new(now_ms),
         page,
     }
 }
@@ -202,9 +221,7 @@ fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page
     }
     match &flow.stage {
         Stage::Home => home(flow, catalogue),
-        Stage::Groups { page } => {
-            paged(flow, None, None, groups(flow, catalogue), *page, flow.settings.room.groups)
-        }
+        Stage::Groups { page } => paged(flow, None, None, groups(flow, catalogue), *page, flow.room().groups),
         Stage::List { prefix, category, page } => list(flow, catalogue, *prefix, category.as_deref(), *page),
         Stage::Service { service, list } => service_page(flow, catalogue, service, Some(*list)),
         Stage::Asking { request, .. } => service_page(flow, catalogue, &request.service, None),
@@ -220,12 +237,17 @@ fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page
     }
 }
 
+fn appearance(flow: &Flow) -> Page {
+    let offered = |mode: &Mode| flow.settings.panel.offers(*mode);
+    Page::Appearance { modes: Mode::ALL.into_iter().filter(offered).collect() }
+}
+
 fn home(flow: &Flow, catalogue: &Catalogue) -> Page {
-    let shown = if flow.settings.room.groups_on_home { groups(flow, catalogue) } else { Vec::new() };
+    let shown = if flow.room().groups_on_home { groups(flow, catalogue) } else { Vec::new() };
     Page::Home {
         services: catalogue
             .home_services()
-            .take(flow.settings.room.home)
+            .take(flow.room().home)
             .map(|service| Choice {
                 name: catalogue.button_name(service, flow.language).into(),
                 ..service_choice(flow, catalogue, service)
@@ -294,7 +316,7 @@ fn list(flow: &Flow, catalogue: &Catalogue, prefix: Prefix, category: Option<&st
         }
     };
     let title = names.map(|names| catalogue.name(names, flow.language).to_owned());
-    paged(flow, Some(prefix.letter()), title, choices, page, flow.settings.room.choices)
+    paged(flow, Some(prefix.letter()), title, choices, page, flow.room().choices)
 }
 
 /// The choices of one page; pages are filled up to `fit` choices, and only as far as their lines have room.
@@ -306,7 +328,7 @@ fn paged(
     page: usize,
     fit: usize,
 ) -> Page {
-    let room = flow.settings.room;
+    let room = flow.room();
     let mut pages: Vec<Vec<Choice>> = vec![Vec::new()];
     let mut lines = 0;
     for choice in choices {
@@ -384,6 +406,14 @@ impl View {
     pub fn choice_touch(&self, index: usize) -> Option<Touch> {
         match &self.page {
             Page::List { choices, .. } => choices.get(index).map(|choice| choice.touch.clone()),
+            _ => None,
+        }
+    }
+
+    /// What an entry of the page of modes means.
+    pub fn mode_touch(&self, index: usize) -> Option<Touch> {
+        match &self.page {
+            Page::Appearance { modes } => modes.get(index).map(|mode| Touch::Mode(*mode)),
             _ => None,
         }
     }

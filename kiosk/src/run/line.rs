@@ -19,6 +19,8 @@ use crate::journal::{Debt, Step};
 const ASK_AGAIN: Duration = Duration::from_secs(60);
 /// How soon after it did not answer.
 const RETRY: Duration = Duration::from_secs(1);
+/// How long a call for help waits for its answer.
+const HELP_PATIENCE: Duration = Duration::from_secs(5);
 /// The longest pause before something owed is told again.
 const LAST_PAUSE: Duration = Duration::from_secs(15);
 
@@ -118,6 +120,9 @@ pub(super) async fn carry_out(
             Effect::ReportPaper(ticket, state, reason) => {
                 owe(&client, ticket, Debt::Paper { state, reason }, &journal);
             }
+            Effect::CallHelp => {
+                tokio::spawn(call_help(client.clone(), events.clone()));
+            }
             Effect::CancelTicket(ticket, reason) => owe(&client, ticket, Debt::Cancel { reason }, &journal),
         }
     }
@@ -143,6 +148,23 @@ async fn take(
         }
     };
     tell(&events, Event::Input(Input::Answered(ticket, answer))).await;
+}
+
+/// Asks for a member of staff, once: whoever stands there asks again.
+async fn call_help(client: Client, events: mpsc::Sender<Event>) {
+    let answer = tokio::time::timeout(HELP_PATIENCE, client.call_for_help()).await;
+    let heard = match answer {
+        Ok(Ok(())) => true,
+        Ok(Err(error)) => {
+            tracing::warn!(error = %chain(&error), "nobody could be called to the kiosk");
+            false
+        }
+        Err(_) => {
+            tracing::warn!("the call for a member of staff got no answer");
+            false
+        }
+    };
+    tell(&events, Event::Input(Input::HelpCalled(heard))).await;
 }
 
 fn owe(client: &Client, ticket: TicketId, debt: Debt, journal: &SharedJournal) {

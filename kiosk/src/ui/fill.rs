@@ -2,13 +2,14 @@
 
 use queue_api::Language;
 use queue_api::ticket::Wait;
-use slint::{ComponentHandle, Image, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
+use slint::{ComponentHandle, Image, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 
 use super::pages::{
-    Choice as ShownChoice, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter, ListPrint as ShownList,
-    Page as ShownPage, Paper, ServiceAdapter, TicketAdapter, Trouble as ShownTrouble, TroubleAdapter,
+    AppearanceAdapter, Choice as ShownChoice, Focus, FrameAdapter, Help as ShownHelp, HomeAdapter,
+    KioskWindow, ListAdapter, ListPrint as ShownList, Mode as ShownMode, Page as ShownPage, Paper,
+    ServiceAdapter, Switch, TicketAdapter, Trouble as ShownTrouble, TroubleAdapter,
 };
-use crate::flow::{Choice, ListPrint, Page, PaperView, Trouble, View};
+use crate::flow::{Choice, Help, ListPrint, Mode, Modes, Page, PaperView, Trouble, View};
 
 /// Sets every property that `view` is about.
 pub(super) fn fill(window: &KioskWindow, view: &View) {
@@ -17,10 +18,18 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
     frame.set_badge(view.badge().into());
     frame.set_time(view.time.as_str().into());
     let languages = view.languages.iter().map(|language| SharedString::from(own_name(*language)));
-    frame.set_languages(model(languages));
+    keep(&frame.get_languages(), languages, |languages| frame.set_languages(languages));
     let language = view.languages.iter().position(|language| *language == view.language);
     frame.set_language(language.map_or(-1, count));
+    frame.set_help(match view.help {
+        Help::Offered => ShownHelp::Offered,
+        Help::Calling => ShownHelp::Calling,
+        Help::Coming { .. } => ShownHelp::Coming,
+        Help::Unheard { .. } => ShownHelp::Unheard,
+    });
+    frame.set_help_is_new(view.help_is_new);
     frame.set_still_here_s(seconds(view.still_here_s.unwrap_or_default()));
+    window.global::<Focus>().set_covered(view.still_here_s.is_some());
     let page = match &view.page {
         Page::Starting => trouble(window, ShownTrouble::Starting, None),
         Page::Home { .. } => home(window, view),
@@ -28,6 +37,8 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
         Page::Service { .. } => service(window, view),
         Page::Ticket { .. } => ticket(window, view),
         Page::Trouble { trouble: kind, returns_s } => trouble(window, shown_trouble(*kind), *returns_s),
+        Page::Languages => ShownPage::Languages,
+        Page::Appearance { modes } => appearance(window, modes, view.modes),
         Page::Closed { hours } => {
             let page = trouble(window, ShownTrouble::Closed, None);
             let adapter = window.global::<TroubleAdapter>();
@@ -40,12 +51,31 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
     window.set_page(page);
 }
 
+fn appearance(window: &KioskWindow, offered: &[Mode], modes: Modes) -> ShownPage {
+    let adapter = window.global::<AppearanceAdapter>();
+    let switches = offered.iter().map(|mode| Switch { mode: shown_mode(*mode), on: modes.has(*mode) });
+    keep(&adapter.get_modes(), switches, |modes| adapter.set_modes(modes));
+    ShownPage::Appearance
+}
+
+fn shown_mode(mode: Mode) -> ShownMode {
+    match mode {
+        Mode::LowReach => ShownMode::LowReach,
+        Mode::LargeText => ShownMode::LargeText,
+        Mode::HighContrast => ShownMode::HighContrast,
+        Mode::Calm => ShownMode::Calm,
+        Mode::ReadAloud => ShownMode::ReadAloud,
+        Mode::LargeSlip => ShownMode::LargeSlip,
+        Mode::MoreTime => ShownMode::MoreTime,
+    }
+}
+
 fn home(window: &KioskWindow, view: &View) -> ShownPage {
     let adapter = window.global::<HomeAdapter>();
     adapter.set_visit_number(view.visit_number.clone().unwrap_or_default().into());
     if let Page::Home { services, groups, unsure } = &view.page {
-        adapter.set_services(choices(services));
-        adapter.set_groups(choices(groups));
+        keep(&adapter.get_services(), choices(services), |services| adapter.set_services(services));
+        keep(&adapter.get_groups(), choices(groups), |groups| adapter.set_groups(groups));
         adapter.set_unsure(unsure.is_some());
     }
     ShownPage::Home
@@ -58,7 +88,8 @@ fn list(window: &KioskWindow, view: &View) -> ShownPage {
         adapter.set_title(title.clone().unwrap_or_default().into());
         // The letter stands beside groups; services of one group all have the same.
         let letters = title.is_none();
-        adapter.set_choices(model(shown.iter().map(|choice| shown_choice(choice, letters))));
+        let rows = shown.iter().map(|choice| shown_choice(choice, letters));
+        keep(&adapter.get_choices(), rows, |choices| adapter.set_choices(choices));
         adapter.set_page(count(page.0));
         adapter.set_pages(count(page.1));
     }
@@ -93,7 +124,8 @@ fn service(window: &KioskWindow, view: &View) -> ShownPage {
         adapter.set_name(name.as_str().into());
         adapter.set_open(*open);
         adapter.set_ahead(count(*ahead));
-        adapter.set_documents(model(documents.iter().map(SharedString::from)));
+        let rows = documents.iter().map(SharedString::from);
+        keep(&adapter.get_documents(), rows, |documents| adapter.set_documents(documents));
         adapter.set_document_list(documents.join("; ").into());
         adapter.set_list(shown_list(*list));
         adapter.set_has_paper(*has_paper);
@@ -156,8 +188,8 @@ fn shown_list(list: Option<ListPrint>) -> ShownList {
     }
 }
 
-fn choices(shown: &[Choice]) -> ModelRc<ShownChoice> {
-    model(shown.iter().map(|choice| shown_choice(choice, true)))
+fn choices(shown: &[Choice]) -> impl Iterator<Item = ShownChoice> {
+    shown.iter().map(|choice| shown_choice(choice, true))
 }
 
 fn shown_choice(choice: &Choice, with_letter: bool) -> ShownChoice {
@@ -166,6 +198,25 @@ fn shown_choice(choice: &Choice, with_letter: bool) -> ShownChoice {
         name: choice.name.as_str().into(),
         ahead: choice.ahead.map_or(-1, count),
         open: choice.open,
+    }
+}
+
+/// Puts `items` into a list on the screen. Rows that are the same stay, with the keys' place among them: only a list of
+/// another length is made anew.
+fn keep<T: Clone + PartialEq + 'static>(
+    shown: &ModelRc<T>,
+    items: impl IntoIterator<Item = T>,
+    set: impl Fn(ModelRc<T>),
+) {
+    let items: Vec<T> = items.into_iter().collect();
+    if shown.row_count() != items.len() || shown.as_any().downcast_ref::<VecModel<T>>().is_none() {
+        set(model(items));
+        return;
+    }
+    for (row, item) in items.into_iter().enumerate() {
+        if shown.row_data(row).as_ref() != Some(&item) {
+            shown.set_row_data(row, item);
+        }
     }
 }
 

@@ -11,13 +11,17 @@ use tokio::sync::{mpsc, watch};
 
 use super::Screen;
 use super::drive::Driver;
-use crate::flow::{Effect, Flow, Input, Settings};
+use crate::flow::{Effect, Flow, Input, Mode, Modes, Settings};
 use crate::sample;
 use crate::screen::Panel;
 use crate::screenshot::{self, SamplePage};
 
 const PANELS: [(u32, u32); 4] = [(1080, 1920), (1920, 1080), (1280, 800), (720, 1280)];
-const LANGUAGES: [Language; 2] = [Language::Sq, Language::En];
+/// The languages in which the sample's services have names; in others they stand in Albanian.
+const NAMED: [Language; 2] = [Language::Sq, Language::En];
+/// As people come, and as somebody may want it.
+const MODES: [&[Mode]; 5] =
+    [&[], &[Mode::HighContrast], &[Mode::LargeText], &[Mode::LowReach], &[Mode::LargeText, Mode::LowReach]];
 
 fn without_window_system() {
     let options =
@@ -33,11 +37,12 @@ fn screen(panel: &Panel) -> Screen {
 }
 
 /// What is wrong with the places of things, in millimetres.
-fn misplaced(screen: &Screen, panel: &Panel) -> Vec<String> {
+fn misplaced(screen: &Screen, panel: &Panel, seen: &Panel) -> Vec<String> {
     let mut wrong = Vec::new();
     let (needed_width, needed_height) = (screen.window.get_needed_width(), screen.window.get_needed_height());
     let (width, height) = (super::pixels(panel.width), super::pixels(panel.height));
-    if needed_width > width + 0.5 || needed_height > height + 0.5 {
+    let top = height - super::pixels(seen.height);
+    if needed_width > width + 0.5 || needed_height > height - top + 0.5 {
         wrong.push(format!("needs {needed_width}x{needed_height}"));
     }
     // A control stands in the list once for each component it is made of.
@@ -54,7 +59,7 @@ fn misplaced(screen: &Screen, panel: &Panel) -> Vec<String> {
             wrong.push(format!("{:?} is {smallest:.1} mm small", button.label));
         }
         if button.x < 0.0
-            || button.y < 0.0
+            || button.y < top - 0.5
             || button.x + button.width > width
             || button.y + button.height > height
         {
@@ -100,23 +105,30 @@ fn buttons(screen: &Screen) -> Vec<ElementHandle> {
         .find_all()
 }
 
-/// Shows pages on every panel in every language, and collects what is out of place.
-fn check(pages: &[SamplePage], services: &[ServiceId]) {
+/// Shows pages on every panel in every language and mode, and collects what is out of place.
+fn check(pages: &[SamplePage], services: &[ServiceId], languages: &[Language]) {
     without_window_system();
     let mut wrong = Vec::new();
     for (width, height) in PANELS {
         let panel = Panel::usual(width, height);
         let screen = screen(&panel);
-        for (page, language) in pages.iter().flat_map(|page| LANGUAGES.map(|language| (*page, language))) {
-            for service in services {
-                let (flow, now_ms) = screenshot::flow(page, service, &panel, language);
-                screen.show(&flow.view(now_ms));
-                i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
-                if buttons(&screen).is_empty() {
-                    wrong.push(format!("{width}x{height} {page:?} {language} has no button"));
-                }
-                for fault in misplaced(&screen, &panel) {
-                    wrong.push(format!("{width}x{height} {page:?} {service} {language}: {fault}"));
+        for modes in MODES.iter().filter(|modes| modes.iter().all(|mode| panel.offers(*mode))) {
+            let seen = panel.seen_with(Modes::of(modes));
+            for (page, language) in
+                pages.iter().flat_map(|page| languages.iter().map(move |language| (*page, *language)))
+            {
+                for service in services {
+                    let (flow, now_ms) = screenshot::flow(page, service, &panel, language, modes);
+                    screen.show(&flow.view(now_ms));
+                    i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+                    if buttons(&screen).is_empty() {
+                        wrong.push(format!("{width}x{height} {page:?} {language} has no button"));
+                    }
+                    for fault in misplaced(&screen, &panel, &seen) {
+                        wrong.push(format!(
+                            "{width}x{height} {modes:?} {page:?} {service} {language}: {fault}"
+                        ));
+                    }
                 }
             }
         }
@@ -140,27 +152,53 @@ fn all_services() -> Vec<ServiceId> {
 
 #[test]
 fn every_page_has_room_for_targets_of_20_mm_with_3_mm_between() {
-    check(&[SamplePage::Home, SamplePage::Another, SamplePage::Groups, SamplePage::List], &usual_service());
+    check(
+        &[SamplePage::Home, SamplePage::Another, SamplePage::Groups, SamplePage::List],
+        &usual_service(),
+        &Language::ALL,
+    );
+}
+
+#[test]
+fn languages_and_modes_have_room() {
+    check(
+        &[SamplePage::Languages, SamplePage::Appearance, SamplePage::Helped],
+        &usual_service(),
+        &Language::ALL,
+    );
 }
 
 #[test]
 fn every_page_of_trouble_has_room() {
-    check(&[SamplePage::NoLine, SamplePage::NotAnswered, SamplePage::Closed], &usual_service());
+    check(
+        &[SamplePage::NoLine, SamplePage::NotAnswered, SamplePage::Closed],
+        &usual_service(),
+        &Language::ALL,
+    );
+}
+
+#[test]
+fn every_sentence_around_a_number_has_room() {
+    check(
+        &[SamplePage::Service, SamplePage::PaperOut, SamplePage::Ticket, SamplePage::NoPaper],
+        &usual_service(),
+        &Language::ALL,
+    );
 }
 
 #[test]
 fn the_longest_names_and_lists_of_documents_have_room() {
-    check(&[SamplePage::Service, SamplePage::PaperOut], &all_services());
+    check(&[SamplePage::Service, SamplePage::PaperOut], &all_services(), &NAMED);
 }
 
 #[test]
 fn every_category_has_room() {
-    check(&[SamplePage::List], &all_services());
+    check(&[SamplePage::List], &all_services(), &NAMED);
 }
 
 #[test]
 fn the_number_has_room_beside_the_longest_names() {
-    check(&[SamplePage::Ticket, SamplePage::NoPaper], &all_services());
+    check(&[SamplePage::Ticket, SamplePage::NoPaper], &all_services(), &NAMED);
 }
 
 /// A kiosk with a finger and a clock.
@@ -176,7 +214,7 @@ impl Finger {
         let panel = Panel::usual(1080, 1920);
         let now_ms = Rc::new(Cell::new(1_000));
         let (sender, effects) = mpsc::channel(8);
-        let settings = Settings { name: "Kioska 1".into(), room: panel.room() };
+        let settings = Settings { name: "Kioska 1".into(), panel };
         let clock = Rc::clone(&now_ms);
         let (ready, _) = watch::channel(false);
         let driver = Driver::new(Flow::new(settings, 0), screen(&panel), sender, ready, move || clock.get());
