@@ -10,4 +10,5 @@ pub mod keypad;
 pub mod printer;
 mod reopen;
 pub mod scanner;
+pub mod survey;
 pub mod usb;

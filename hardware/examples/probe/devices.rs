@@ -6,13 +6,12 @@ use std::io::Read;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hardware::gpio::{Debounce, GpioError, Pin, open_button, open_lamp};
-use hardware::printer::device::DevicePrinter;
+use hardware::gpio::{Debounce, GpioError, Pin, open_contact, open_lamp};
+use hardware::keypad::{self, KeypadEvent};
 use hardware::printer::escpos::encode;
-use hardware::printer::link::{TcpLink, Timeouts};
 use hardware::printer::raster::Painter;
 use hardware::printer::simulated::{FAULT_FILE, Fault, SimulatedTcpPrinter, SlipDirectory};
-use hardware::printer::{Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble};
+use hardware::printer::{self, Fonts, PaperLevel, Printed, PrinterError, PrinterStatus, Profile, Trouble};
 use hardware::scanner::{self, DocumentKey, Scan, Unreadable};
 
 use crate::slip::test_slip;
@@ -20,21 +19,18 @@ use crate::slip::test_slip;
 /// How long a person may take to scan or press.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub(crate) fn try_printer(address: &str, width_dots: u32) -> Result<(), String> {
-    let profile = profile(width_dots);
-    let link = TcpLink { address: address.to_owned() };
-    let mut printer = DevicePrinter::new(link, profile.clone(), Timeouts::default(), Fonts::bundled());
-    match printer.status().map_err(|error| advice(address, &error))? {
-        PrinterStatus::Ready(PaperLevel::Enough) => println!("{address} is ready."),
+pub(crate) fn try_printer(config: &printer::Config, name: &str) -> Result<(), String> {
+    let mut printer = printer::open(config, Fonts::bundled()).map_err(|error| format!("{name}: {error}"))?;
+    let profile = printer.profile().clone();
+    match printer.status().map_err(|error| advice(name, &error))? {
+        PrinterStatus::Ready(PaperLevel::Enough) => println!("{name} is ready."),
         PrinterStatus::Ready(PaperLevel::NearEnd) => {
-            println!("{address} is ready; its roll is nearly at its end.")
+            println!("{name} is ready; its roll is nearly at its end.")
         }
-        PrinterStatus::Silent => {
-            println!("{address} takes a connection and does not answer; trying to print.")
-        }
+        PrinterStatus::Silent => println!("{name} can be reached and does not answer; trying to print."),
     }
     let started = Instant::now();
-    let printed = printer.print(&test_slip(&profile)).map_err(|error| advice(address, &error))?;
+    let printed = printer.print(&test_slip(&profile)).map_err(|error| advice(name, &error))?;
     let took_ms = started.elapsed().as_millis();
     match printed {
         Printed::Confirmed(_) => println!("The test slip is out ({took_ms} ms), and the printer is well."),
@@ -138,8 +134,31 @@ pub(crate) fn try_scanner(config: &scanner::Config) -> Result<(), String> {
     Ok(())
 }
 
-pub(crate) fn try_lamp(pin: &str) -> Result<(), String> {
-    let mut lamp = open_lamp(&parse_pin(pin, false)?).map_err(|error| pin_advice(&error))?;
+pub(crate) fn try_keypad(config: &keypad::Config) -> Result<(), String> {
+    let trouble = |error: &dyn Error| {
+        format!("{}\nIs it plugged in, and may you open it (sudo usermod -aG input $USER)?", chain(error))
+    };
+    let mut keypad = keypad::open(config).map_err(|error| trouble(&error))?;
+    println!("Press every key, and plug headphones in, within {} seconds.", PATIENCE.as_secs());
+    let started = Instant::now();
+    let mut happened = 0;
+    while let Some(left) = PATIENCE.checked_sub(started.elapsed()) {
+        match keypad.wait(left).map_err(|error| trouble(&error))? {
+            Some(KeypadEvent::Pressed(key)) => println!("{}", key.word()),
+            Some(KeypadEvent::Headphones(true)) => println!("headphones in"),
+            Some(KeypadEvent::Headphones(false)) => println!("headphones out"),
+            None => break,
+        }
+        happened += 1;
+    }
+    match happened {
+        0 => Err("Nothing happened. Is it the right device, and are the names of its keys right?".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn try_lamp(pin: &Pin) -> Result<(), String> {
+    let mut lamp = open_lamp(pin).map_err(|error| pin_advice(&error))?;
     for _ in 0..3 {
         for on in [true, false] {
             lamp.set(on).map_err(|error| pin_advice(&error))?;
@@ -150,21 +169,21 @@ pub(crate) fn try_lamp(pin: &str) -> Result<(), String> {
     Ok(())
 }
 
-pub(crate) fn try_button(pin: &str) -> Result<(), String> {
-    let mut button = open_button(&parse_pin(pin, true)?).map_err(|error| pin_advice(&error))?;
-    println!("Press within {} seconds.", PATIENCE.as_secs());
+pub(crate) fn try_contact(pin: &Pin, name: &str) -> Result<(), String> {
+    let mut contact = open_contact(pin, name).map_err(|error| pin_advice(&error))?;
+    println!("Press it, or stand before it, within {} seconds.", PATIENCE.as_secs());
     let (started, mut debounce) = (Instant::now(), Debounce::default());
     while started.elapsed() < PATIENCE {
-        if debounce.look(button.is_down().map_err(|error| pin_advice(&error))?, started.elapsed()) {
-            println!("Pressed.");
+        if debounce.look(contact.is_down().map_err(|error| pin_advice(&error))?, started.elapsed()) {
+            println!("It closed.");
             return Ok(());
         }
         thread::park_timeout(Duration::from_millis(10));
     }
-    Err("No press. A button stands between its pin and ground; is it the right pin?".to_owned())
+    Err("It did not close. A contact stands between its pin and ground; is it the right pin?".to_owned())
 }
 
-fn parse_pin(text: &str, active_low: bool) -> Result<Pin, String> {
+pub(crate) fn parse_pin(text: &str, active_low: bool) -> Result<Pin, String> {
     let not_a_pin = || format!("{text} is no pin: write pi:17 or LABEL:27");
     let (chip, number) = text.rsplit_once(':').ok_or_else(not_a_pin)?;
     if chip == "pi" {

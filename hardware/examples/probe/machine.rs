@@ -1,86 +1,77 @@
 //! What this machine has, and what to do about what it lacks.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use hardware::gpio;
+use hardware::survey::{Found, Survey};
 
 pub(crate) fn list() {
-    serial_ports();
-    usb_printers();
-    pins();
-    println!("Network printers are not searched for. Try one: probe --printer ADDRESS:9100");
+    let survey = Survey::default();
+    println!("Lines that begin with | are for the configuration of the kiosk: take one of each kind.\n");
+    show(
+        "Printers on USB",
+        &survey.usb_printers(),
+        "lp",
+        "none. If one is plugged in, is it on? Some are serial lines, below.",
+    );
+    println!("Printers on the network are not searched for. Try one: probe --printer ADDRESS:9100");
     println!("(its address is on the slip that it prints when the feed button is held while it starts)");
+    println!("  | [printer]\n  | kind = \"tcp\"\n  | address = \"ADDRESS:9100\"\n");
+    show(
+        "Serial lines (scanners, some printers)",
+        &survey.serial_lines(),
+        "dialout",
+        "none. A scanner that types can often be made one: scan \"USB COM port\" or \"CDC-ACM\" in its manual.",
+    );
+    show("Keypads, scanners that type, sockets for headphones", &survey.inputs(), "input", "none.");
+    pins();
+    outputs(&survey.audio_outputs());
 }
 
-fn serial_ports() {
-    println!("Serial ports (scanners)");
-    match serialport::available_ports() {
-        Ok(ports) if ports.is_empty() => {
-            println!("  none. Plug the scanner in; if it types like a keyboard, scan the code");
-            println!("  \"USB COM port\" or \"CDC-ACM\" in its manual to make it a serial device.");
-        }
-        Ok(ports) => {
-            for port in ports {
-                println!("  {}  {}{}", port.port_name, kind(&port.port_type), permission(&port.port_name));
+fn show(title: &str, found: &[Found], group: &str, otherwise: &str) {
+    println!("{title}");
+    if found.is_empty() {
+        println!("  {otherwise}");
+    }
+    for one in found {
+        println!("  {}, now at {}{}", one.what, one.device.display(), permission(&one.device, group));
+        for (index, toml) in one.toml.iter().enumerate() {
+            if index > 0 {
+                println!("  or");
             }
-            if let Ok(links) = fs::read_dir("/dev/serial/by-id") {
-                for link in links.flatten() {
-                    println!("  {}  (lasting name: use this one)", link.path().display());
-                }
-            }
+            toml.lines().for_each(|line| println!("  | {line}"));
         }
-        Err(error) => println!("  cannot be listed: {error}"),
     }
     println!();
 }
 
-fn kind(kind: &serialport::SerialPortType) -> String {
-    match kind {
-        serialport::SerialPortType::UsbPort(usb) => {
-            let name =
-                [&usb.manufacturer, &usb.product].map(|name| name.clone().unwrap_or_default()).join(" ");
-            format!("USB {:04x}:{:04x} {}", usb.vid, usb.pid, name.trim())
+fn permission(device: &Path, group: &str) -> String {
+    match fs::OpenOptions::new().read(true).open(device) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            format!("\n  NOT ALLOWED: sudo usermod -aG {group} $USER, then log in again")
         }
-        serialport::SerialPortType::PciPort => "built in".to_owned(),
-        serialport::SerialPortType::BluetoothPort => "Bluetooth".to_owned(),
-        serialport::SerialPortType::Unknown => String::new(),
+        _ => String::new(),
     }
-}
-
-fn permission(device: &str) -> &'static str {
-    match fs::OpenOptions::new().read(true).write(true).open(device) {
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            "  NOT ALLOWED: sudo usermod -aG dialout $USER, then log in again"
-        }
-        _ => "",
-    }
-}
-
-fn usb_printers() {
-    let printers: Vec<String> = fs::read_dir("/dev/usb")
-        .map(|entries| entries.flatten().map(|entry| entry.path().display().to_string()).collect())
-        .unwrap_or_default();
-    let printers: Vec<&String> = printers.iter().filter(|path| path.contains("/lp")).collect();
-    println!("USB printers");
-    if printers.is_empty() {
-        println!("  none");
-    }
-    for path in printers {
-        println!("  {path}  is not driven yet: connect this printer by network cable");
-    }
-    println!();
 }
 
 fn pins() {
-    println!("Pins (lamps and buttons)");
-    match gpio::model() {
-        Some(model) => println!("  {model}: use pi:NUMBER with BCM numbers"),
+    println!("Pins (lamp, button, sensor of presence, keypad)");
+    let model = gpio::model();
+    match &model {
+        Some(model) => {
+            println!("  {model}: BCM numbers");
+            println!("  | [pins]\n  | lamp = {{ kind = \"raspberry-pi\", pin = 17 }}");
+        }
         None => println!("  no Raspberry Pi"),
     }
     let chips = gpio::chips();
     for (path, label, lines) in &chips {
-        println!("  {}  label {label:?}, {lines} pins: use {label}:NUMBER", path.display());
+        println!("  {}: {lines} pins", path.display());
+        if model.is_none() {
+            println!("  | [pins]\n  | lamp = {{ kind = \"linux\", chip = {label:?}, line = 17 }}");
+        }
     }
     if chips.is_empty() {
         if Path::new("/dev/gpiochip0").exists() {
@@ -91,4 +82,20 @@ fn pins() {
         }
     }
     println!();
+}
+
+fn outputs(names: &[String]) {
+    println!("Sound");
+    if names.is_empty() {
+        println!(
+            "  no output. Is a speaker or a sound card connected, and enabled in /boot/firmware/config.txt?"
+        );
+    }
+    for name in names {
+        println!("  {name}");
+    }
+    if names.len() > 1 {
+        println!("  The first is used; another one is made the first in /etc/asound.conf:");
+        println!("  | defaults.pcm.card 1");
+    }
 }
