@@ -4,6 +4,7 @@
 //! decides itself what they mean. Every kind of device stands behind a small trait with a simulator that is always
 //! compiled in, chosen by configuration, and fails on demand.
 
+pub mod fuzz;
 pub mod gpio;
 mod input;
 pub mod keypad;

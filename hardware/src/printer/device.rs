@@ -26,6 +26,8 @@ pub struct DevicePrinter<L> {
     has_answered: bool,
     /// Whether a slip broke off: it may still wait for the rest of a picture, and would take the next slip for it.
     broke_off: bool,
+    /// Until when answers to earlier questions may come late, on a line that outlives a connection.
+    late_until: Option<Instant>,
 }
 
 impl<L: Link> DevicePrinter<L> {
@@ -39,26 +41,31 @@ impl<L: Link> DevicePrinter<L> {
             marks_the_end: true,
             has_answered: false,
             broke_off: false,
+            late_until: None,
         }
     }
 
-    /// Connects and asks how the printer is; none if it never answers.
-    fn greet(&mut self) -> Result<(Talk, Option<PaperLevel>), Failure> {
+    fn connect(&mut self) -> Result<Talk, Failure> {
         let channel = self.link.open(self.timeouts.connect)?;
-        let mut talk = Talk {
-            channel,
-            timeouts: self.timeouts,
-            status: self.profile.status,
-            reader: Reader::default(),
-            end_seen: false,
-            told: None,
-            asked: 0,
-            answered: 0,
-        };
+        let mut talk = Talk::new(channel, self.timeouts, self.profile.status);
+        if let Some(until) = self.late_until.take() {
+            talk.let_pass(until)?;
+        }
+        Ok(talk)
+    }
+
+    /// Remembers that answers may still come, of a printer that does answer.
+    fn part_from(&mut self, talk: &Talk) {
+        let is_missing_some = self.has_answered && talk.asked > talk.answered;
+        self.late_until = is_missing_some.then(|| Instant::now() + 2 * self.timeouts.answer);
+    }
+
+    /// Asks how the printer is; none if it never answers.
+    fn greet(&mut self, talk: &mut Talk) -> Result<Option<PaperLevel>, Failure> {
         let mut level = talk.ask_status()?;
         if self.broke_off {
             // White dots end the picture; where none is awaited, these bytes mean nothing.
-            talk.write(&vec![0; band_bytes(&self.profile)])?;
+            talk.write_within(&vec![0; band_bytes(&self.profile)], self.timeouts.slip)?;
             self.broke_off = false;
             level = talk.ask_status()?;
         }
@@ -70,7 +77,7 @@ impl<L: Link> DevicePrinter<L> {
             }
         }
         self.has_answered |= level.is_some();
-        Ok((talk, level))
+        Ok(level)
     }
 
     /// Waits until the slip is printed, as far as a printer tells that has answered before it.
@@ -108,19 +115,24 @@ impl<L: Link> DevicePrinter<L> {
 
 impl<L: Link> Printer for DevicePrinter<L> {
     fn status(&mut self) -> Result<PrinterStatus, PrinterError> {
-        let (_, level) = self.greet().map_err(Failure::before_the_slip)?;
-        Ok(level.map_or(PrinterStatus::Silent, PrinterStatus::Ready))
+        let mut talk = self.connect().map_err(Failure::before_the_slip)?;
+        let level = self.greet(&mut talk);
+        self.part_from(&talk);
+        Ok(level.map_err(Failure::before_the_slip)?.map_or(PrinterStatus::Silent, PrinterStatus::Ready))
     }
 
     fn print(&mut self, document: &Document) -> Result<Printed, PrinterError> {
         let bytes = job::encode(document, &self.profile, &mut self.painter)?;
-        let (mut talk, level) = self.greet().map_err(Failure::before_the_slip)?;
-        let printed = match talk.send(&bytes, &self.profile) {
-            Ok(()) if level.is_some() => self.confirm(&mut talk).map_err(Failure::during_the_slip),
-            Ok(()) => Ok(Printed::Unconfirmed),
-            Err(error) => Err(error),
+        let mut talk = self.connect().map_err(Failure::before_the_slip)?;
+        let printed = match self.greet(&mut talk) {
+            Ok(level) => talk.send(&bytes, &self.profile).and_then(|()| match level {
+                Some(_) => self.confirm(&mut talk).map_err(Failure::during_the_slip),
+                None => Ok(Printed::Unconfirmed),
+            }),
+            Err(failure) => Err(failure.before_the_slip()),
         };
-        self.broke_off = printed.as_ref().is_err_and(PrinterError::paper_may_be_out);
+        self.part_from(&talk);
+        self.broke_off |= printed.as_ref().is_err_and(PrinterError::paper_may_be_out);
         match &printed {
             Ok(Printed::Confirmed(_)) if self.marks_the_end => {}
             Ok(_) => talk.channel.finish(self.timeouts.finish),
@@ -136,7 +148,7 @@ impl<L: Link> Printer for DevicePrinter<L> {
 }
 
 /// One connection.
-struct Talk {
+pub(crate) struct Talk {
     channel: Box<dyn Channel>,
     timeouts: Timeouts,
     status: Status,
@@ -150,8 +162,21 @@ struct Talk {
 }
 
 impl Talk {
+    pub(crate) fn new(channel: Box<dyn Channel>, timeouts: Timeouts, status: Status) -> Self {
+        Self {
+            channel,
+            timeouts,
+            status,
+            reader: Reader::default(),
+            end_seen: false,
+            told: None,
+            asked: 0,
+            answered: 0,
+        }
+    }
+
     /// How the printer is; none if it never answers.
-    fn ask_status(&mut self) -> Result<Option<PaperLevel>, Failure> {
+    pub(crate) fn ask_status(&mut self) -> Result<Option<PaperLevel>, Failure> {
         let answers = match self.status {
             Status::None => None,
             Status::RealTime => self.ask_in_real_time()?.or(self.told),
@@ -192,6 +217,18 @@ impl Talk {
             Arrival::Answer(byte) => Some(byte),
             Arrival::End | Arrival::Unasked(_) => None,
         })
+    }
+
+    /// Lets everything pass that arrives until then: it was meant for an earlier connection.
+    fn let_pass(&mut self, until: Instant) -> io::Result<()> {
+        let mut late = [0; MAX_NOISE];
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(());
+            }
+            self.channel.read(&mut late, left)?;
+        }
     }
 
     /// Answers to earlier questions must not be taken for answers to the next one.
@@ -242,11 +279,18 @@ impl Talk {
         Some(arrival)
     }
 
-    /// Writes all of a few bytes.
+    /// Writes a question.
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write_within(bytes, self.timeouts.write)
+    }
+
+    /// Writes all of the bytes, none of which says how far a slip is.
+    fn write_within(&mut self, bytes: &[u8], patience: Duration) -> io::Result<()> {
+        let until = Instant::now() + patience;
         let mut sent = 0;
         while sent < bytes.len() {
-            match self.channel.write(&bytes[sent..], self.timeouts.write)? {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.channel.write(&bytes[sent..], left.min(self.timeouts.write))? {
                 0 => return Err(io::ErrorKind::TimedOut.into()),
                 count => sent += count,
             }
@@ -288,7 +332,7 @@ fn band_bytes(profile: &Profile) -> usize {
 }
 
 /// Trouble whose meaning depends on how far the slip was.
-struct Failure {
+pub(crate) struct Failure {
     trouble: Trouble,
     cause: Option<io::Error>,
 }
@@ -511,7 +555,8 @@ mod tests {
             ROOM,
         );
         late.timeouts.finish = Duration::ZERO;
-        let mut talk = late.greet().map_err(|_| "trouble").expect("it answers").0;
+        let mut talk = late.connect().map_err(|_| "trouble").expect("it is there");
+        assert!(late.greet(&mut talk).is_ok_and(|level| level.is_some()), "it answers");
         assert_eq!((talk.asked, talk.answered), (3, 1));
         late.marks_the_end = false;
         assert!(late.confirm(&mut talk).is_err(), "the answer may be one of the two that are missing");
