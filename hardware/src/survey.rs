@@ -107,7 +107,7 @@ impl Survey {
     pub fn audio_outputs(&self) -> Vec<String> {
         let outputs = fs::read_to_string(self.root.join("proc/asound/pcm")).unwrap_or_default();
         let playing = outputs.lines().filter(|line| line.contains("playback"));
-        playing.filter_map(|line| Some(line.splitn(3, ':').nth(1)?.trim().to_owned())).collect()
+        playing.filter_map(|line| Some(line.split(':').nth(1)?.trim().to_owned())).collect()
     }
 
     fn devices(&self, class: Class, folder: &str) -> Vec<Device> {

@@ -27,7 +27,7 @@ use crate::usb::{NotOnePlace, Place, UsbId};
 /// [printer]
 /// kind = "serial"
 /// path = "/dev/serial/by-id/usb-…" # or usb = "1a86:7523"
-/// baud_rate = 19200
+/// baud_rate = 19200                # below 57600 slips are letters, else pictures, unless mode says otherwise
 /// flow_control = "xon-xoff"        # or "rts-cts", "none"
 ///
 /// [printer]
@@ -186,7 +186,9 @@ impl TryFrom<Fields> for Config {
     type Error = Misfit;
 
     fn try_from(fields: Fields) -> Result<Self, Misfit> {
-        let profile = profile(&fields)?;
+        let baud_rate = fields.baud_rate.unwrap_or(USUAL_BAUD_RATE);
+        let is_slow = matches!(fields.kind, Name::Serial) && baud_rate < PICTURES_FROM;
+        let profile = profile(&fields, if is_slow { Mode::Text } else { Mode::Raster })?;
         let given = [
             fields.connect_timeout_ms,
             fields.answer_timeout_ms,
@@ -207,7 +209,6 @@ impl TryFrom<Fields> for Config {
             }
             (Name::Usb, _, _) => return Err(Misfit::UsbFields),
             (Name::Serial, None, None) => {
-                let baud_rate = fields.baud_rate.unwrap_or(19_200);
                 if !(1_200..=921_600).contains(&baud_rate) {
                     return Err(Misfit::BaudRate);
                 }
@@ -227,7 +228,13 @@ impl TryFrom<Fields> for Config {
     }
 }
 
-fn profile(fields: &Fields) -> Result<Profile, Misfit> {
+/// Bits a second that most serial printers come with.
+const USUAL_BAUD_RATE: u32 = 19_200;
+
+/// Slower lines carry a slip as a picture only in half a minute.
+const PICTURES_FROM: u32 = 57_600;
+
+fn profile(fields: &Fields, usual_mode: Mode) -> Result<Profile, Misfit> {
     let usual = match (fields.model, fields.width_dots) {
         (Some(model), _) => Profile::of(model),
         (None, Some(width)) if width < 480 => Profile::narrow(),
@@ -236,7 +243,7 @@ fn profile(fields: &Fields) -> Result<Profile, Misfit> {
     let profile = Profile {
         width_dots: fields.width_dots.unwrap_or(usual.width_dots),
         dots_per_mm: fields.dots_per_mm.unwrap_or(usual.dots_per_mm),
-        mode: fields.mode.unwrap_or(usual.mode),
+        mode: fields.mode.unwrap_or(usual_mode),
         code_page: fields.code_page.unwrap_or(usual.code_page),
         band_rows: fields.band_rows.unwrap_or(usual.band_rows),
         band_pause_ms: fields.band_pause_ms.unwrap_or(usual.band_pause_ms),

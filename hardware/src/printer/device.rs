@@ -14,6 +14,9 @@ use super::{
 /// Bytes read while waiting for one answer; whoever sends more is no printer.
 const MAX_NOISE: usize = 256;
 
+/// So many times as long as an answer may take, and nothing more comes of what was asked.
+const QUIET: u32 = 2;
+
 /// A printer of ESC/POS behind a [`Link`]; it connects anew for every slip, since a line may die unnoticed.
 pub struct DevicePrinter<L> {
     link: L,
@@ -57,7 +60,7 @@ impl<L: Link> DevicePrinter<L> {
     /// Remembers that answers may still come, of a printer that does answer.
     fn part_from(&mut self, talk: &Talk) {
         let is_missing_some = self.has_answered && talk.asked > talk.answered;
-        self.late_until = is_missing_some.then(|| Instant::now() + 2 * self.timeouts.answer);
+        self.late_until = is_missing_some.then(|| Instant::now() + QUIET * self.timeouts.answer);
     }
 
     /// Asks how the printer is; none if it never answers.
@@ -219,15 +222,19 @@ impl Talk {
         })
     }
 
-    /// Lets everything pass that arrives until then: it was meant for an earlier connection.
-    fn let_pass(&mut self, until: Instant) -> io::Result<()> {
+    /// Lets everything pass that was meant for an earlier connection, until nothing has come since `quiet_until`.
+    fn let_pass(&mut self, mut quiet_until: Instant) -> io::Result<()> {
+        let give_up_at = Instant::now() + self.timeouts.finish;
         let mut late = [0; MAX_NOISE];
         loop {
-            let left = until.saturating_duration_since(Instant::now());
+            let now = Instant::now();
+            let left = quiet_until.min(give_up_at).saturating_duration_since(now);
             if left.is_zero() {
                 return Ok(());
             }
-            self.channel.read(&mut late, left)?;
+            if self.channel.read(&mut late, left)? > 0 {
+                quiet_until = Instant::now() + QUIET * self.timeouts.answer;
+            }
         }
     }
 

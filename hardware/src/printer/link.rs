@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 use rustix::event::PollFlags;
 use rustix::fs::OFlags;
 use rustix::termios::{
-    Action, ControlModes, InputModes, OptionalActions, QueueSelector, tcflow, tcflush, tcgetattr, tcsetattr,
+    Action, ControlModes, InputModes, OptionalActions, QueueSelector, ioctl_tiocexcl, tcflow, tcflush,
+    tcgetattr, tcsetattr,
 };
 use serde::Deserialize;
 
@@ -164,6 +165,8 @@ pub struct SerialLink {
 impl Link for SerialLink {
     fn open(&mut self, _: Duration) -> io::Result<Box<dyn Channel>> {
         let file = open_first(&self.place, &Class::serial())?;
+        // Two programs on one line would mix their slips.
+        ioctl_tiocexcl(&file)?;
         let mut line = tcgetattr(&file)?;
         line.make_raw();
         line.control_modes |= ControlModes::CREAD | ControlModes::CLOCAL;

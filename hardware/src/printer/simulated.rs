@@ -57,6 +57,8 @@ impl Printer for SimulatedPrinter {
             Some(Fault::WriteOnly) => Ok(PrinterStatus::Silent),
             Some(Fault::PaperOut) => Err(nothing(Trouble::PaperOut, None)),
             Some(Fault::CoverOpen) => Err(nothing(Trouble::CoverOpen, None)),
+            Some(Fault::CutterJam) => Err(nothing(Trouble::CutterJammed, None)),
+            Some(Fault::TooHot) => Err(nothing(Trouble::TooHot, None)),
             Some(Fault::Unplugged) => Err(nothing(Trouble::Unreachable, None)),
         }
     }

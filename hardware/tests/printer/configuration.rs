@@ -31,6 +31,11 @@ fn a_usb_printer_and_a_serial_one_are_found_by_path_or_by_maker_and_product() {
         flow_control: FlowControl::RtsCts,
     };
     assert_eq!(config.kind, Kind::Serial { link, timeouts: Timeouts::default() });
+    assert_eq!(config.profile.mode, Mode::Text, "a picture takes half a minute on so slow a line");
+    let fast = "kind = 'serial'\nusb = '1a86:7523'\nbaud_rate = 115200";
+    assert_eq!(toml::from_str::<Config>(fast).expect("valid").profile.mode, Mode::Raster);
+    let slow = "kind = 'serial'\nusb = '1a86:7523'\nmode = 'raster'";
+    assert_eq!(toml::from_str::<Config>(slow).expect("valid").profile.mode, Mode::Raster);
 }
 
 #[test]

@@ -48,6 +48,8 @@ fn trouble_known_before_prints_nothing() {
     for (fault, trouble) in [
         (Fault::PaperOut, Trouble::PaperOut),
         (Fault::CoverOpen, Trouble::CoverOpen),
+        (Fault::CutterJam, Trouble::CutterJammed),
+        (Fault::TooHot, Trouble::TooHot),
         (Fault::Unplugged, Trouble::Unreachable),
     ] {
         directory.set_fault(Some(fault)).expect("written");

@@ -76,7 +76,12 @@ fn several_slips_follow_each_other() {
 
 #[test]
 fn trouble_known_before_prints_nothing() {
-    for (fault, trouble) in [(Fault::PaperOut, Trouble::PaperOut), (Fault::CoverOpen, Trouble::CoverOpen)] {
+    for (fault, trouble) in [
+        (Fault::PaperOut, Trouble::PaperOut),
+        (Fault::CoverOpen, Trouble::CoverOpen),
+        (Fault::CutterJam, Trouble::CutterJammed),
+        (Fault::TooHot, Trouble::TooHot),
+    ] {
         let office = Office::with(Some(fault));
         let error = office.print().expect_err("trouble");
         assert_eq!((error.paper_may_be_out(), error.trouble()), (false, Some(trouble)));

@@ -8,9 +8,11 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use hardware::printer::device::DevicePrinter;
-use hardware::printer::link::{FlowControl, SerialLink, Timeouts};
+use hardware::printer::link::{FlowControl, SerialLink, Timeouts, UsbLink};
 use hardware::printer::simulated::{Command, Interpreter};
-use hardware::printer::{Cut, Document, Fonts, Printed, Printer, PrinterError, Profile, Status};
+use hardware::printer::{
+    Cut, Document, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Status, Trouble,
+};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serialport::SerialPort;
@@ -341,4 +343,53 @@ fn check(outcome: &Result<Printed, PrinterError>, paper: &Paper, rows: usize, sc
 #[test]
 fn no_slip_comes_out_twice_no_outcome_is_untrue_and_nothing_hangs() {
     with_every_seed(run);
+}
+
+/// A printer without any trouble.
+const HEALTHY: Script = Script {
+    speech: Speech::Honest,
+    mishap: None,
+    is_empty: false,
+    is_low: false,
+    gulp: 4_096,
+    is_slow: false,
+    tells: false,
+    marks_the_end: true,
+};
+
+/// A printer at a device file of the USB printer class, with a patience that only a dead machine exhausts.
+fn usb_printer(socket: &Socket) -> DevicePrinter<UsbLink> {
+    let timeouts = Timeouts { answer: Duration::from_secs(20), ..Timeouts::default() };
+    DevicePrinter::new(UsbLink { place: socket.place() }, Profile::default(), timeouts, Fonts::bundled())
+}
+
+#[test]
+fn a_usb_printer_is_spoken_to_over_its_device_file() {
+    let socket = Socket::new();
+    let peer = Peer::start(socket.plug_in(), Script { is_low: true, ..HEALTHY }, 0);
+    let mut printer = usb_printer(&socket);
+    assert_eq!(printer.status().expect("healthy"), PrinterStatus::Ready(PaperLevel::NearEnd));
+    let printed = printer.print(&Document::new().space(20.0)).expect("healthy");
+    assert_eq!(printed, Printed::Confirmed(PaperLevel::NearEnd));
+    assert_eq!(peer.paper(), Some(Paper { begun: 1, slips: vec![160] }));
+    drop(peer);
+    let error = printer.print(&Document::new().rule()).expect_err("unplugged");
+    assert_eq!((error.paper_may_be_out(), error.trouble()), (false, Some(Trouble::Unreachable)));
+    // It comes back under another number.
+    let peer = Peer::start(socket.plug_in(), HEALTHY, 0);
+    printer.print(&Document::new().space(20.0)).expect("plugged in again");
+    assert_eq!(peer.paper(), Some(Paper { begun: 1, slips: vec![160] }));
+}
+
+#[test]
+fn an_empty_usb_printer_is_told_before_a_slip_and_a_new_roll_is_noticed() {
+    let socket = Socket::new();
+    let peer = Peer::start(socket.plug_in(), Script { is_empty: true, ..HEALTHY }, 0);
+    let mut printer = usb_printer(&socket);
+    let error = printer.print(&Document::new().rule()).expect_err("no paper");
+    assert_eq!((error.paper_may_be_out(), error.trouble()), (false, Some(Trouble::PaperOut)));
+    assert_eq!(peer.paper(), Some(Paper::default()));
+    drop(peer);
+    let _peer = Peer::start(socket.plug_in(), HEALTHY, 0);
+    assert_eq!(printer.status().expect("a new roll"), PrinterStatus::Ready(PaperLevel::Enough));
 }

@@ -18,6 +18,10 @@ pub enum Fault {
     PaperLow,
     /// `cover-open`: it says so, and prints nothing.
     CoverOpen,
+    /// `cutter-jam`: it says so, and prints nothing.
+    CutterJam,
+    /// `too-hot`: it says so, and prints nothing until it has cooled down.
+    TooHot,
     /// `unplugged`: it cannot be reached.
     Unplugged,
     /// `mid-slip`: it is gone when half of the slip is out.
@@ -30,10 +34,12 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::PaperOut,
         Self::PaperLow,
         Self::CoverOpen,
+        Self::CutterJam,
+        Self::TooHot,
         Self::Unplugged,
         Self::MidSlip,
         Self::PaperEnds,
@@ -46,6 +52,8 @@ impl Fault {
             Self::PaperOut => "paper-out",
             Self::PaperLow => "paper-low",
             Self::CoverOpen => "cover-open",
+            Self::CutterJam => "cutter-jam",
+            Self::TooHot => "too-hot",
             Self::Unplugged => "unplugged",
             Self::MidSlip => "mid-slip",
             Self::PaperEnds => "paper-ends",

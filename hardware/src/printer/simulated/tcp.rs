@@ -132,7 +132,16 @@ impl Job {
             Command::SensorAfterPrinting(_) => {
                 self.bytes.truncate(self.bytes.len().saturating_sub(3));
                 // A printer in trouble prints nothing more, so it never comes to this question.
-                let stuck = matches!(fault, Some(Fault::PaperOut | Fault::CoverOpen | Fault::WriteOnly));
+                let stuck = matches!(
+                    fault,
+                    Some(
+                        Fault::PaperOut
+                            | Fault::CoverOpen
+                            | Fault::CutterJam
+                            | Fault::TooHot
+                            | Fault::WriteOnly
+                    )
+                );
                 (!stuck).then_some(0)
             }
             Command::TellAlways(_) => {
@@ -172,6 +181,8 @@ fn status(request: u8, fault: Option<Fault>) -> Option<u8> {
         Some(Fault::WriteOnly) => return None,
         Some(Fault::PaperOut) => [0x1A, 0x32, 0x12, 0x7E],
         Some(Fault::CoverOpen) => [0x1A, 0x16, 0x12, 0x12],
+        Some(Fault::CutterJam) => [0x1A, 0x52, 0x1A, 0x12],
+        Some(Fault::TooHot) => [0x1A, 0x52, 0x52, 0x12],
         Some(Fault::PaperLow) => [0x12, 0x12, 0x12, 0x1E],
         None | Some(Fault::Unplugged | Fault::MidSlip | Fault::PaperEnds) => [0x12; 4],
     };
