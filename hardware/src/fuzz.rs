@@ -7,8 +7,8 @@ use std::io;
 use std::time::Duration;
 
 use crate::printer::Status;
-use crate::printer::device::Talk;
 use crate::printer::link::{Channel, Timeouts};
+use crate::printer::talk::Talk;
 use crate::scanner::{Framer, MAX_SCAN_BYTES, Scan};
 
 /// Bytes in bursts: a length, a pause in units of 5 ms, and so many bytes, over and over.

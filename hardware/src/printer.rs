@@ -18,6 +18,7 @@ pub mod profile;
 pub mod raster;
 pub mod simulated;
 mod status;
+pub(crate) mod talk;
 mod text;
 
 pub use config::{Config, open};

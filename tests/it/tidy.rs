@@ -160,7 +160,7 @@ fn screens_are_translated_in_one_file_and_devices_live_in_hardware() {
         let screen: Vec<&str> = screen.iter().map(String::as_str).collect();
         nobody(&trespassers(&source, &["slint"], &screen));
         nobody(&trespassers(&source, &["queue_core", "queue_server"], &[]));
-        nobody(&trespassers(&source, &["escpos", "serialport", "rppal", "gpiocdev"], &[]));
+        nobody(&trespassers(&source, &["escpos", "serialport", "rppal", "gpiocdev", "evdev", "rustix"], &[]));
     }
     nobody(&trespassers("kiosk/src", &["display_board"], &[]));
     nobody(&trespassers("display-board/src", &["kiosk"], &[]));

@@ -1,21 +1,13 @@
 //! A real printer: asks how it is, sends a slip, and asks again.
 
-use std::io;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use super::link::{Channel, Link, Timeouts};
+use super::link::{Link, Timeouts};
 use super::raster::Painter;
-use super::status::{Answers, Arrival, MARK_THE_END, Reader, Request, TELL_ALWAYS};
+use super::talk::{Failure, QUIET, Talk, band_bytes};
 use super::{
-    Document, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Status, Trouble, job,
+    Document, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble, job,
 };
-
-/// Bytes read while waiting for one answer; whoever sends more is no printer.
-const MAX_NOISE: usize = 256;
-
-/// So many times as long as an answer may take, and nothing more comes of what was asked.
-const QUIET: u32 = 2;
 
 /// A printer of ESC/POS behind a [`Link`]; it connects anew for every slip, since a line may die unnoticed.
 pub struct DevicePrinter<L> {
@@ -59,7 +51,7 @@ impl<L: Link> DevicePrinter<L> {
 
     /// Remembers that answers may still come, of a printer that does answer.
     fn part_from(&mut self, talk: &Talk) {
-        let is_missing_some = self.has_answered && talk.asked > talk.answered;
+        let is_missing_some = self.has_answered && talk.missing() > 0;
         self.late_until = is_missing_some.then(|| Instant::now() + QUIET * self.timeouts.answer);
     }
 
@@ -87,10 +79,10 @@ impl<L: Link> DevicePrinter<L> {
     fn confirm(&mut self, talk: &mut Talk) -> Result<Printed, Failure> {
         let until = Instant::now() + self.timeouts.finish;
         if self.marks_the_end {
-            talk.write(&MARK_THE_END)?;
+            talk.mark_the_end()?;
         }
         // So many answers may still come that tell of the time before the slip.
-        let late = talk.asked.saturating_sub(talk.answered);
+        let late = talk.missing();
         let answered_before = talk.answered;
         let mut last = None;
         loop {
@@ -150,230 +142,15 @@ impl<L: Link> Printer for DevicePrinter<L> {
     }
 }
 
-/// One connection.
-pub(crate) struct Talk {
-    channel: Box<dyn Channel>,
-    timeouts: Timeouts,
-    status: Status,
-    reader: Reader,
-    end_seen: bool,
-    /// What the printer last told by itself.
-    told: Option<Answers>,
-    /// Questions put, and answers that arrived: where some are missing, the next answer may be a late one.
-    asked: usize,
-    answered: usize,
-}
-
-impl Talk {
-    pub(crate) fn new(channel: Box<dyn Channel>, timeouts: Timeouts, status: Status) -> Self {
-        Self {
-            channel,
-            timeouts,
-            status,
-            reader: Reader::default(),
-            end_seen: false,
-            told: None,
-            asked: 0,
-            answered: 0,
-        }
-    }
-
-    /// How the printer is; none if it never answers.
-    pub(crate) fn ask_status(&mut self) -> Result<Option<PaperLevel>, Failure> {
-        let answers = match self.status {
-            Status::None => None,
-            Status::RealTime => self.ask_in_real_time()?.or(self.told),
-            Status::Automatic => {
-                self.forget_late_answers()?;
-                self.told = None;
-                self.asked += 1;
-                self.write(&TELL_ALWAYS)?;
-                self.listen(self.timeouts.answer, |arrival| match arrival {
-                    Arrival::Unasked(answers) => Some(answers),
-                    Arrival::Answer(_) | Arrival::End => None,
-                })?
-            }
-        };
-        let Some(answers) = answers else { return Ok(None) };
-        answers.judge().map(Some).map_err(|trouble| Failure { trouble, cause: None })
-    }
-
-    fn ask_in_real_time(&mut self) -> io::Result<Option<Answers>> {
-        let Some(printer) = self.ask(Request::Printer)? else { return Ok(None) };
-        let mut answers = Answers {
-            printer: Some(printer),
-            paper: self.ask(Request::Paper)?,
-            off_line_cause: self.ask(Request::OffLineCause)?,
-            error_cause: None,
-        };
-        if answers.has_error() {
-            answers.error_cause = self.ask(Request::ErrorCause)?;
-        }
-        Ok(Some(answers))
-    }
-
-    fn ask(&mut self, request: Request) -> io::Result<Option<u8>> {
-        self.forget_late_answers()?;
-        self.asked += 1;
-        self.write(&request.bytes())?;
-        self.listen(self.timeouts.answer, |arrival| match arrival {
-            Arrival::Answer(byte) => Some(byte),
-            Arrival::End | Arrival::Unasked(_) => None,
-        })
-    }
-
-    /// Lets everything pass that was meant for an earlier connection, until nothing has come since `quiet_until`.
-    fn let_pass(&mut self, mut quiet_until: Instant) -> io::Result<()> {
-        let give_up_at = Instant::now() + self.timeouts.finish;
-        let mut late = [0; MAX_NOISE];
-        loop {
-            let now = Instant::now();
-            let left = quiet_until.min(give_up_at).saturating_duration_since(now);
-            if left.is_zero() {
-                return Ok(());
-            }
-            if self.channel.read(&mut late, left)? > 0 {
-                quiet_until = Instant::now() + QUIET * self.timeouts.answer;
-            }
-        }
-    }
-
-    /// Answers to earlier questions must not be taken for answers to the next one.
-    fn forget_late_answers(&mut self) -> io::Result<()> {
-        let mut late = [0; MAX_NOISE];
-        let count = self.channel.read(&mut late, Duration::ZERO)?;
-        for &byte in &late[..count] {
-            self.notice(byte);
-        }
-        Ok(())
-    }
-
-    fn wait_for_the_end(&mut self, patience: Duration) -> io::Result<()> {
-        self.listen(patience, |arrival| (arrival == Arrival::End).then_some(())).map(|_| ())
-    }
-
-    /// Reads until `wanted` takes an arrival, or time is up.
-    fn listen<T>(
-        &mut self,
-        patience: Duration,
-        wanted: impl Fn(Arrival) -> Option<T>,
-    ) -> io::Result<Option<T>> {
-        let until = Instant::now() + patience;
-        for _ in 0..MAX_NOISE {
-            let left = until.saturating_duration_since(Instant::now());
-            let mut byte = [0];
-            if self.channel.read(&mut byte, left)? == 1 {
-                if let Some(found) = self.notice(byte[0]).and_then(&wanted) {
-                    return Ok(Some(found));
-                }
-            } else if left.is_zero() {
-                return Ok(None);
-            }
-        }
-        Ok(None)
-    }
-
-    fn notice(&mut self, byte: u8) -> Option<Arrival> {
-        let arrival = self.reader.take(byte)?;
-        match arrival {
-            Arrival::Unasked(answers) => {
-                self.told = Some(answers);
-                self.answered += usize::from(self.status == Status::Automatic);
-            }
-            Arrival::End => self.end_seen = true,
-            Arrival::Answer(_) => self.answered += 1,
-        }
-        Some(arrival)
-    }
-
-    /// Writes a question.
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.write_within(bytes, self.timeouts.write)
-    }
-
-    /// Writes all of the bytes, none of which says how far a slip is.
-    fn write_within(&mut self, bytes: &[u8], patience: Duration) -> io::Result<()> {
-        let until = Instant::now() + patience;
-        let mut sent = 0;
-        while sent < bytes.len() {
-            let left = until.saturating_duration_since(Instant::now());
-            match self.channel.write(&bytes[sent..], left.min(self.timeouts.write))? {
-                0 => return Err(io::ErrorKind::TimedOut.into()),
-                count => sent += count,
-            }
-        }
-        Ok(())
-    }
-
-    /// Sends a slip; once a byte is away, nobody knows what comes out.
-    fn send(&mut self, bytes: &[u8], profile: &Profile) -> Result<(), PrinterError> {
-        let until = Instant::now() + self.timeouts.slip;
-        let pause = Duration::from_millis(profile.band_pause_ms.into());
-        let at_once = if pause.is_zero() { bytes.len() } else { band_bytes(profile) };
-        let mut sent = 0;
-        for piece in bytes.chunks(at_once.max(1)) {
-            let end = sent + piece.len();
-            while sent < end {
-                let left = until.saturating_duration_since(Instant::now());
-                let written = match self.channel.write(&bytes[sent..end], left.min(self.timeouts.write)) {
-                    Ok(0) => Err(io::ErrorKind::TimedOut.into()),
-                    other => other,
-                };
-                match written {
-                    Ok(count) => sent += count,
-                    Err(error) if sent == 0 => return Err(Failure::from(error).before_the_slip()),
-                    Err(error) => return Err(Failure::from(error).during_the_slip()),
-                }
-            }
-            if !pause.is_zero() {
-                thread::park_timeout(pause);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The bytes of the largest picture that is sent as one.
-fn band_bytes(profile: &Profile) -> usize {
-    usize::from(profile.band_rows) * (profile.width_dots / 8) as usize
-}
-
-/// Trouble whose meaning depends on how far the slip was.
-pub(crate) struct Failure {
-    trouble: Trouble,
-    cause: Option<io::Error>,
-}
-
-impl Failure {
-    fn before_the_slip(self) -> PrinterError {
-        PrinterError::NothingPrinted { trouble: self.trouble, cause: self.cause }
-    }
-
-    fn during_the_slip(self) -> PrinterError {
-        PrinterError::PaperUnknown { trouble: self.trouble, cause: self.cause }
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        let trouble = match error.kind() {
-            // A connected printer that takes no more bytes has stopped; one that is gone resets or closes.
-            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Trouble::OffLine,
-            // The driver of USB printers says so of its own accord.
-            io::ErrorKind::StorageFull => Trouble::PaperOut,
-            _ => Trouble::Unreachable,
-        };
-        Self { trouble, cause: Some(error) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
-    use std::io::Read;
+    use std::io::{self, Read};
+    use std::time::Duration;
 
     use super::*;
-    use crate::printer::Text;
+    use crate::printer::link::Channel;
+    use crate::printer::{Status, Text};
 
     /// A wire to a printer that answers each question as `answer` says and takes `room` bytes of a slip.
     #[derive(Clone)]

@@ -92,6 +92,8 @@ impl<S: Source> Scanner for DeviceScanner<S> {
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
     use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 
     use super::*;
@@ -158,5 +160,35 @@ mod tests {
         assert!(matches!(scanner.wait(LONG), Err(ScannerError::Gone(_))));
         wires[0].send(b"EF34HJK\r".to_vec()).expect("it is plugged in");
         assert_eq!(scanner.wait(LONG).expect("plugged in again"), Some(Scan::Text(Secret::new("EF34HJK"))));
+    }
+
+    /// A device that sends without end, and counts how often it is listened to.
+    struct Endless(Arc<AtomicU32>);
+
+    impl Source for Endless {
+        fn open(&mut self) -> io::Result<Box<dyn Wire>> {
+            Ok(Box::new(Self(Arc::clone(&self.0))))
+        }
+    }
+
+    impl Wire for Endless {
+        fn read(&mut self, buffer: &mut [u8], _: Duration) -> io::Result<usize> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            buffer.fill(b'x');
+            Ok(buffer.len())
+        }
+    }
+
+    #[test]
+    fn a_flood_does_not_take_the_time_of_the_machine() {
+        let reads = Arc::new(AtomicU32::new(0));
+        let mut scanner = DeviceScanner::new(Endless(Arc::clone(&reads)));
+        assert!(matches!(scanner.wait(LONG), Err(ScannerError::Flood)));
+        let started = Instant::now();
+        let before = reads.load(Ordering::Relaxed);
+        assert_eq!(scanner.wait(Duration::from_millis(100)).expect("told already"), None);
+        let looks = u128::from(reads.load(Ordering::Relaxed) - before);
+        // One look in ten milliseconds, each of a few microseconds.
+        assert!(looks <= started.elapsed().as_millis() / 10 + 2, "{looks} looks");
     }
 }

@@ -30,15 +30,14 @@ pub(crate) fn read(rows: &[Zeroizing<String>]) -> Option<Result<Identity, Unread
     if !is_like_one || rows.len() > MAX_ROWS || !(characters >= SHORTEST || has_filler && characters >= 20) {
         return None;
     }
-    let mut nearest = Unreadable::Misread;
-    for zone in zones(&rows) {
-        match zone.read() {
-            Ok(identity) => return Some(Ok(identity)),
-            Err(Unreadable::Visa) => nearest = Unreadable::Visa,
-            Err(Unreadable::Misread | Unreadable::Garbage) => {}
-        }
-    }
-    Some(Err(nearest))
+    let unreadable = if is_visa(&rows) { Unreadable::Visa } else { Unreadable::Misread };
+    Some(zones(&rows).into_iter().find_map(Zone::read).ok_or(unreadable))
+}
+
+/// Whether the rows are those of a visa; the row of a name on a card may begin with V too, but is shorter.
+fn is_visa(rows: &[Zeroizing<Vec<u8>>]) -> bool {
+    rows.first().is_some_and(|row| row.first() == Some(&b'V'))
+        && rows.iter().any(|row| row.len() > LAYOUTS[0].width)
 }
 
 /// The row with fillers for blanks and for what the reader did not recognise.
@@ -90,24 +89,20 @@ impl Zone {
         Self { layout, characters }
     }
 
-    fn read(mut self) -> Result<Identity, Unreadable> {
-        let kind = self.characters[0];
-        if kind == b'V' {
-            return Err(Unreadable::Visa);
-        }
-        if !self.layout.kinds.contains(&kind) {
-            return Err(Unreadable::Misread);
+    fn read(mut self) -> Option<Identity> {
+        if !self.layout.kinds.contains(&self.characters[0]) {
+            return None;
         }
         if let Some((number, holder)) = self.personal_number().or_else(|| self.repaired_personal_number()) {
-            return Ok(Identity::new(
+            return Some(Identity::new(
                 DocumentKey::PersonalNumber(number),
                 self.birth(Some(holder.year)),
                 Some(holder.sex),
             ));
         }
-        let number = self.checked().ok_or(Unreadable::Misread)?;
+        let number = self.checked()?;
         let issuer = Secret::new(text(self.field(&self.layout.issuer)).trim_end_matches('<'));
-        Ok(Identity::new(DocumentKey::IssuedNumber { issuer, number }, self.birth(None), self.sex()))
+        Some(Identity::new(DocumentKey::IssuedNumber { issuer, number }, self.birth(None), self.sex()))
     }
 
     fn field(&self, place: &std::ops::Range<usize>) -> &[u8] {

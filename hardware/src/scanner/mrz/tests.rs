@@ -140,6 +140,16 @@ fn a_visa_is_told_from_a_document() {
 }
 
 #[test]
+fn a_name_with_v_is_no_visa() {
+    let (specimen, expected) = SPECIMENS[5];
+    let rows = [specimen[0], specimen[1], "VELAJ<<ARTA<<<<<<<<<<<<<<<<<<<"];
+    assert_eq!(read_well(&rows), expected);
+    for rows in [&rows[2..], &[rows[2], rows[0]]] {
+        assert_eq!(try_read(rows), Some(Err(Unreadable::Misread)));
+    }
+}
+
+#[test]
 fn a_missing_row_is_a_misread_document() {
     let (text, _) = SPECIMENS[5];
     for missing in 0..2 {
