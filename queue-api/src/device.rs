@@ -7,6 +7,8 @@ use crate::{
     ClassId, Date, DeviceId, Language, Need, OfficeId, Prefix, ServiceId, TicketId, TicketNumber, Timestamp,
 };
 
+pub use queue_core::value::Rating;
+
 /// What kind of device it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -71,6 +73,25 @@ impl std::fmt::Debug for Enrolled {
             .field("name", &self.name)
             .finish()
     }
+}
+
+/// A device that asks to be let in, for the administrator who compares what it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct AskingDevice {
+    /// The code that it shows.
+    #[cfg_attr(feature = "schema", schema(example = "K7MQ2D"))]
+    pub code: String,
+    /// What it shows beside the code.
+    #[cfg_attr(feature = "schema", schema(example = "4F A0 91 C3"))]
+    pub fingerprint: String,
+    /// What it is.
+    pub kind: DeviceKind,
+    /// The version of its program.
+    pub version: Option<String>,
+    /// Since when it asks.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
+    pub since: Timestamp,
 }
 
 /// An administrator lets a device in.
@@ -154,6 +175,42 @@ pub struct Device {
     pub there: bool,
     /// How it was then.
     pub health: Option<Health>,
+}
+
+/// Something about a device that the staff should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct DeviceTrouble {
+    /// The device.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub device: DeviceId,
+    /// What it is called.
+    #[cfg_attr(feature = "schema", schema(example = "Kioska 1"))]
+    pub name: String,
+    /// What is wrong.
+    pub trouble: Trouble,
+    /// When it was last heard of, where it fell silent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
+    pub since: Option<Timestamp>,
+    /// What it says itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// What may be wrong with a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Trouble {
+    /// It was not heard of for longer than 45 seconds.
+    Silent,
+    /// It has no paper.
+    NoPaper,
+    /// The end of its roll is near.
+    LowPaper,
+    /// Something that it says itself.
+    Error,
 }
 
 /// Asks for numbers that a kiosk may give while the line is cut.
@@ -258,24 +315,12 @@ pub struct HelpCall {
     pub since: Timestamp,
 }
 
-/// How a visit was for the citizen, in one touch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Rating {
-    /// Good.
-    Good,
-    /// Neither good nor bad.
-    Fair,
-    /// Bad.
-    Bad,
-}
-
 /// Says how a visit was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RateRequest {
     /// How.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "good"))]
     pub rating: Rating,
 }

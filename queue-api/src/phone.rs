@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::device::Rating;
 use crate::office::Names;
 use crate::ticket::{TicketState, Wait};
 use crate::{Language, ReturnCode, Seq, TicketNumber, Timestamp};
@@ -70,6 +71,13 @@ pub struct PhoneTicket {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
     pub valid_until: Option<Timestamp>,
+    /// Whether the citizen may say how the visit was: once, after they were served.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_rate: bool,
+    /// How the visit was, as the citizen said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, example = "good"))]
+    pub rating: Option<Rating>,
 }
 
 fn here() -> bool {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::counter::Counter;
+use crate::device::{DeviceTrouble, HelpCall};
 use crate::{Seq, Ticket};
 
 /// All open tickets and the counters. Also the data of the staff stream's first event, `snapshot`; the events after
@@ -20,4 +21,10 @@ pub struct Queue {
     pub no_shows: Vec<Ticket>,
     /// The counters.
     pub counters: Vec<Counter>,
+    /// The kiosks at which somebody asks for a clerk, who waits longest first.
+    #[serde(default)]
+    pub help: Vec<HelpCall>,
+    /// What is wrong with kiosks and boards.
+    #[serde(default)]
+    pub devices: Vec<DeviceTrouble>,
 }

@@ -6,7 +6,9 @@
 
 mod attempts;
 mod citizens;
+mod devices;
 mod documents;
+mod enrolment;
 mod password;
 mod secret;
 mod slips;
@@ -18,23 +20,25 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use jiff::SignedDuration;
-use queue_core::value::{DeviceId, OfficeId, ProviderId, Timestamp, UserName};
+use queue_core::value::{OfficeId, ProviderId, Timestamp, UserName};
 
 use crate::clock::Clock;
 use crate::storage::StorageError;
-use crate::storage::accounts::{AccountRow, DeviceRow, SessionRow};
+use crate::storage::accounts::{AccountRow, SessionRow};
 use crate::storage::sqlite::Sqlite;
 
 use attempts::Attempts;
 pub use citizens::{Citizens, Guesser, fresh_appointment_code};
+pub use devices::{Devices, KnownDevice};
 pub use documents::Documents;
+pub use enrolment::{Asking, CODE_LASTS, Enrolments, Polled};
 use password::Passwords;
 use secret::{TokenHash, token_hash};
 pub use secret::{fresh_code, fresh_password, fresh_token, typed_code};
 pub use slips::Slips;
 pub use who::{Device, DeviceKind, Person, PersonalRight, Role};
 
-/// How late the last use of a session may be in the database.
+/// How late the last use of a session or a device may be in the database.
 const SEEN_LATE: SignedDuration = SignedDuration::from_mins(5);
 
 /// How long sessions last.
@@ -88,7 +92,8 @@ pub struct Accounts {
     passwords: Passwords,
     slips: Slips,
     sessions: Arc<RwLock<HashMap<TokenHash, Arc<Session>>>>,
-    devices: RwLock<HashMap<TokenHash, Arc<Device>>>,
+    devices: Devices,
+    enrolments: Enrolments,
     by_address: Attempts<IpAddr>,
     by_name: Attempts<(IpAddr, String)>,
     slip_misses: Attempts<IpAddr>,
@@ -115,26 +120,37 @@ impl Accounts {
             .into_iter()
             .filter_map(|row| Some((row.token_hash.clone().try_into().ok()?, session(&row, &people)?)))
             .collect();
-        let devices = database.devices().await?.into_iter().filter_map(device).collect();
+        let devices = Devices::load(database.clone(), clock.clone()).await?;
         Ok(Self {
             citizens: Citizens::new(clock.clone()),
             documents: Documents::new(database.clone()),
             database,
-            clock,
             limits,
             passwords: Passwords::default(),
             slips: Slips::new(slip_key),
             sessions: Arc::new(RwLock::new(sessions)),
-            devices: RwLock::new(devices),
+            devices,
+            enrolments: Enrolments::new(clock.clone()),
             by_address: Attempts::new(100.0, 1.0),
             by_name: Attempts::new(10.0, 0.05),
             slip_misses: Attempts::new(60.0, 1.0),
+            clock,
         })
     }
 
     /// The codes on the slips.
     pub fn slips(&self) -> &Slips {
         &self.slips
+    }
+
+    /// The kiosks and boards.
+    pub fn devices(&self) -> &Devices {
+        &self.devices
+    }
+
+    /// The new devices that ask to be let in.
+    pub fn enrolments(&self) -> &Enrolments {
+        &self.enrolments
     }
 
     /// How much citizens may ask for.
@@ -179,25 +195,6 @@ impl Accounts {
         };
         self.database.put_account(&row).await?;
         write(&self.sessions).retain(|_, session| session.person.username != person.username);
-        Ok(())
-    }
-
-    /// Adds a device, or gives one another token.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn put_device(&self, device: Device, token: &str) -> Result<(), StorageError> {
-        let token_hash = token_hash(token);
-        let row = DeviceRow {
-            office_id: device.office.as_str().into(),
-            device_id: device.id.as_str().into(),
-            kind: device.kind.name().into(),
-            token_hash: token_hash.to_vec(),
-        };
-        self.database.put_device(&row).await?;
-        let mut devices = write(&self.devices);
-        devices.retain(|_, other| other.id != device.id || other.office != device.office);
-        devices.insert(token_hash, Arc::new(device));
         Ok(())
     }
 
@@ -276,24 +273,6 @@ impl Accounts {
         Some(session.person.clone())
     }
 
-    /// Whose token this is; a device that was added meanwhile is known from its first request on.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn device(&self, token: &str) -> Result<Option<Arc<Device>>, StorageError> {
-        let token_hash = token_hash(token);
-        if let Some(device) = read(&self.devices).get(&token_hash) {
-            return Ok(Some(device.clone()));
-        }
-        let Some((token_hash, added)) = self.database.device(&token_hash).await?.and_then(device) else {
-            return Ok(None);
-        };
-        let mut devices = write(&self.devices);
-        devices.retain(|_, other| other.id != added.id || other.office != added.office);
-        devices.insert(token_hash, added.clone());
-        Ok(Some(added))
-    }
-
     /// Whether the database answers.
     ///
     /// # Errors
@@ -340,12 +319,6 @@ fn session(row: &SessionRow, people: &HashMap<String, (Arc<Person>, String)>) ->
         seen_ms: AtomicI64::new(row.seen_ms),
         kept_ms: AtomicI64::new(row.seen_ms),
     }))
-}
-
-fn device(row: DeviceRow) -> Option<(TokenHash, Arc<Device>)> {
-    let kind = [DeviceKind::Kiosk, DeviceKind::Board].into_iter().find(|kind| kind.name() == row.kind)?;
-    let device = Device { id: DeviceId::new(&row.device_id), kind, office: OfficeId::new(&row.office_id) };
-    Some((row.token_hash.try_into().ok()?, Arc::new(device)))
 }
 
 fn read<T>(lock: &RwLock<T>) -> std::sync::RwLockReadGuard<'_, T> {

@@ -7,9 +7,11 @@ mod board;
 mod booked;
 mod counters;
 mod deliveries;
+mod devices;
 mod ending;
 mod events;
 mod health;
+mod help;
 mod input;
 mod live;
 mod metrics;
@@ -78,6 +80,14 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(offices::list))
         .routes(routes!(offices::one))
         .routes(routes!(offices::services))
+        .routes(routes!(devices::enrol))
+        .routes(routes!(devices::poll))
+        .routes(routes!(devices::asking))
+        .routes(routes!(devices::list, devices::admit))
+        .routes(routes!(devices::revoke))
+        .routes(routes!(devices::health))
+        .routes(routes!(help::list, help::call))
+        .routes(routes!(help::answer))
         .routes(routes!(offline::bands))
         .routes(routes!(offline::upload))
         .routes(routes!(tickets::issue))
@@ -113,6 +123,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(phone::events))
         .routes(routes!(phone::cancel))
         .routes(routes!(phone::late))
+        .routes(routes!(phone::rate))
         .routes(routes!(presence::confirm))
         .routes(routes!(presence::code))
         .routes(routes!(presence::present))

@@ -22,10 +22,10 @@ pub fn fresh_password() -> String {
 /// The letters of codes that people read and type: none looks like another.
 const CODE_LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-/// A code that can be read aloud and typed: 60 bits in twelve characters.
-pub fn fresh_code() -> String {
-    let chance = rand::random::<[u8; 12]>();
-    chance.iter().map(|byte| char::from(CODE_LETTERS[usize::from(byte % 32)])).collect()
+/// A code that can be read aloud and typed, of `letters` characters with five bits each.
+pub fn fresh_code(letters: usize) -> String {
+    let letter = || char::from(CODE_LETTERS[rand::random_range(0..CODE_LETTERS.len())]);
+    std::iter::repeat_with(letter).take(letters).collect()
 }
 
 /// A code as somebody typed it: small letters, spaces and hyphens do not matter.
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn a_code_has_twelve_letters_that_are_not_mistaken_and_is_known_however_it_is_typed() {
-        let code = fresh_code();
+        let code = fresh_code(12);
         assert_eq!(code.len(), 12);
         assert!(!code.contains(['0', 'O', '1', 'I']), "{code}");
         let typed = format!("{} {}-{}", &code[..4], &code[4..8], code[8..].to_lowercase());

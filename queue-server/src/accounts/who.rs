@@ -95,6 +95,8 @@ pub struct Device {
     pub kind: DeviceKind,
     /// Where.
     pub office: OfficeId,
+    /// What it is called.
+    pub name: String,
 }
 
 impl Person {

@@ -141,7 +141,9 @@ impl DemoFile {
             if fresh || !known_devices.iter().any(|known| known.device_id == device.kind) {
                 let kind = if device.kind == "kiosk" { DeviceKind::Kiosk } else { DeviceKind::Board };
                 let (id, office) = (DeviceId::new(&device.kind), self.office.clone());
-                accounts.put_device(Device { id, kind, office }, &device.token).await?;
+                let name = if device.kind == "kiosk" { "Kioska 1" } else { "Salla e pritjes" };
+                let device_known = Device { id, kind, office, name: name.into() };
+                accounts.devices().put(device_known, &device.token).await?;
             }
         }
         Ok(())

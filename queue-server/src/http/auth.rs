@@ -11,7 +11,7 @@ use queue_core::value::{Actor, OfficeId, ProviderId};
 use super::Site;
 use super::problem::Problem;
 use super::scope::not_readable;
-use crate::accounts::{Device, DeviceKind, Person, PersonalRight, Role};
+use crate::accounts::{DeviceKind, KnownDevice, Person, PersonalRight, Role};
 
 /// Who asks.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub(super) enum Caller {
     /// A person who is signed in.
     Person(Arc<Person>),
     /// A device with a token.
-    Device(Arc<Device>),
+    Device(Arc<KnownDevice>),
 }
 
 /// Who may use a route.
@@ -172,9 +172,12 @@ impl FromRequestParts<Site> for Caller {
         if let Some(given) = parts.headers.get(header::AUTHORIZATION) {
             let token = given.to_str().ok().and_then(|text| text.strip_prefix("Bearer "));
             let device = match token {
-                Some(token) => {
-                    site.accounts().device(token.trim()).await.map_err(|error| not_readable(&error))?
-                }
+                Some(token) => site
+                    .accounts()
+                    .devices()
+                    .by_token(token.trim())
+                    .await
+                    .map_err(|error| not_readable(&error))?,
                 None => None,
             };
             let unknown =

@@ -48,7 +48,7 @@ pub(super) async fn events(scope: Scope<BoardReader>, headers: HeaderMap) -> Res
     let site = scope.site();
     let feed =
         BoardFeed { shared: site.board(scope.hall().id()), clock: site.app().clock().clone(), told: None };
-    live::respond(site, scope.hall(), &headers, feed)
+    live::respond(&scope, &headers, feed)
 }
 
 /// The numbers of people waiting, made once for all boards of an office.

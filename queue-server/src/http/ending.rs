@@ -10,6 +10,9 @@ use crate::accounts::fresh_code;
 use crate::app::{Failure, Invalid};
 use crate::profile::Profile;
 
+/// How many letters the code for coming back has: 60 bits.
+const RETURN_CODE_LETTERS: usize = 12;
+
 /// How many documents may be missing.
 const MISSING_LIMIT: usize = 20;
 
@@ -24,7 +27,8 @@ pub(super) fn ending(
     }
     missing.iter().try_for_each(|document| check_reason(Some(document)))?;
     check_reason(protocol_no.as_deref())?;
-    let return_code = (outcome == Outcome::DocumentsMissing).then(|| ReturnCode::new(fresh_code()));
+    let return_code =
+        (outcome == Outcome::DocumentsMissing).then(|| ReturnCode::new(fresh_code(RETURN_CODE_LETTERS)));
     Ok(Ending { outcome, missing, protocol_no, return_code })
 }
 

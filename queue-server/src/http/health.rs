@@ -26,6 +26,7 @@ pub(super) async fn ready(State(site): State<Site>) -> Result<&'static str, Prob
 
 /// Figures for Prometheus.
 pub(super) async fn metrics(State(site): State<Site>) -> Response {
+    site.metrics().devices(site.accounts().devices());
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], site.metrics().text()).into_response()
 }

@@ -21,6 +21,8 @@ use tokio::time::Instant;
 use super::Site;
 use super::metrics::{Audience, OpenStream};
 use super::problem::Problem;
+use super::scope::Scope;
+use crate::accounts::KnownDevice;
 use crate::app::{Followed, Follower, Hall};
 
 /// A comment goes out when nothing else did for this long.
@@ -69,17 +71,27 @@ struct Live<F> {
     look_at: Instant,
     over: bool,
     stopping: watch::Receiver<bool>,
+    devices: watch::Receiver<u64>,
+    // The device that listens: it is there as long as it does, and no longer than it may.
+    listener: Option<Listener>,
     // Counts the stream for as long as it lives.
     _open: OpenStream,
 }
 
+/// A device that listens.
+struct Listener {
+    site: Site,
+    device: Arc<KnownDevice>,
+    ended: watch::Receiver<bool>,
+}
+
 /// Answers with the stream of `feed`, after the event that the client saw last if it is still kept.
-pub(super) fn respond<F: Feed>(
-    site: &Site,
-    hall: &Arc<Hall>,
+pub(super) fn respond<F: Feed, R>(
+    scope: &Scope<R>,
     headers: &HeaderMap,
     feed: F,
 ) -> Result<Response, Problem> {
+    let (site, hall) = (scope.site(), scope.hall());
     let Some(open) = site.metrics().open_stream(F::AUDIENCE) else {
         return Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "too many streams are open"));
     };
@@ -96,6 +108,12 @@ pub(super) fn respond<F: Feed>(
         look_at: now + LOOK_EVERY,
         over: false,
         stopping: site.stopping(),
+        devices: site.accounts().devices().changes(),
+        listener: scope.device().map(|device| Listener {
+            site: site.clone(),
+            device: device.clone(),
+            ended: device.ended(),
+        }),
         _open: open,
     };
     if last_seen.is_none() {
@@ -125,7 +143,9 @@ impl<F: Feed> Live<F> {
             let woken = tokio::select! {
                 biased;
                 _ = self.stopping.wait_for(|stopping| *stopping) => return None,
+                () = shut_out(&mut self.listener) => return None,
                 followed = self.follower.next() => Some(followed),
+                Ok(()) = self.devices.changed() => None,
                 () = tokio::time::sleep_until(wake_at) => None,
             };
             match woken {
@@ -167,9 +187,21 @@ impl<F: Feed> Live<F> {
     }
 
     fn count(&mut self) {
+        if let Some(Listener { site, device, .. }) = &self.listener {
+            site.accounts().devices().seen(device);
+        }
         let office = self.hall.office();
         self.pending.extend(self.feed.counts(&self.hall, &office, self.position));
         let now = Instant::now();
         (self.counts_due, self.counts_at, self.look_at) = (false, now + F::PAUSE, now + LOOK_EVERY);
+    }
+}
+
+/// Returns when the device that listens is shut out; never where nobody can be.
+async fn shut_out(listener: &mut Option<Listener>) {
+    match listener {
+        // Without a sender the device is forgotten, which is the same.
+        Some(listener) => drop(listener.ended.wait_for(|ended| *ended).await),
+        None => std::future::pending().await,
     }
 }

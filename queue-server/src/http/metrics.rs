@@ -9,6 +9,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
+use queue_api::device::PaperSupply;
 
 /// How many streams of one audience may be open: phones, which anybody has, never take the boards' place.
 const STREAMS_LIMIT: i64 = 1_000;
@@ -21,6 +22,25 @@ pub(super) struct Metrics {
     issued: Counter,
     called: Counter,
     streams: Family<Stream, Gauge>,
+    devices: Devices,
+}
+
+/// How the kiosks and boards are.
+#[derive(Debug, Default)]
+struct Devices {
+    there: Family<DeviceLabels, Gauge>,
+    paper_out: Family<DeviceLabels, Gauge>,
+    paper_low: Family<DeviceLabels, Gauge>,
+    unsent: Family<DeviceLabels, Gauge>,
+    errors: Family<DeviceLabels, Gauge>,
+}
+
+/// What devices are told apart by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct DeviceLabels {
+    office: String,
+    device: String,
+    kind: &'static str,
 }
 
 /// What requests are counted by: the route as it is declared, never the address, which may hold a slip's code.
@@ -83,9 +103,23 @@ impl Default for Metrics {
         registry.register("tickets_issued", "Numbers given", issued.clone());
         registry.register("tickets_called", "Calls of a next ticket", called.clone());
         registry.register("streams_open", "Event streams that are open", streams.clone());
+        let devices = Devices::default();
+        registry.register(
+            "device_there",
+            "Whether a device was heard of within 45 seconds",
+            devices.there.clone(),
+        );
+        registry.register("device_paper_out", "Whether a kiosk has no paper", devices.paper_out.clone());
+        registry.register("device_paper_low", "Whether a kiosk's roll ends soon", devices.paper_low.clone());
+        registry.register(
+            "device_unsent",
+            "Numbers given offline that are still on a kiosk",
+            devices.unsent.clone(),
+        );
+        registry.register("device_errors", "Errors that a device tells", devices.errors.clone());
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The program", build);
-        Self { registry, requests, issued, called, streams }
+        Self { registry, requests, issued, called, streams, devices }
     }
 }
 
@@ -109,6 +143,24 @@ impl Metrics {
     pub(super) fn open_stream(&self, audience: Audience) -> Option<OpenStream> {
         let open = OpenStream(self.streams.get_or_create(&Stream { audience }).clone());
         (open.0.inc() < STREAMS_LIMIT).then_some(open)
+    }
+
+    /// Takes in how the devices are now; those that are gone are forgotten.
+    pub(super) fn devices(&self, known: &crate::accounts::Devices) {
+        let Devices { there, paper_out, paper_low, unsent, errors } = &self.devices;
+        [there, paper_out, paper_low, unsent, errors].into_iter().for_each(Family::clear);
+        for device in known.all() {
+            let (office, id, kind) = (device.office.to_string(), device.id.to_string(), device.kind.name());
+            let labels = DeviceLabels { office, device: id, kind };
+            there.get_or_create(&labels).set(known.is_there(&device).into());
+            let Some(health) = device.health() else { continue };
+            unsent.get_or_create(&labels).set(health.unsent.into());
+            errors.get_or_create(&labels).set(i64::try_from(health.errors.len()).unwrap_or(i64::MAX));
+            if let Some(paper) = health.paper {
+                paper_out.get_or_create(&labels).set((paper == PaperSupply::Out).into());
+                paper_low.get_or_create(&labels).set((paper == PaperSupply::Low).into());
+            }
+        }
     }
 
     /// All figures as text.

@@ -33,7 +33,7 @@ pub(super) async fn bands(
     _: RequestKey,
     input: Input<BandsRequest>,
 ) -> Result<Json<Vec<Band>>, Problem> {
-    let (device, day) = (scope.device().clone(), input.value.day);
+    let (device, day) = (scope.kiosk().clone(), input.value.day);
     let order = Order {
         command: Command::GrantBands { device: device.clone(), day },
         by: scope.actor(),
@@ -126,7 +126,7 @@ fn is_the_same(office: &Office, id: TicketId, number: TicketNumber) -> bool {
 fn issue(scope: &KioskScope, ticket: OfflineTicket) -> OfflineIssue {
     let OfflineTicket { id, number, service, issued_at, epoch, language, priority, needs } = ticket;
     OfflineIssue {
-        device: scope.device().clone(),
+        device: scope.kiosk().clone(),
         epoch,
         ticket: id,
         visit: VisitId(Uuid::now_v7()),

@@ -9,6 +9,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use queue_api::Problem as ProblemBody;
 use queue_api::appointment::LateRequest;
+use queue_api::device::RateRequest;
 use queue_api::office::Names;
 use queue_api::phone::PhoneTicket;
 use queue_api::ticket::{CancelRequest, TicketState};
@@ -44,7 +45,7 @@ pub(super) async fn one(slip: SlipScope) -> Result<Json<PhoneTicket>, Problem> {
 pub(super) async fn events(slip: SlipScope) -> Result<Response, Problem> {
     let feed = PhoneFeed { ticket: slip.ticket, told: None };
     // A ticket is told whole each time, so there is nothing to resume.
-    live::respond(slip.site(), slip.hall(), &HeaderMap::new(), feed)
+    live::respond(&*slip, &HeaderMap::new(), feed)
 }
 
 /// Gives one's own ticket up.
@@ -82,6 +83,23 @@ pub(super) async fn late(
     }
     let answer = changed(&slip);
     slip.execute(Command::LetPass { ticket: slip.ticket, count }, &key, input.hash, answer).await
+}
+
+/// Says how the visit was: once, after one was served, until the business day is over.
+#[utoipa::path(
+    post, path = "/api/v1/t/{token}/rate", operation_id = "rate_phone_ticket", tag = "phone",
+    params(("token" = String, Path), ("Idempotency-Key" = Option<Uuid>, Header)), request_body = RateRequest,
+    responses((status = 200, body = PhoneTicket),
+        (status = 409, body = ProblemBody, description = "`not_served`, `already_rated`")),
+)]
+pub(super) async fn rate(
+    slip: SlipScope,
+    key: RequestKey,
+    input: Input<RateRequest>,
+) -> Result<Response, Problem> {
+    let answer = changed(&slip);
+    let command = Command::Rate { ticket: slip.ticket, rating: input.value.rating };
+    slip.execute(command, &key, input.hash, answer).await
 }
 
 /// The answer after a change of one's own ticket.
@@ -159,6 +177,8 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
         missing,
         return_code: view.return_code,
         valid_until: view.valid_until,
+        may_rate: matches!(ticket.state, State::Finished { .. }) && office.rating(ticket.id).is_none(),
+        rating: office.rating(ticket.id),
     })
 }
 

@@ -8,12 +8,15 @@ use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use queue_api::counter::Counter;
+use queue_api::device::DeviceTrouble;
 use queue_api::queue::Queue;
 use queue_core::value::{Seq, TicketId, Timestamp};
 use queue_core::{Event, Fact, Office, rules};
 use serde::Serialize;
 
+use super::Site;
 use super::auth::ServiceStaff;
+use super::help;
 use super::live::{self, Feed, Message};
 use super::problem::Problem;
 use super::scope::Scope;
@@ -30,12 +33,14 @@ use crate::clock::Clock;
 pub(super) async fn list(scope: Scope<ServiceStaff>) -> Json<Queue> {
     let visible = scope.visible();
     let office = scope.hall().office();
-    let queue = view::queue(scope.hall(), &office, scope.site().app().clock().now());
+    let site = scope.site();
+    let queue = view::queue(scope.hall(), &office, site.accounts().devices(), site.app().clock().now());
     Json(visible.queue(queue))
 }
 
 /// The staff's stream: `snapshot` (Queue), then `ticket` (a Ticket that changed, ended ones once) and `counter` (a
-/// Counter that changed), each with the position in the journal as its id. Where the order moves with the time or with
+/// Counter that changed), each with the position in the journal as its id; `help` (the open HelpCalls, when one came or
+/// was answered) and `devices` (the DeviceTroubles, when they changed). Where the order moves with the time or with
 /// whoever else waits, another `snapshot` stands for the tickets that changed.
 #[utoipa::path(
     get, path = "/api/v1/offices/{office}/queue/events", operation_id = "queue_events", tag = "queue",
@@ -43,17 +48,20 @@ pub(super) async fn list(scope: Scope<ServiceStaff>) -> Json<Queue> {
     responses((status = 200, content_type = "text/event-stream", body = String)),
 )]
 pub(super) async fn events(scope: Scope<ServiceStaff>, headers: HeaderMap) -> Result<Response, Problem> {
-    let (visible, clock) = (scope.visible(), scope.site().app().clock().clone());
-    let feed = QueueFeed { visible, clock, counters: Vec::new(), order: Vec::new() };
-    live::respond(scope.site(), scope.hall(), &headers, feed)
+    let (visible, clock, site) = (scope.visible(), scope.site().app().clock().clone(), scope.site().clone());
+    let (counters, order, troubles) = Default::default();
+    live::respond(&scope, &headers, QueueFeed { visible, clock, site, counters, order, troubles })
 }
 
 struct QueueFeed {
     visible: Visible,
     clock: Arc<dyn Clock>,
-    // What was told last: the counters, and who waits in which order with how many having overtaken them.
+    site: Site,
+    // What was told last: the counters, who waits in which order with how many having overtaken them, and what is wrong
+    // with devices.
     counters: Vec<Counter>,
     order: Vec<(TicketId, u16)>,
+    troubles: Vec<DeviceTrouble>,
 }
 
 impl Feed for QueueFeed {
@@ -61,8 +69,10 @@ impl Feed for QueueFeed {
 
     fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message> {
         let now = self.clock.now();
-        let queue = self.visible.queue(view::queue(hall, office, now));
+        let devices = self.site.accounts().devices();
+        let queue = self.visible.queue(view::queue(hall, office, devices, now));
         self.counters.clone_from(&queue.counters);
+        self.troubles.clone_from(&queue.devices);
         self.order = order(office, now);
         Some(message(office.seq(), "snapshot", &queue))
     }
@@ -94,17 +104,37 @@ impl Feed for QueueFeed {
             .map(|(seq, ticket)| message(seq, "ticket", &self.visible.ticket(view::ticket(office, ticket))))
             .collect();
         messages.extend(self.changed_counters(hall, office, last_seq));
+        messages.extend(self.help(office, events));
         messages
     }
 
     /// Where the order moves with the time, it is looked after now and then.
-    fn counts(&mut self, hall: &Hall, office: &Office, _: Seq) -> Option<Message> {
+    fn counts(&mut self, hall: &Hall, office: &Office, seq: Seq) -> Option<Message> {
         let moved = rules::order_moves(office) && order(office, self.clock.now()) != self.order;
-        if moved { self.snapshot(hall, office) } else { None }
+        if moved { self.snapshot(hall, office) } else { self.changed_troubles(hall, seq) }
     }
 }
 
 impl QueueFeed {
+    /// Where somebody asks for a clerk, if that changed.
+    fn help(&self, office: &Office, events: &[(Seq, Arc<Event>)]) -> Option<Message> {
+        let about_help =
+            |event: &Event| matches!(event.fact, Fact::HelpCalled { .. } | Fact::HelpAnswered { .. });
+        let (seq, _) = events.iter().rev().find(|(_, event)| about_help(event))?;
+        let calls = || help::calls(self.site.accounts().devices(), office);
+        self.visible.sees_all().then(|| message(*seq, "help", &calls()))
+    }
+
+    /// What is wrong with devices, if that changed. It is no part of the journal.
+    fn changed_troubles(&mut self, hall: &Hall, seq: Seq) -> Option<Message> {
+        let troubles = self.site.accounts().devices().troubles(hall.id());
+        if !self.visible.sees_all() || troubles == self.troubles {
+            return None;
+        }
+        self.troubles = troubles;
+        Some(message(seq, "devices", &self.troubles))
+    }
+
     /// Those who were overtaken since they were told.
     fn overtaken(&mut self, office: &Office) -> Vec<TicketId> {
         let told: BTreeMap<TicketId, u16> = self.order.iter().copied().collect();

@@ -14,20 +14,22 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use queue_core::value::{Actor, CounterId, DeviceId, OfficeId, TicketId};
-use queue_core::{Command, Event, Office};
+use queue_core::{Command, Event, Office, State};
 
 use super::Site;
 use super::auth::{Anyone, Caller, Issuer, Kiosk, Right, Staff, address};
+use super::devices::unknown_device;
 use super::input::RequestKey;
 use super::phone::latest;
 use super::problem::Problem;
 use super::view;
 use super::visible::Visible;
+use crate::accounts::KnownDevice;
 use crate::app::{Answer, Failure, Hall, Key, Order};
 
 pub(super) use citizen::{AppointmentScope, CitizenScope, CodeScope, JoiningScope};
 
-/// How long a slip's page is there after its ticket ended.
+/// How long a slip's page is there after its ticket ended otherwise than by being served.
 const READABLE_AFTER_END: SignedDuration = SignedDuration::from_hours(2);
 
 /// An office that the caller has a right in.
@@ -84,6 +86,14 @@ impl<R> Scope<R> {
     /// The caller as the cause of events.
     pub(super) fn actor(&self) -> Actor {
         self.caller.actor()
+    }
+
+    /// The device that asks, if it is one.
+    pub(super) fn device(&self) -> Option<&Arc<KnownDevice>> {
+        match &self.caller {
+            Caller::Device(device) => Some(device),
+            Caller::Anonymous | Caller::Person(_) => None,
+        }
     }
 
     /// Whether a person of the staff asks.
@@ -143,7 +153,7 @@ impl FromRequestParts<Site> for KioskScope {
 
 impl KioskScope {
     /// The kiosk.
-    pub(super) fn device(&self) -> &DeviceId {
+    pub(super) fn kiosk(&self) -> &DeviceId {
         &self.device
     }
 }
@@ -153,6 +163,71 @@ impl std::ops::Deref for KioskScope {
 
     fn deref(&self) -> &Self::Target {
         &self.scope
+    }
+}
+
+/// The caller's own office, where the address names none.
+pub(super) struct OwnScope<R>(pub(super) Scope<R>);
+
+impl<R: Right> FromRequestParts<Site> for OwnScope<R> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, site).await?;
+        let office = match &caller {
+            Caller::Anonymous => return Err(Problem::not_signed_in()),
+            _ if !R::includes(&caller) || caller.provider().is_some() => return Err(Problem::forbidden()),
+            Caller::Person(_) | Caller::Device(_) => caller.office().ok_or_else(Problem::unknown_office)?,
+        };
+        let hall = site.app().find(office).await.map_err(|error| not_readable(&error))?;
+        let hall = hall.ok_or_else(Problem::unknown_office)?;
+        let path = parts.uri.path().to_owned();
+        Ok(Self(Scope { site: site.clone(), hall, caller, path, right: PhantomData }))
+    }
+}
+
+/// The device that asks.
+pub(super) struct DeviceCaller(pub(super) Arc<KnownDevice>);
+
+impl FromRequestParts<Site> for DeviceCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        match Caller::from_request_parts(parts, site).await? {
+            Caller::Device(device) => Ok(Self(device)),
+            Caller::Anonymous => Err(Problem::not_signed_in()),
+            Caller::Person(_) => Err(Problem::forbidden()),
+        }
+    }
+}
+
+/// A device of an office that the caller has a right in.
+pub(super) struct DeviceScope<R> {
+    /// The office.
+    pub(super) scope: Scope<R>,
+    /// The device.
+    pub(super) device: DeviceId,
+}
+
+impl<R: Right> FromRequestParts<Site> for DeviceScope<R> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let scope = Scope::<R>::from_request_parts(parts, site).await?;
+        let device = DeviceId::new(parameter(parts, site, "device").await.unwrap_or_default());
+        let known = site.accounts().devices().find(scope.hall.id(), &device).is_some();
+        if known { Ok(Self { scope, device }) } else { Err(unknown_device()) }
+    }
+}
+
+/// The secret of a device that asks to be let in.
+pub(super) struct Secret(pub(super) String);
+
+impl FromRequestParts<Site> for Secret {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        Ok(Self(parameter(parts, site, "secret").await.unwrap_or_default()))
     }
 }
 
@@ -241,8 +316,12 @@ impl FromRequestParts<Site> for SlipScope {
             let ticket = site.accounts().slips().find(&code, &office)?;
             // Whoever was sent on holds the slip of their first ticket.
             let present = latest(&office, office.ticket(ticket)?);
-            let (present, ended_at) = (present.id, present.state.ended_at());
-            let readable = ended_at.is_none_or(|ended_at| now.duration_since(ended_at) < READABLE_AFTER_END);
+            let ended_at = present.state.ended_at();
+            // Who was served may say how it was until the day is over.
+            let served = matches!(present.state, State::Finished { .. });
+            let readable =
+                served || ended_at.is_none_or(|ended_at| now.duration_since(ended_at) < READABLE_AFTER_END);
+            let present = present.id;
             drop(office);
             readable.then_some((hall, ticket, present))
         });

@@ -15,7 +15,7 @@ use super::problem::Problem;
 use crate::accounts::{self, Person, PersonalRight, SignInError};
 
 /// The address that signs in.
-pub(super) struct From(std::net::IpAddr);
+pub(super) struct From(pub(super) std::net::IpAddr);
 
 impl FromRequestParts<Site> for From {
     type Rejection = std::convert::Infallible;

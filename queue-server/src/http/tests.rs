@@ -3,6 +3,7 @@
 mod appointments;
 mod board;
 mod deliveries;
+mod devices;
 mod institutions;
 mod life;
 mod offices;
@@ -172,8 +173,9 @@ async fn enter(accounts: &Accounts) -> Vec<(&'static str, Caller)> {
         ("other kiosk", DeviceKind::Kiosk, "cerrik"),
     ] {
         let token = crate::accounts::fresh_token();
-        let device = Device { id: DeviceId::new(name), kind, office: OfficeId::new(office) };
-        accounts.put_device(device, &token).await.expect("a device can be added");
+        let device =
+            Device { id: DeviceId::new(name), kind, office: OfficeId::new(office), name: name.into() };
+        accounts.devices().put(device, &token).await.expect("a device can be added");
         callers.push((name, Caller::Token(token)));
     }
     for (name, role, office, provider) in [

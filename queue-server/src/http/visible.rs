@@ -41,12 +41,16 @@ impl Visible {
     }
 
     /// The queue as far as it is theirs.
-    pub(super) fn queue(&self, Queue { seq, tickets, no_shows, counters }: Queue) -> Queue {
+    pub(super) fn queue(&self, queue: Queue) -> Queue {
+        let Queue { seq, tickets, no_shows, counters, help, devices } = queue;
         let own = |tickets: Vec<Ticket>| {
             let own = tickets.into_iter().filter(|ticket| self.includes(&ticket.service));
             own.map(|ticket| self.ticket(ticket)).collect()
         };
-        Queue { seq, tickets: own(tickets), no_shows: own(no_shows), counters: self.counters(counters) }
+        // Kiosks and boards are the office's own business.
+        let (help, devices) = if self.sees_all() { (help, devices) } else { Default::default() };
+        let (tickets, no_shows, counters) = (own(tickets), own(no_shows), self.counters(counters));
+        Queue { seq, tickets, no_shows, counters, help, devices }
     }
 
     /// A ticket with those of its visit that are theirs, too.

@@ -48,6 +48,12 @@ pub struct DeviceRow {
     pub kind: String,
     /// SHA-256 of the token.
     pub token_hash: Vec<u8>,
+    /// What it is called; empty means its id.
+    pub name: String,
+    /// When it was last heard of, UTC milliseconds; a few minutes late.
+    pub seen_ms: Option<i64>,
+    /// How it was then, as JSON.
+    pub health: Option<String>,
 }
 
 impl Sqlite {
@@ -151,8 +157,7 @@ impl Sqlite {
     /// # Errors
     /// When the database fails.
     pub async fn devices(&self) -> Result<Vec<DeviceRow>, StorageError> {
-        let statement =
-            "SELECT office_id, device_id, kind, token_hash FROM device ORDER BY office_id, device_id";
+        let statement = "SELECT office_id, device_id, kind, token_hash, name, seen_ms, health FROM device ORDER BY office_id, device_id";
         Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
     }
 
@@ -161,27 +166,65 @@ impl Sqlite {
     /// # Errors
     /// When the database fails.
     pub async fn device(&self, token_hash: &[u8]) -> Result<Option<DeviceRow>, StorageError> {
-        let statement = "SELECT office_id, device_id, kind, token_hash FROM device WHERE token_hash = $1";
+        let statement = "SELECT office_id, device_id, kind, token_hash, name, seen_ms, health FROM device
+             WHERE token_hash = $1";
         Ok(sqlx::query_as(statement).bind(token_hash).fetch_optional(self.reader()).await?)
     }
 
-    /// Adds a device, or gives it another token.
+    /// Adds a device, or gives it another token, kind and name; what was heard of the old one is forgotten.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn put_device(&self, row: &DeviceRow) -> Result<(), StorageError> {
         sqlx::query(
-            "INSERT INTO device (office_id, device_id, kind, token_hash) VALUES ($1, $2, $3, $4)
+            "INSERT INTO device (office_id, device_id, kind, token_hash, name, seen_ms, health)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
              ON CONFLICT (office_id, device_id) DO UPDATE SET kind = excluded.kind,
-                 token_hash = excluded.token_hash",
+                 token_hash = excluded.token_hash, name = excluded.name, seen_ms = excluded.seen_ms,
+                 health = excluded.health",
         )
         .bind(&row.office_id)
         .bind(&row.device_id)
         .bind(&row.kind)
         .bind(&row.token_hash)
+        .bind(&row.name)
+        .bind(row.seen_ms)
+        .bind(&row.health)
         .execute(self.writer())
         .await?;
         Ok(())
+    }
+
+    /// Keeps when a device was last heard of and how it was, and says whether it is still there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_device_seen(
+        &self,
+        office_id: &str,
+        device_id: &str,
+        seen_ms: i64,
+        health: Option<&str>,
+    ) -> Result<bool, StorageError> {
+        let statement = "UPDATE device SET seen_ms = $3, health = $4 WHERE office_id = $1 AND device_id = $2";
+        let done = sqlx::query(statement)
+            .bind(office_id)
+            .bind(device_id)
+            .bind(seen_ms)
+            .bind(health)
+            .execute(self.writer())
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Shuts a device out; says whether there was one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_device(&self, office_id: &str, device_id: &str) -> Result<bool, StorageError> {
+        let statement = "DELETE FROM device WHERE office_id = $1 AND device_id = $2";
+        let done = sqlx::query(statement).bind(office_id).bind(device_id).execute(self.writer()).await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// The key of the links on the slips: the one that is there, or `fresh`.

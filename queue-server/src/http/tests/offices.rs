@@ -42,8 +42,9 @@ async fn a_person_and_a_device_added_by_another_program_come_in() {
     let other = Accounts::load(server.database.clone(), server.clock.clone(), limits).await;
     let other = other.expect("the accounts are read");
     let (office, token) = (OfficeId::new("belsh"), crate::accounts::fresh_token());
-    let device = Device { id: DeviceId::new("new kiosk"), kind: DeviceKind::Kiosk, office: office.clone() };
-    other.put_device(device, &token).await.expect("a device can be added");
+    let (id, name) = (DeviceId::new("new kiosk"), "Kioska 2".into());
+    let device = Device { id, kind: DeviceKind::Kiosk, office: office.clone(), name };
+    other.devices().put(device, &token).await.expect("a device can be added");
     let ask = Request::post("/api/v1/offices/belsh/tickets")
         .header(header::AUTHORIZATION, format!("Bearer {token}"));
     let ask = ask.body(Body::from(r#"{"service": "GJC-02"}"#)).expect("a request");

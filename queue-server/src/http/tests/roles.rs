@@ -47,6 +47,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
             .replace("{ticket}", "01a1f9c0-0000-7000-8000-000000000000")
             .replace("{token}", "aaaaaaaaaaaaaaaaaaaaaaaaaa")
             .replace("{service}", "GJC-02")
+            .replace("{device}", "nowhere")
+            .replace("{secret}", "aaaaaaaa")
             .replace("{appointment}", "01a1f9c0-0000-7000-8000-000000000000")
             .replace("{code}", "AAAAAAAAAA");
         write!(matrix, "{method:<4} {path}\n    ").expect("text");
@@ -77,6 +79,20 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/a/{code}/move
              nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        GET  /api/v1/devices
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin + institution staff 403 institution admin 403
+        POST /api/v1/devices
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
+        GET  /api/v1/devices/asking
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
+        POST /api/v1/devices/enrol
+             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        GET  /api/v1/devices/enrol/{secret}
+             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        POST /api/v1/devices/health
+             nobody 401 kiosk + board + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+        DELETE /api/v1/devices/{device}
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
         GET  /api/v1/offices
              nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}
@@ -137,6 +153,12 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/events
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+        GET  /api/v1/offices/{office}/help
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/help
+             nobody 401 kiosk + board 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/help/{device}/answer
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/presence
              nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/profile
@@ -194,6 +216,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
         POST /api/v1/t/{token}/late
              nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/t/{token}/present
+             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        POST /api/v1/t/{token}/rate
              nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
     "#]]
     .assert_eq(&matrix);

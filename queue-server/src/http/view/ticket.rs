@@ -15,7 +15,9 @@ use queue_core::{State, rules};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::accounts::Devices;
 use crate::app::{Answer, Hall};
+use crate::http::help;
 
 /// What may tell what is private of a ticket.
 pub(in crate::http) trait WithPrivate: Serialize + Clone {
@@ -306,7 +308,12 @@ pub(in crate::http) fn counters(hall: &Hall, office: &queue_core::Office) -> Vec
 }
 
 /// The queue as the staff sees it.
-pub(in crate::http) fn queue(hall: &Hall, office: &queue_core::Office, now: Timestamp) -> Queue {
+pub(in crate::http) fn queue(
+    hall: &Hall,
+    office: &queue_core::Office,
+    known: &Devices,
+    now: Timestamp,
+) -> Queue {
     let at_counters = office.counters().filter_map(|counter| office.ticket(counter.ticket()?));
     let with = |fits: fn(&queue_core::Ticket) -> bool| office.tickets().iter().filter(move |it| fits(it));
     let absent = with(|ticket| matches!(ticket.state, State::Waiting) && !ticket.present);
@@ -325,5 +332,7 @@ pub(in crate::http) fn queue(hall: &Hall, office: &queue_core::Office, now: Time
         tickets: at_counters.map(plain).chain(waiting).chain(absent.chain(parked).map(plain)).collect(),
         no_shows: office.tickets().iter().filter(reinstatable).map(plain).collect(),
         counters: counters(hall, office),
+        help: help::calls(known, office),
+        devices: known.troubles(hall.id()),
     }
 }

@@ -55,6 +55,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of one's office. */
+        get: operations["devices"];
+        put?: never;
+        /** Lets the device that shows a code in, as a new one or in the place of a broken one. */
+        post: operations["admit_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/asking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The device that shows a code, so that its fingerprint can be compared before it is let in. */
+        get: operations["asking_device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new device asks to be let in. It shows the code until an administrator has typed it. */
+        post: operations["enrol_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/enrol/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The new device asks whether it is let in. The token is told once. */
+        get: operations["poll_enrolment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device says how it is. */
+        post: operations["tell_health"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Shuts a device out at once; its streams end, and what it could give offline is refused. */
+        delete: operations["revoke_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices": {
         parameters: {
             query?: never;
@@ -561,6 +664,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where somebody asks for a clerk, who waits longest first. */
+        get: operations["help_calls"];
+        put?: never;
+        /** Asks for a clerk to come to this kiosk. Asking again while nobody has come changes nothing. */
+        post: operations["call_for_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/help/{device}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A clerk goes to the kiosk. */
+        post: operations["answer_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/presence": {
         parameters: {
             query?: never;
@@ -656,7 +794,8 @@ export interface paths {
         };
         /**
          * The staff's stream: `snapshot` (Queue), then `ticket` (a Ticket that changed, ended ones once) and `counter` (a
-         *     Counter that changed), each with the position in the journal as its id. Where the order moves with the time or with
+         *     Counter that changed), each with the position in the journal as its id; `help` (the open HelpCalls, when one came or
+         *     was answered) and `devices` (the DeviceTroubles, when they changed). Where the order moves with the time or with
          *     whoever else waits, another `snapshot` stands for the tickets that changed.
          */
         get: operations["queue_events"];
@@ -1050,6 +1189,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/t/{token}/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says how the visit was: once, after one was served, until the business day is over. */
+        post: operations["rate_phone_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1061,6 +1217,20 @@ export interface components {
              * @example TAK-04
              */
             service: string;
+        };
+        /** @description An administrator lets a device in. */
+        AdmitRequest: {
+            /** @description The code that the device shows; small letters, blanks and dashes do not matter. */
+            code: string;
+            /** @description What the device is called; the name of the device it replaces when left out. */
+            name?: string | null;
+            /**
+             * @description The office.
+             * @example belsh
+             */
+            office: string;
+            /** @description The broken device in whose place it goes: it takes over its name, and the old token ends. */
+            replaces?: string | null;
         };
         /** @description An appointment, for whoever booked it or has its code. */
         Appointment: {
@@ -1135,6 +1305,28 @@ export interface components {
          * @enum {string}
          */
         AppointmentState: "booked" | "checked_in" | "cancelled" | "released";
+        /** @description A device that asks to be let in, for the administrator who compares what it shows. */
+        AskingDevice: {
+            /**
+             * @description The code that it shows.
+             * @example K7MQ2D
+             */
+            code: string;
+            /**
+             * @description What it shows beside the code.
+             * @example 4F A0 91 C3
+             */
+            fingerprint: string;
+            /** @description What it is. */
+            kind: components["schemas"]["DeviceKind"];
+            /**
+             * Format: date-time
+             * @description Since when it asks.
+             */
+            since: string;
+            /** @description The version of its program. */
+            version?: string | null;
+        };
         /** @description Numbers of one prefix and day that only one kiosk gives. */
         Band: {
             /**
@@ -1373,11 +1565,107 @@ export interface components {
              */
             within_deadline?: number | null;
         };
+        /** @description A device, for managers and administrators. */
+        Device: {
+            health?: components["schemas"]["Health"] | null;
+            /** @description The device. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["DeviceKind"];
+            /**
+             * Format: date-time
+             * @description When it was last heard of; null when never since the server started for the first time.
+             */
+            last_seen?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * @description Its office.
+             * @example belsh
+             */
+            office: string;
+            /** @description Whether it was heard of within the last 45 seconds. */
+            there: boolean;
+        };
+        /**
+         * @description What kind of device it is.
+         * @enum {string}
+         */
+        DeviceKind: "kiosk" | "board";
+        /** @description Something about a device that the staff should know. */
+        DeviceTrouble: {
+            /** @description What it says itself. */
+            detail?: string | null;
+            /** @description The device. */
+            device: string;
+            /**
+             * @description What it is called.
+             * @example Kioska 1
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last heard of, where it fell silent.
+             */
+            since?: string | null;
+            /** @description What is wrong. */
+            trouble: components["schemas"]["Trouble"];
+        };
         /**
          * @description What rows can be grouped by.
          * @enum {string}
          */
         Dimension: "office" | "day" | "hour" | "service" | "counter" | "staff";
+        /** @description A new device asks to be let in (the pattern of RFC 8628). */
+        EnrolRequest: {
+            /** @description What it is. */
+            kind: components["schemas"]["DeviceKind"];
+            /** @description The version of its program. */
+            version?: string | null;
+        };
+        /** @description The device is let in. */
+        Enrolled: {
+            /**
+             * @description What the device is called.
+             * @example Kioska 1
+             */
+            name: string;
+            /**
+             * @description The office.
+             * @example belsh
+             */
+            office: string;
+            /** @description The token for every request from now on; it is told once. */
+            token: string;
+        };
+        /** @description What the new device shows until an administrator has typed it. */
+        Enrolment: {
+            /**
+             * @description What the administrator types.
+             * @example K7MQ2D
+             */
+            code: string;
+            /**
+             * Format: int32
+             * @description How long the code is good for, in seconds.
+             */
+            expires_in_s: number;
+            /**
+             * @description What the administrator compares, so that no other device is let in by mistake.
+             * @example 4F A0 91 C3
+             */
+            fingerprint: string;
+            /**
+             * Format: int32
+             * @description How long to wait between two questions, in seconds.
+             */
+            interval_s: number;
+            /**
+             * @description Where to ask for the token: an address that only this device knows. `202` until an administrator has typed the
+             *     code, then once `201` with [`Enrolled`].
+             */
+            poll: string;
+        };
         /** @description A figure over several runs; of the real days all three are the same. */
         FigureRange: {
             /**
@@ -1450,6 +1738,49 @@ export interface components {
              * @example A
              */
             prefix: string;
+        };
+        /** @description How a device is, as it says itself. */
+        Health: {
+            /** @description What is wrong, each in one line for the staff; none when nothing is. */
+            errors?: string[];
+            paper?: components["schemas"]["PaperSupply"] | null;
+            /**
+             * Format: int32
+             * @description About how many slips the roll still gives.
+             */
+            slips_left?: number | null;
+            /**
+             * Format: float
+             * @description The temperature of its processor, where it can be read.
+             */
+            temperature_c?: number | null;
+            /**
+             * Format: int32
+             * @description Numbers given while the line was cut that the server does not have yet.
+             */
+            unsent?: number;
+            /**
+             * Format: int64
+             * @description How long the program runs, in seconds.
+             */
+            uptime_s: number;
+            /** @description The version of its program. */
+            version: string;
+        };
+        /** @description Somebody at a kiosk asks for a clerk. */
+        HelpCall: {
+            /** @description The kiosk. */
+            device: string;
+            /**
+             * @description What it is called.
+             * @example Kioska 1
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
         };
         /** @description Asks for a number. The request's Idempotency-Key becomes the ticket's id. */
         IssueRequest: {
@@ -1781,6 +2112,11 @@ export interface components {
              */
             state: string;
         };
+        /**
+         * @description How much paper there is.
+         * @enum {string}
+         */
+        PaperSupply: "ok" | "low" | "out" | "unknown";
         /** @description Sets the ticket at the counter aside. */
         ParkRequest: {
             /** @description What to remember; only the staff sees it, and it goes with the ticket. */
@@ -1882,6 +2218,8 @@ export interface components {
             language: string;
             /** @description The languages of the office, its main one first. */
             languages: string[];
+            /** @description Whether the citizen may say how the visit was: once, after they were served. */
+            may_rate?: boolean;
             /** @description The documents to bring next time. */
             missing?: {
                 [key: string]: string[];
@@ -1901,6 +2239,11 @@ export interface components {
             } | null;
             /** @description Whether the citizen is in the hall; who joined from afar confirms it with the code shown there. */
             present?: boolean;
+            /**
+             * @description How the visit was, as the citizen said.
+             * @example good
+             */
+            rating?: string | null;
             /** @description What gives a head start next time, as long as it is good. */
             return_code?: string | null;
             /** @description The position in the journal. */
@@ -2022,6 +2365,10 @@ export interface components {
         Queue: {
             /** @description The counters. */
             counters: components["schemas"]["Counter"][];
+            /** @description What is wrong with kiosks and boards. */
+            devices?: components["schemas"]["DeviceTrouble"][];
+            /** @description The kiosks at which somebody asks for a clerk, who waits longest first. */
+            help?: components["schemas"]["HelpCall"][];
             /** @description Those who did not come and can still be taken back into the queue. */
             no_shows: components["schemas"]["Ticket"][];
             /** @description The position in the journal. */
@@ -2096,6 +2443,14 @@ export interface components {
              * @description The last business day, included.
              */
             to: string;
+        };
+        /** @description Says how a visit was. */
+        RateRequest: {
+            /**
+             * @description How.
+             * @example good
+             */
+            rating: string;
         };
         /** @description Shares from 0 to 1 and ratios; null of nothing, and in rows of a person where fewer than 30 stand behind them. */
         Rates: {
@@ -2829,6 +3184,11 @@ export interface components {
             service?: string | null;
         };
         /**
+         * @description What may be wrong with a device.
+         * @enum {string}
+         */
+        Trouble: "silent" | "no_paper" | "low_paper" | "error";
+        /**
          * @description Whether an uploaded number is in the queue.
          * @enum {string}
          */
@@ -3065,6 +3425,232 @@ export interface operations {
             };
             /** @description `not_a_slot` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"][];
+                };
+            };
+        };
+    };
+    admit_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdmitRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description `unknown_office`, `unknown_device` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_device_code`, `kind_differs`, `invalid_body` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asking_device: {
+        parameters: {
+            query: {
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskingDevice"];
+                };
+            };
+            /** @description `unknown_device_code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enrol_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    poll_enrolment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolled"];
+                };
+            };
+            /** @description Not yet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `enrolment_ended`: ask anew */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Health"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    revoke_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unknown_device` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4232,6 +4818,79 @@ export interface operations {
             };
         };
     };
+    help_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpCall"][];
+                };
+            };
+        };
+    };
+    call_for_help: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    answer_help: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                office: string;
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no_help_called` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     presence_code: {
         parameters: {
             query?: never;
@@ -5317,6 +5976,42 @@ export interface operations {
             };
             /** @description `too_many_attempts` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_phone_ticket: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneTicket"];
+                };
+            };
+            /** @description `not_served`, `already_rated` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
