@@ -9,8 +9,10 @@ mod book;
 mod decide;
 mod due;
 mod help;
+mod index;
 mod lanes;
 mod offline;
+mod tickets;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,13 +24,14 @@ use crate::bands::Bands;
 use crate::counter::{Counter, CounterState};
 use crate::numbering::Numbering;
 use crate::opening::{ServiceToday, Status};
-use crate::rules::{self, Lane, Place};
+use crate::rules::{self, Lane, Place, Places};
 use crate::settings::Settings;
 use crate::ticket::{Private, State, Ticket};
 use crate::value::{
     CounterId, Date, DeviceId, Prefix, Rating, ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp,
     VisitId,
 };
+use tickets::Tickets;
 
 pub use book::Slot;
 pub use due::Due;
@@ -42,18 +45,14 @@ pub struct Office {
     seq: Seq,
     last_at: Timestamp,
     numbering: Numbering,
-    // Today's tickets in order of issue; a ticket's slot is its position. Ended ones stay until the day ends, for the
-    // citizen's page and the statistics.
-    tickets: Vec<Ticket>,
-    slots: FxHashMap<TicketId, u32>,
-    visits: FxHashMap<VisitId, Visit>,
+    tickets: Tickets,
     // Who is called to or served at a counter: a person is at one at a time, whatever other tickets they have. A map of
     // its own, since every search for the next asks it, and it is small.
     at_counter: FxHashMap<VisitId, TicketId>,
     given_up: FxHashSet<TicketId>,
-    lanes: BTreeMap<Lane, BTreeSet<Place>>,
+    lanes: BTreeMap<Lane, Places>,
     // Those in the lanes who were overtaken as often as the office allows: nobody most of the time.
-    at_limit: BTreeMap<Lane, BTreeSet<Place>>,
+    at_limit: BTreeMap<Lane, Places>,
     waiting: BTreeMap<ServiceId, usize>,
     issued: BTreeMap<ServiceId, u32>,
     // The few services called to private counters, as the settings say.
@@ -72,15 +71,6 @@ pub struct Office {
     found_too_late: BTreeMap<TicketId, Date>,
 }
 
-/// A citizen's stay.
-#[derive(Debug, Clone)]
-struct Visit {
-    number: TicketNumber,
-    // Most visits have one ticket.
-    first: u32,
-    further: Vec<u32>,
-}
-
 impl Office {
     /// The office at the beginning of `day`, after the event `seq`, with every counter closed.
     pub fn new(settings: Settings, day: Date, seq: Seq) -> Self {
@@ -94,9 +84,7 @@ impl Office {
             seq,
             last_at: Timestamp::MIN,
             numbering: Numbering::default(),
-            tickets: Vec::new(),
-            slots: FxHashMap::default(),
-            visits: FxHashMap::default(),
+            tickets: Tickets::default(),
             at_counter: FxHashMap::default(),
             given_up: FxHashSet::default(),
             lanes: BTreeMap::new(),
@@ -142,7 +130,7 @@ impl Office {
 
     /// A ticket of today.
     pub fn ticket(&self, id: TicketId) -> Option<&Ticket> {
-        self.slots.get(&id).map(|slot| &self.tickets[*slot as usize])
+        self.tickets.find(id)
     }
 
     /// The counters in the order of their ids.
@@ -156,7 +144,7 @@ impl Office {
     }
 
     /// The lanes in which somebody waits, each in the order of arrival.
-    pub fn lanes(&self) -> impl Iterator<Item = (&Lane, &BTreeSet<Place>)> {
+    pub fn lanes(&self) -> impl Iterator<Item = (&Lane, &Places)> {
         self.lanes.iter()
     }
 
@@ -166,7 +154,7 @@ impl Office {
     }
 
     /// The lanes in which somebody waits who was overtaken as often as the office allows, with only those people.
-    pub(crate) fn at_limit(&self) -> impl Iterator<Item = (&Lane, &BTreeSet<Place>)> {
+    pub(crate) fn at_limit(&self) -> impl Iterator<Item = (&Lane, &Places)> {
         self.at_limit.iter()
     }
 
@@ -223,7 +211,7 @@ impl Office {
 
     /// The place of a ticket that waits, or will when its citizen is in the hall.
     pub fn place_of(&self, id: TicketId) -> Option<Place> {
-        let slot = *self.slots.get(&id)?;
+        let slot = self.tickets.slot(id)?;
         let ticket = &self.tickets[slot as usize];
         matches!(ticket.state, State::Waiting).then(|| rules::place(ticket, slot))
     }
@@ -236,17 +224,16 @@ impl Office {
 
     /// The open tickets of a visit in order of issue.
     pub fn open_tickets_of(&self, visit: VisitId) -> impl Iterator<Item = &Ticket> {
-        let slots = self.visits.get(&visit).into_iter();
-        let slots = slots.flat_map(|visit| std::iter::once(&visit.first).chain(&visit.further));
-        slots.map(|slot| &self.tickets[*slot as usize]).filter(|ticket| ticket.state.is_open())
+        self.tickets.of_visit(visit).filter(|ticket| ticket.state.is_open())
     }
 
     /// Puts back what only the clerk sees of an open ticket, after its events were read from the journal.
     pub fn restore_private(&mut self, ticket: TicketId, private: Private) {
-        if let Some(slot) = self.slots.get(&ticket)
-            && self.tickets[*slot as usize].state.is_open()
+        let slot = self.tickets.slot(ticket);
+        if let Some(ticket) = slot.map(|slot| &mut self.tickets[slot as usize])
+            && ticket.state.is_open()
         {
-            self.tickets[*slot as usize].private = private;
+            ticket.private = private;
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod ahead;
 mod next;
+mod places;
 mod turn;
 mod why;
 
@@ -25,6 +26,7 @@ pub use ahead::{
 };
 pub(crate) use next::passed_by;
 pub use next::{next_ticket, suits};
+pub use places::Places;
 pub use why::Why;
 
 /// How many of those who were passed over a call names.

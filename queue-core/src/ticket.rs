@@ -90,24 +90,24 @@ pub struct Call {
     pub passed: Passed,
 }
 
-/// Where a ticket stands.
+/// Where a ticket stands. The call is kept apart, so that those who wait are small.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     /// In its queue.
     Waiting,
     /// Called, the citizen is on the way.
-    Called(Call),
+    Called(Box<Call>),
     /// At the counter.
     Serving {
         /// The call that brought the citizen.
-        call: Call,
+        call: Box<Call>,
         /// When the clerk saw the citizen arrive.
         started_at: Timestamp,
     },
     /// Set aside by the clerk, who serves others meanwhile.
     Parked {
         /// The call that brought the citizen.
-        call: Call,
+        call: Box<Call>,
         /// When service began.
         started_at: Timestamp,
         /// When it was set aside.
@@ -116,7 +116,7 @@ pub enum State {
     /// Served.
     Finished {
         /// The call that brought the citizen.
-        call: Call,
+        call: Box<Call>,
         /// When service began.
         started_at: Timestamp,
         /// The clerk forgot to press *arrived*: `started_at` is an estimate and stays out of walking times.
@@ -129,21 +129,21 @@ pub enum State {
     /// Called, and nobody came.
     NoShow {
         /// The call that nobody answered.
-        call: Call,
+        call: Box<Call>,
         /// When the clerk gave up.
         ended_at: Timestamp,
     },
     /// The citizen does not want it any more.
     Cancelled {
         /// The call, if it had been called.
-        call: Option<Call>,
+        call: Option<Box<Call>>,
         /// When it was cancelled.
         ended_at: Timestamp,
     },
     /// Replaced by a ticket in another queue.
     Transferred {
         /// The call that brought the citizen.
-        call: Call,
+        call: Box<Call>,
         /// When service began, if it had.
         started_at: Option<Timestamp>,
         /// When it was transferred.
@@ -154,7 +154,7 @@ pub enum State {
     /// Still open at the end of the day.
     Expired {
         /// The call, if it had been called.
-        call: Option<Call>,
+        call: Option<Box<Call>>,
         /// When the day ended.
         ended_at: Timestamp,
     },
@@ -186,7 +186,7 @@ impl State {
             | State::Finished { call, .. }
             | State::NoShow { call, .. }
             | State::Transferred { call, .. } => Some(call),
-            State::Cancelled { call, .. } | State::Expired { call, .. } => call.as_ref(),
+            State::Cancelled { call, .. } | State::Expired { call, .. } => call.as_deref(),
         }
     }
 

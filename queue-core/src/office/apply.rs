@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use super::{Office, Visit, closed};
+use super::{Office, closed};
 use crate::appointment::{Appointment, AppointmentState};
 use crate::bands::first_known_day;
 use crate::counter::{Counter, CounterState};
@@ -48,7 +48,9 @@ impl Office {
             Fact::Recalled { ticket, attempt } => {
                 let (attempt, seq) = (*attempt, self.seq);
                 self.become_state(*ticket, |state| match state {
-                    State::Called(call) => State::Called(Call { attempt, last_called_at: at, seq, ..call }),
+                    State::Called(call) => {
+                        State::Called(Box::new(Call { attempt, last_called_at: at, seq, ..*call }))
+                    }
                     other => other,
                 });
             }
@@ -77,7 +79,8 @@ impl Office {
             }
             Fact::Resumed { ticket, counter } => self.become_state(*ticket, |state| match state {
                 State::Parked { call, started_at, .. } => {
-                    State::Serving { call: Call { counter: counter.clone(), ..call }, started_at }
+                    let call = Box::new(Call { counter: counter.clone(), ..*call });
+                    State::Serving { call, started_at }
                 }
                 other => other,
             }),
@@ -92,7 +95,7 @@ impl Office {
             }),
             Fact::Cancelled { ticket, .. } => {
                 self.become_state(*ticket, |state| State::Cancelled {
-                    call: state.call().cloned(),
+                    call: state.call().cloned().map(Box::new),
                     ended_at: at,
                 });
             }
@@ -111,7 +114,7 @@ impl Office {
             Fact::PresenceConfirmed { ticket } => self.edit(*ticket, |ticket| ticket.present = true),
             Fact::Expired { ticket } => {
                 self.become_state(*ticket, |state| State::Expired {
-                    call: state.call().cloned(),
+                    call: state.call().cloned().map(Box::new),
                     ended_at: at,
                 });
             }
@@ -229,13 +232,7 @@ impl Office {
             self.numbering.given(issued.number);
         }
         *self.issued.entry(issued.service.clone()).or_default() += 1;
-        let slot = u32::try_from(self.tickets.len()).expect("a day has fewer than 4 billion tickets");
-        let number = issued.number;
-        self.visits
-            .entry(issued.visit)
-            .and_modify(|visit| visit.further.push(slot))
-            .or_insert_with(|| Visit { number, first: slot, further: Vec::new() });
-        let ticket = Ticket {
+        let slot = self.tickets.add(Ticket {
             id: issued.ticket,
             visit: issued.visit,
             number: issued.number,
@@ -256,9 +253,7 @@ impl Office {
             paper: Default::default(),
             private: Private { needs: issued.needs.clone(), note: None },
             state: State::Waiting,
-        };
-        self.slots.insert(ticket.id, slot);
-        self.tickets.push(ticket);
+        });
         self.enter(slot);
     }
 
@@ -291,9 +286,9 @@ impl Office {
         }
     }
 
-    fn first_call(&self, counter: &CounterId, at: Timestamp, why: Why, passed: Passed) -> Call {
+    fn first_call(&self, counter: &CounterId, at: Timestamp, why: Why, passed: Passed) -> Box<Call> {
         let (counter, seq) = (counter.clone(), self.seq);
-        Call { counter, attempt: 1, called_at: at, last_called_at: at, seq, why, passed }
+        Box::new(Call { counter, attempt: 1, called_at: at, last_called_at: at, seq, why, passed })
     }
 
     fn become_state(&mut self, id: TicketId, next: impl FnOnce(State) -> State) {
@@ -305,7 +300,7 @@ impl Office {
 
     /// Changes a ticket and keeps lanes, counters and visits in step with it.
     fn edit(&mut self, id: TicketId, change: impl FnOnce(&mut Ticket)) {
-        let Some(slot) = self.slots.get(&id).copied() else { return };
+        let Some(slot) = self.tickets.slot(id) else { return };
         let stood = self.stands(slot);
         let left = self.tickets[slot as usize].state.at_counter().cloned();
         self.leave(slot, stood);

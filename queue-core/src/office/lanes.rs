@@ -1,7 +1,7 @@
 //! Who stands in which lane, and who was overtaken how often.
 
 use super::Office;
-use crate::rules::{self, Lane, Place};
+use crate::rules::{self, Lane, Place, Places};
 use crate::ticket::State;
 use crate::value::{CounterId, TicketId};
 
@@ -34,7 +34,7 @@ impl Office {
         let Some((lane, place)) = stood else { return };
         for lanes in [&mut self.lanes, &mut self.at_limit] {
             if let Some(places) = lanes.get_mut(&lane) {
-                places.remove(&place);
+                places.remove(place);
                 if places.is_empty() {
                     lanes.remove(&lane);
                 }
@@ -47,7 +47,7 @@ impl Office {
 
     /// Keeps count of those who are called later than others who came after them, and of the ratio at the counter.
     pub(super) fn note_order(&mut self, id: TicketId, counter: &CounterId, somebody_passed: bool) {
-        let Some(slot) = self.slots.get(&id).copied() else { return };
+        let Some(slot) = self.tickets.slot(id) else { return };
         let ticket = &self.tickets[slot as usize];
         let ordinary = ticket.class.is_none();
         if somebody_passed && let Some(desk) = self.counters.get(counter) {
@@ -75,7 +75,7 @@ impl Office {
     /// Finds everybody at the limit again, after the limit changed.
     pub(super) fn note_limits(&mut self) {
         self.at_limit.clear();
-        let standing: Vec<u32> = self.lanes.values().flatten().map(|place| place.slot).collect();
+        let standing: Vec<u32> = self.lanes.values().flat_map(Places::iter).map(|place| place.slot).collect();
         standing.into_iter().for_each(|slot| self.note_limit(slot));
     }
 }

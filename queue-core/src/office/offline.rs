@@ -76,7 +76,7 @@ impl Office {
     /// does a service that was switched off meanwhile.
     pub(super) fn take_offline(&self, offline: &OfflineIssue, at: Timestamp) -> Result<Fact, Refusal> {
         let OfflineIssue { ticket, number, service, .. } = offline;
-        if self.slots.contains_key(ticket) {
+        if self.tickets.slot(*ticket).is_some() {
             return Err(Refusal::TicketExists(*ticket));
         }
         if self.given_up.contains(ticket) {
@@ -143,8 +143,6 @@ impl Office {
 
     /// Whether a visit has a ticket for the same service: then this one would be its double.
     fn has_ticket_for(&self, visit: VisitId, offline: &OfflineIssue) -> bool {
-        let Some(visit) = self.visits.get(&visit) else { return false };
-        let slots = std::iter::once(&visit.first).chain(&visit.further);
-        slots.into_iter().any(|slot| self.tickets[*slot as usize].service == offline.service)
+        self.tickets.of_visit(visit).any(|ticket| ticket.service == offline.service)
     }
 }

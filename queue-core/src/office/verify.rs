@@ -7,7 +7,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Office;
-use crate::rules::{self, Lane, Place};
+use crate::rules::{self, Lane, Places};
 use crate::ticket::{State, Ticket};
 use crate::value::{CounterId, Seq, ServiceId, TicketId, TicketNumber, VisitId};
 
@@ -73,7 +73,7 @@ impl Office {
         self.verify_counts()?;
         self.verify_counters()?;
         self.tickets.iter().try_for_each(verify_ticket)?;
-        match self.given_up.iter().filter(|id| self.slots.contains_key(id)).min() {
+        match self.given_up.iter().filter(|id| self.tickets.slot(**id).is_some()).min() {
             Some(id) => Err(Violation::GivenUpAndGiven(*id)),
             None => Ok(()),
         }
@@ -81,7 +81,7 @@ impl Office {
 
     fn verify_numbers(&self) -> Result<(), Violation> {
         let mut owners: BTreeMap<TicketNumber, VisitId> = BTreeMap::new();
-        for ticket in &self.tickets {
+        for ticket in self.tickets.iter() {
             if *owners.entry(ticket.number).or_insert(ticket.visit) != ticket.visit {
                 return Err(Violation::NumberGivenTwice(ticket.number));
             }
@@ -112,11 +112,10 @@ impl Office {
     }
 
     fn verify_index(&self) -> Result<(), Violation> {
-        for (slot, ticket) in (0u32..).zip(&self.tickets) {
-            let in_visit = self.visits.get(&ticket.visit).is_some_and(|visit| {
-                visit.number == ticket.number && (visit.first == slot || visit.further.contains(&slot))
-            });
-            if self.slots.get(&ticket.id) != Some(&slot) || !in_visit {
+        for (slot, ticket) in (0u32..).zip(self.tickets.iter()) {
+            let mut visit = self.tickets.of_visit(ticket.visit);
+            let in_visit = visit.any(|other| other.id == ticket.id && other.number == ticket.number);
+            if self.tickets.slot(ticket.id) != Some(slot) || !in_visit {
                 return Err(Violation::IndexDisagrees(ticket.id));
             }
         }
@@ -124,15 +123,16 @@ impl Office {
     }
 
     fn verify_lanes(&self) -> Result<(), Violation> {
-        let standing: BTreeSet<u32> = self.lanes.values().flatten().map(|place| place.slot).collect();
-        let entries: usize = self.lanes.values().map(BTreeSet::len).sum();
-        let limited: usize = self.at_limit.values().map(BTreeSet::len).sum();
+        let standing: BTreeSet<u32> =
+            self.lanes.values().flat_map(Places::iter).map(|place| place.slot).collect();
+        let entries: usize = self.lanes.values().map(Places::len).sum();
+        let limited: usize = self.at_limit.values().map(Places::len).sum();
         let (mut expected, mut expected_limited) = (0, 0);
-        for (slot, ticket) in (0u32..).zip(&self.tickets) {
+        for (slot, ticket) in (0u32..).zip(self.tickets.iter()) {
             let waits = matches!(ticket.state, State::Waiting);
             let (lane, place) = (rules::lane(ticket), rules::place(ticket, slot));
-            let is_in = |lanes: &BTreeMap<Lane, BTreeSet<Place>>| {
-                lanes.get(&lane).is_some_and(|places| places.contains(&place))
+            let is_in = |lanes: &BTreeMap<Lane, Places>| {
+                lanes.get(&lane).is_some_and(|places| places.contains(place))
             };
             let stands = is_in(&self.lanes);
             let agrees = (waits && ticket.present) == stands
@@ -157,7 +157,7 @@ impl Office {
 
     fn verify_counts(&self) -> Result<(), Violation> {
         let mut counted: BTreeMap<&ServiceId, (usize, u32)> = BTreeMap::new();
-        for ticket in &self.tickets {
+        for ticket in self.tickets.iter() {
             let (waiting, issued) = counted.entry(&ticket.service).or_default();
             *waiting += usize::from(matches!(ticket.state, State::Waiting) && ticket.present);
             *issued += 1;
@@ -172,7 +172,7 @@ impl Office {
     fn verify_counters(&self) -> Result<(), Violation> {
         let mut seated: BTreeMap<&CounterId, TicketId> = BTreeMap::new();
         let mut citizens: BTreeMap<VisitId, TicketId> = BTreeMap::new();
-        for ticket in &self.tickets {
+        for ticket in self.tickets.iter() {
             let Some(at) = ticket.state.at_counter() else { continue };
             let known = self.counters.get(at).and_then(|counter| counter.ticket());
             if known != Some(ticket.id) || seated.insert(at, ticket.id).is_some() {
@@ -186,7 +186,7 @@ impl Office {
             self.at_counter.iter().map(|(visit, id)| (*visit, *id)).collect();
         let differs = |visit: &&VisitId| known.get(*visit) != citizens.get(*visit);
         if let Some(visit) = known.keys().chain(citizens.keys()).find(differs) {
-            let number = self.visits.get(visit).expect("a citizen at a counter has a number").number;
+            let number = self.tickets.first_of(*visit).expect("a citizen at a counter has a ticket").number;
             return Err(Violation::CitizenTwice(number));
         }
         let ghost = self

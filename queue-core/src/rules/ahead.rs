@@ -1,9 +1,7 @@
 //! Who stands before whom.
 
-use std::collections::BTreeSet;
-
 use super::turn::{Comparison, Turn, goes_next};
-use super::{Lane, Place, Queue, calls, class_rules, lane};
+use super::{Lane, Place, Places, Queue, calls, class_rules, lane};
 use crate::counter::Counter;
 use crate::event::Issued;
 use crate::office::Office;
@@ -84,8 +82,7 @@ fn ahead_of(office: &Office, own_lane: &Lane, own: Place, now: Timestamp) -> usi
     rivals(office, &own_lane.queue)
         .map(|(lane, places)| {
             let first_after = comparison.first_after(turn, class_rules(office, lane.class.as_ref()));
-            // Counted from the end: whoever has just taken a number, the usual case, stands last.
-            places.len() - places.range(first_after..).count()
+            places.count_before(first_after)
         })
         .sum()
 }
@@ -93,10 +90,10 @@ fn ahead_of(office: &Office, own_lane: &Lane, own: Place, now: Timestamp) -> usi
 fn in_lane<'a>(
     office: &'a Office,
     lane: &Lane,
-    places: &'a BTreeSet<Place>,
+    places: &'a Places,
 ) -> impl Iterator<Item = Waiting<'a>> + use<'a> {
     let rules = class_rules(office, lane.class.as_ref());
-    places.iter().map(move |place| (rules, *place))
+    places.iter().map(move |place| (rules, place))
 }
 
 /// How many of everybody a counter that works has called in a row.
@@ -140,7 +137,7 @@ fn by_ratio(waiting: &[Waiting<'_>], mut row: u8, ordinary: u8) -> Vec<Place> {
 
 /// The lanes whose people may be called before somebody waiting in `queue`: its own, and those that share one of the
 /// open counters that call it.
-fn rivals<'a>(office: &'a Office, queue: &'a Queue) -> impl Iterator<Item = (&'a Lane, &'a BTreeSet<Place>)> {
+fn rivals<'a>(office: &'a Office, queue: &'a Queue) -> impl Iterator<Item = (&'a Lane, &'a Places)> {
     let shared: Vec<&Counter> = office.counters().filter(|counter| calls(office, counter, queue)).collect();
     let everything = shared.iter().any(|counter| counter.serves_everything());
     office.lanes().filter(move |(lane, _)| {

@@ -1,10 +1,7 @@
 //! Who is called next, and who is passed over.
 
-use std::collections::BTreeSet;
-use std::ops::Bound::{Excluded, Unbounded};
-
 use super::turn::{Comparison, goes_next};
-use super::{Choice, Lane, PASSED_NAMED, Passed, Place, Queue, Why, calls, class_rules, lane};
+use super::{Choice, Lane, PASSED_NAMED, Passed, Place, Places, Queue, Why, calls, class_rules, lane};
 use crate::counter::Counter;
 use crate::office::Office;
 use crate::settings::{ClassRules, CounterSettings, OrderMode};
@@ -17,7 +14,7 @@ struct Head<'a> {
     lane: &'a Lane,
     rules: Option<&'a ClassRules>,
     place: Place,
-    places: &'a BTreeSet<Place>,
+    places: &'a Places,
 }
 
 /// A counter that looks for its next ticket.
@@ -76,7 +73,7 @@ impl<'a> Search<'a> {
         let lanes =
             self.office.lanes().filter(move |(lane, _)| calls(self.office, self.counter, &lane.queue));
         lanes.filter_map(move |(lane, places)| {
-            let (place, rules) = (*places.first()?, class_rules(self.office, lane.class.as_ref()));
+            let (place, rules) = (places.first()?, class_rules(self.office, lane.class.as_ref()));
             Some(Head { lane, rules, place, places })
         })
     }
@@ -104,9 +101,9 @@ impl<'a> Search<'a> {
             if may(self.office.at(heads[index].place)) {
                 return Some((heads[index], why));
             }
-            let mut behind = heads[index].places.range((Excluded(heads[index].place), Unbounded));
-            match behind.find(|place| may(self.office.at(**place))) {
-                Some(place) => heads[index].place = *place,
+            let mut behind = heads[index].places.behind(heads[index].place);
+            match behind.find(|place| may(self.office.at(*place))) {
+                Some(place) => heads[index].place = place,
                 None => drop(heads.swap_remove(index)),
             }
         }
@@ -170,9 +167,8 @@ impl<'a> Search<'a> {
     fn at_limit(self) -> Option<Place> {
         let lanes = self.office.at_limit().filter(|(lane, _)| calls(self.office, self.counter, &lane.queue));
         lanes
-            .filter_map(|(_, places)| places.iter().find(|place| self.may_call(self.office.at(**place))))
+            .filter_map(|(_, places)| places.iter().find(|place| self.may_call(self.office.at(*place))))
             .min()
-            .copied()
     }
 
     fn may_call(self, ticket: &Ticket) -> bool {
@@ -250,11 +246,10 @@ pub(crate) fn passed_by(
     let mut passed: Vec<Place> = office
         .lanes()
         // Most lanes have nobody who came earlier, which their heads tell.
-        .filter(|(_, places)| places.first().is_some_and(|head| *head < place))
+        .filter(|(_, places)| places.first().is_some_and(|head| head < place))
         .filter(|(lane, _)| calls(office, counter, &lane.queue))
-        .flat_map(|(_, places)| places.range(..place))
-        .filter(|place| is_free(office, office.at(**place), leaving))
-        .copied()
+        .flat_map(|(_, places)| places.before(place))
+        .filter(|place| is_free(office, office.at(*place), leaving))
         .collect();
     passed.sort_unstable();
     passed

@@ -56,8 +56,8 @@ impl Office {
         self.visit_is_free(issue.visit)?;
         let issued = Issued { needs: issue.needs.clone(), origin: Origin::Staff, ..plain(issue, number) };
         let ticket = issue.ticket;
-        let slot = u32::try_from(self.tickets.len()).expect("a day has fewer than 4 billion tickets");
-        let passed = rules::passed_by(self, desk, Place { arrival: at, slot }, None);
+        let place = Place { arrival: at, slot: self.tickets.next_slot() };
+        let passed = rules::passed_by(self, desk, place, None);
         let passed = Passed::of(self, &passed);
         let called = Fact::Called { ticket, counter: counter.clone(), why: Why::AtOnce, passed };
         Ok(vec![Fact::Issued(issued), called, Fact::Started { ticket }])
@@ -130,7 +130,7 @@ impl Office {
     ) -> Result<TicketNumber, Refusal> {
         let settings =
             self.settings.services.get(service).ok_or_else(|| Refusal::UnknownService(service.clone()))?;
-        if self.slots.contains_key(&ticket) {
+        if self.tickets.slot(ticket).is_some() {
             return Err(Refusal::TicketExists(ticket));
         }
         if self.given_up.contains(&ticket) {
@@ -139,8 +139,8 @@ impl Office {
         if self.tickets.len() >= self.settings.max_tickets_a_day as usize {
             return Err(Refusal::NumbersExhausted);
         }
-        match self.visits.get(&visit) {
-            Some(visit) => Ok(visit.number),
+        match self.tickets.first_of(visit) {
+            Some(first) => Ok(first.number),
             None => self.next_number(settings.prefix).ok_or(Refusal::NumbersExhausted),
         }
     }

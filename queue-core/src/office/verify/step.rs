@@ -16,7 +16,7 @@ impl Office {
         if self.day != before.day {
             return Ok(());
         }
-        for (old, new) in before.tickets.iter().zip(&self.tickets) {
+        for (old, new) in before.tickets.iter().zip(self.tickets.iter()) {
             let what = |ticket: &Ticket| (ticket.id, ticket.visit, ticket.number, ticket.service.clone());
             if what(old) != what(new) {
                 return Err(Violation::TicketChanged(old.id));
