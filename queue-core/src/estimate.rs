@@ -11,7 +11,6 @@
 pub mod log;
 mod model;
 mod order;
-pub mod promises;
 pub mod score;
 pub mod shown;
 mod today;
@@ -23,9 +22,8 @@ pub mod waits;
 mod tests;
 
 pub use model::{Estimate, Model, QueueDay, Sample};
-pub use promises::Promises;
 pub use score::Score;
 pub use shown::Shown;
 pub use today::{Moment, Today, View};
 pub use usual::Prior;
-pub use waits::{Past, Waits};
+pub use waits::{NextInLine, Past, Waits};

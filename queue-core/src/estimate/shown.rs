@@ -1,4 +1,5 @@
-//! What people are told of an interval: round minutes that do not jitter.
+//! What people are told of an interval: round minutes. That screens keep them while an end moves no more than a step is
+//! the screens' own, since only they know what they showed.
 
 use crate::value::Wait;
 
@@ -47,16 +48,6 @@ impl Shown {
         }
     }
 
-    /// What to show next: the same, unless an end has moved more than a step away from what is shown.
-    #[must_use]
-    pub fn next(self, wait: Wait) -> Self {
-        let (from_min, to_min) = self.ends();
-        let low = moved(from_min, wait.low_s.min(HOUR_MIN * 60));
-        // Above an hour no number is shown, so none can move.
-        let high = moved(to_min, wait.high_s.min((HOUR_MIN + step(HOUR_MIN)) * 60));
-        if low || high { Self::of(wait) } else { self }
-    }
-
     /// The promise that these words make, in whole minutes. "More than an hour" ends with the longest wait that is
     /// kept count of, five hours.
     #[must_use]
@@ -66,16 +57,6 @@ impl Shown {
             Self::Between { from_min, to_min } => Wait { low_s: from_min * 60, high_s: to_min * 60 },
             Self::From { from_min } => Wait { low_s: from_min * 60, high_s: up(wait.high_s) * 60 },
             Self::MoreThanAnHour => Wait { low_s: HOUR_MIN * 60, high_s: up(wait.high_s) * 60 },
-        }
-    }
-
-    fn ends(self) -> (u32, u32) {
-        let over = HOUR_MIN + step(HOUR_MIN);
-        match self {
-            Self::LessThanFive => (0, SHORT_MIN),
-            Self::Between { from_min, to_min } => (from_min, to_min),
-            Self::From { from_min } => (from_min, over),
-            Self::MoreThanAnHour => (HOUR_MIN, over),
         }
     }
 }
@@ -93,11 +74,6 @@ fn up(seconds: u32) -> u32 {
     let minutes = seconds.div_ceil(60);
     let step = if minutes <= FINE_MIN { 5 } else { 10 };
     minutes.div_ceil(step) * step
-}
-
-/// Whether an end lies more than a step from where it is shown.
-fn moved(shown_min: u32, seconds: u32) -> bool {
-    (shown_min * 60).abs_diff(seconds) > step(shown_min) * 60
 }
 
 #[cfg(test)]
@@ -130,19 +106,6 @@ mod tests {
         assert_eq!(Shown::of(minutes(44, 60)), between(40, 60));
         assert_eq!(Shown::of(minutes(44, 61)), Shown::From { from_min: 40 });
         assert_eq!(Shown::of(minutes(60, 75)), Shown::MoreThanAnHour);
-    }
-
-    #[test]
-    fn what_is_shown_stays_until_an_end_moves_more_than_a_step() {
-        let shown = between(10, 20);
-        assert_eq!(shown.next(minutes(5, 15)), shown);
-        assert_eq!(shown.next(minutes(15, 25)), shown);
-        assert_eq!(shown.next(minutes(4, 15)), between(0, 15));
-        assert_eq!(shown.next(minutes(10, 26)), between(10, 30));
-        assert_eq!(Shown::MoreThanAnHour.next(minutes(90, 200)), Shown::MoreThanAnHour);
-        assert_eq!(Shown::MoreThanAnHour.next(minutes(52, 100)), Shown::MoreThanAnHour);
-        assert_eq!(Shown::MoreThanAnHour.next(minutes(49, 100)), Shown::From { from_min: 40 });
-        assert_eq!(Shown::LessThanFive.next(minutes(3, 12)), between(0, 15));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::model::{Estimate, Model, QueueDay, Sample};
 use super::shown::Shown;
 use super::today::{Moment, Today, View};
-use crate::command::{Command, Refusal};
+use crate::command::{Command, Issue, Refusal};
 use crate::counter::CounterState;
 use crate::event::{Event, Fact};
 use crate::office::Office;
@@ -31,6 +31,18 @@ pub struct Waits {
     queues: BTreeMap<ServiceId, Queue>,
     // What was known of those who wait for their first call.
     asked: FxHashMap<TicketId, (View, Timestamp)>,
+}
+
+/// How things stand for somebody who takes a number now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NextInLine {
+    /// How many people are called before.
+    pub ahead: usize,
+    /// What is told; nothing while no counter serves.
+    pub wait: Option<Wait>,
+    /// Whether the turn would not come before the office closes: even the lower end of the wait ends later. People are
+    /// told before they take a number.
+    pub closes_before_turn: bool,
 }
 
 /// The people whom the same counters call.
@@ -123,16 +135,14 @@ impl Waits {
         self.behind(office, &ticket.service, ahead, now)
     }
 
-    /// Whether the turn of somebody who takes a number for `service` now would not come before the office closes: even
-    /// the lower end of the wait ends later. They are told before they take it.
+    /// How things stand for somebody who takes a number for `service` now.
     #[must_use]
-    pub fn closes_before_turn(&self, office: &Office, service: &ServiceId, now: Timestamp) -> bool {
-        let Some(Status::Open { closes_at: Some(closes_at) }) = office.service_status(service, now) else {
-            return false;
-        };
+    pub fn of_next(&self, office: &Office, service: &ServiceId, now: Timestamp) -> NextInLine {
         let ahead = rules::people_ahead_of_next(office, service, now);
-        let wait = self.behind(office, service, ahead, now).filter(|_| office.settings().closes_by_capacity);
-        wait.is_some_and(|wait| rules::earlier(closes_at, wait.low_s) < now)
+        let wait = self.behind(office, service, ahead, now);
+        let ends_at = ends_at(office, service, now);
+        let comes_after = |ends_at| wait.is_some_and(|wait| rules::earlier(ends_at, wait.low_s) < now);
+        NextInLine { ahead, wait, closes_before_turn: ends_at.is_some_and(comes_after) }
     }
 
     /// Refuses a number whose turn would not come; the staff may give it all the same.
@@ -141,10 +151,13 @@ impl Waits {
     /// [`Refusal::ClosesBeforeTurn`].
     pub fn may(&self, office: &Office, command: &Command, by: &Actor, now: Timestamp) -> Result<(), Refusal> {
         match command {
-            Command::Issue(issue)
-                if by.staff().is_none() && self.closes_before_turn(office, &issue.service, now) =>
+            Command::Issue(Issue { service, .. })
+                if by.staff().is_none()
+                    // Where nobody is turned away, the estimate is spared.
+                    && ends_at(office, service, now).is_some()
+                    && self.of_next(office, service, now).closes_before_turn =>
             {
-                Err(Refusal::ClosesBeforeTurn(issue.service.clone()))
+                Err(Refusal::ClosesBeforeTurn(service.clone()))
             }
             _ => Ok(()),
         }
@@ -251,6 +264,14 @@ fn minutes(from: Timestamp, to: Timestamp) -> f64 {
 fn is_served_at_once(office: &Office, service: &ServiceId) -> bool {
     let is_free = |state: &CounterState| matches!(state, CounterState::Open { ticket: None, .. });
     office.counters().any(|counter| is_free(&counter.state) && counter.serves(service))
+}
+
+/// When numbers for a service end today; nothing where that keeps nobody from getting one.
+fn ends_at(office: &Office, service: &ServiceId, now: Timestamp) -> Option<Timestamp> {
+    match office.service_status(service, now)? {
+        Status::Open { closes_at } => closes_at.filter(|_| office.settings().closes_by_capacity),
+        Status::Closed { .. } => None,
+    }
 }
 
 /// What is told of an estimate: rounded outwards, so that people, slips, phones and boards say the same.

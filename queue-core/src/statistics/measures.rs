@@ -184,6 +184,7 @@ pub(super) fn float(count: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Wait;
 
     #[test]
     fn a_share_of_nothing_is_none_and_of_few_is_not_said_of_a_clerk() {
@@ -191,6 +192,15 @@ mod tests {
         assert_eq!(Rate { of: 1, out_of: 4 }.share(), Some(0.25));
         assert_eq!(Rate { of: 3, out_of: 29 }.share_of_a_clerk(), None);
         assert_eq!(Rate { of: 3, out_of: 30 }.share_of_a_clerk(), Some(0.1));
+    }
+
+    #[test]
+    fn a_wait_at_the_upper_end_was_kept_and_one_second_more_was_not() {
+        let mut promises = Promises::default();
+        let promise = Wait { low_s: 600, high_s: 1200 };
+        [1200, 1201, 599].into_iter().for_each(|waited_s| promises.count(promise, waited_s));
+        assert_eq!((promises.count, promises.within, promises.longer), (3, 1, 1));
+        assert_eq!(promises.mean_error_s(), Some((300.0 + 301.0 + 301.0) / 3.0));
     }
 
     #[test]

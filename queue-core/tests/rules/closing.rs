@@ -35,7 +35,8 @@ fn a_kiosk_gives_no_number_whose_turn_would_not_come_but_the_staff_may() {
     assert_eq!(answer(&mut script, &waits, &kiosk, "15:40"), refused);
     assert_eq!(answer(&mut script, &waits, &Actor::Citizen, "15:40"), refused);
     assert_eq!(answer(&mut script, &waits, &clerk, "15:40"), Ok(()));
-    assert!(waits.closes_before_turn(&script.office, &cashier, moment("15:40")), "it is said beforehand");
+    let next = waits.of_next(&script.office, &cashier, moment("15:40"));
+    assert!(next.closes_before_turn, "it is said beforehand");
 }
 
 #[test]

@@ -3,11 +3,10 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
-use queue_core::estimate::promises::Record;
 use queue_core::estimate::{Model, Waits};
 use queue_core::settings::Settings;
 use queue_core::statistics::{Statistics, Table};
-use queue_core::value::{Date, OfficeId, Seq};
+use queue_core::value::{OfficeId, Seq};
 use queue_core::{Event, Fact, Office, Refusal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -140,14 +139,6 @@ impl Hall {
 
     pub(super) fn storage(&self) -> &Arc<dyn Storage> {
         &self.storage
-    }
-
-    /// How the promises of the business days `from` to `to` were kept, both included.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub async fn promises(&self, from: Date, to: Date) -> Result<Record, StorageError> {
-        super::learn::promises(self, from, to).await
     }
 
     /// At most `limit` events of the journal after a position.

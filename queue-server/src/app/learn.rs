@@ -1,12 +1,11 @@
-//! What an office's own past days teach about its waits, and how its promises were kept: both folded from the journal.
+//! What an office's own past days teach about its waits, folded from the journal.
 
 use std::sync::Arc;
 
 use jiff::ToSpan;
 use queue_core::Event;
-use queue_core::estimate::promises::Record;
 use queue_core::estimate::{Model, Past};
-use queue_core::value::{Date, Seq};
+use queue_core::value::Seq;
 
 use super::Hall;
 use crate::storage::StorageError;
@@ -43,21 +42,6 @@ async fn past(hall: &Hall) -> Result<Option<Past>, StorageError> {
     let mut past = Past::new(settings, day);
     each_event(hall, after, |event| past.apply(event)).await?;
     Ok(Some(past))
-}
-
-/// How the promises of the business days `from` to `to` were kept, both included.
-pub(super) async fn promises(hall: &Hall, from: Date, to: Date) -> Result<Record, StorageError> {
-    let Some((day, after)) = hall.storage().day_start(hall.id(), from).await? else {
-        return Ok(Record::new(from));
-    };
-    let mut record = Record::new(day);
-    each_event(hall, after, |event| {
-        if record.day() <= to {
-            record.apply(event);
-        }
-    })
-    .await?;
-    Ok(record)
 }
 
 async fn each_event(hall: &Hall, mut after: Seq, mut take: impl FnMut(&Event)) -> Result<(), StorageError> {

@@ -16,7 +16,7 @@ use queue_api::board::{
 use queue_core::estimate::Waits;
 use queue_core::rules::Why;
 use queue_core::value::{Seq, Timestamp, Wait};
-use queue_core::{Event, Fact, Office, State, Ticket, rules};
+use queue_core::{Event, Fact, Office, State, Ticket};
 
 use super::auth::BoardReader;
 use super::live::{self, Feed, Message};
@@ -166,14 +166,20 @@ pub(super) fn waiting_of(office: &Office, waits: &Waits, now: Timestamp) -> Wait
     let mut waits_by_prefix = BTreeMap::new();
     let mut services = Vec::with_capacity(office.settings().services.len());
     for (id, settings) in &office.settings().services {
-        let open = office.service_is_open(id, now) && !waits.closes_before_turn(office, id, now);
-        let ahead = rules::people_ahead_of_next(office, id, now);
-        let wait = waits.behind(office, id, ahead, now).filter(|_| open);
+        let next = waits.of_next(office, id, now);
+        let open = office.service_is_open(id, now) && !next.closes_before_turn;
+        let wait = next.wait.filter(|_| open);
         let of_prefix: &mut Option<_> = waits_by_prefix.entry(settings.prefix).or_default();
         *of_prefix = both(*of_prefix, wait);
         // Nobody learns from a board that somebody waits for a sensitive service.
         let waiting = if settings.sensitive { by_prefix[&settings.prefix] } else { office.waiting(id) };
-        services.push(ServiceWaiting { id: id.clone(), open, waiting, ahead, wait: wait.map(view::wait) });
+        services.push(ServiceWaiting {
+            id: id.clone(),
+            open,
+            waiting,
+            ahead: next.ahead,
+            wait: wait.map(view::wait),
+        });
     }
     let waiting = by_prefix.iter().map(|(prefix, waiting)| {
         let wait = waits_by_prefix.get(prefix).copied().flatten().map(view::wait);

@@ -1,16 +1,18 @@
 //! For managers: what came of the waits that people were told.
 
 use axum::Json;
-use axum::http::StatusCode;
 use queue_api::Problem as ProblemBody;
 use queue_api::promises::{Kept, KeptOnDay, KeptPromises};
+use queue_core::statistics::By;
+use queue_core::statistics::figures::Promises;
 use queue_core::value::Date;
 use serde::Deserialize;
 
 use super::auth::Manager;
 use super::input::Query;
 use super::problem::Problem;
-use super::scope::Scope;
+use super::scope::{Scope, not_readable};
+use super::statistics::period;
 
 /// Which days.
 #[derive(Debug, Deserialize)]
@@ -33,32 +35,24 @@ pub(super) async fn kept(
     Query(asked): Query<Asked>,
 ) -> Result<Json<KeptPromises>, Problem> {
     let hall = scope.hall();
-    let today = hall.office().day();
-    let from = asked.from.or(asked.to).unwrap_or(today);
-    let to = asked.to.unwrap_or_else(|| today.max(from));
-    if from > to {
-        return Err(Problem::invalid("invalid_query", "the period ends before it begins"));
-    }
-    let record = hall.promises(from, to).await.map_err(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "the journal could not be read");
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_readable", "the journal cannot be read now")
-    })?;
-    let mut total = queue_core::estimate::Promises::default();
-    let mut days = Vec::new();
-    for (&day, promises) in record.days().range(from..=to) {
-        total.merge(promises);
-        days.push(KeptOnDay { day, kept: figures(promises) });
-    }
-    Ok(Json(KeptPromises { office: hall.id().clone(), from, to, total: figures(&total), days }))
+    let (from, to) = period(hall.office().day(), asked.from, asked.to)?;
+    let by_day = By { day: true, ..By::default() };
+    let table = hall.figures(from, to, by_day).await.map_err(|error| not_readable(&error))?;
+    let days = table.iter().filter_map(|(key, day)| {
+        let kept = figures(&day.promises);
+        Some(KeptOnDay { day: key.day?, kept }).filter(|day| day.kept.promises > 0)
+    });
+    let (days, total) = (days.collect(), figures(&table.total().promises));
+    Ok(Json(KeptPromises { office: hall.id().clone(), from, to, total, days }))
 }
 
-fn figures(promises: &queue_core::estimate::Promises) -> Kept {
+fn figures(promises: &Promises) -> Kept {
     Kept {
         promises: promises.count,
-        kept: promises.kept,
+        kept: promises.within,
         longer: promises.longer,
-        kept_share: promises.mean(promises.kept),
-        longer_share: promises.mean(promises.longer),
-        mean_error_s: promises.mean(promises.error_s),
+        kept_share: promises.coverage().share(),
+        longer_share: promises.longer_rate().share(),
+        mean_error_s: promises.mean_error_s(),
     }
 }

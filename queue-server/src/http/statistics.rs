@@ -210,7 +210,7 @@ async fn halls_seen(site: &Site, caller: &Caller) -> Result<Vec<std::sync::Arc<H
     Ok(halls.into_iter().filter(|hall| sees(hall)).collect())
 }
 
-fn period(today: Date, from: Option<Date>, to: Option<Date>) -> Result<(Date, Date), Problem> {
+pub(super) fn period(today: Date, from: Option<Date>, to: Option<Date>) -> Result<(Date, Date), Problem> {
     let from = from.or(to).unwrap_or(today);
     let to = to.unwrap_or_else(|| today.max(from));
     if from > to {

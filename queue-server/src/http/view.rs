@@ -9,7 +9,6 @@ use queue_api::office::{
 use queue_api::{Language, Timestamp};
 use queue_core::estimate::Waits;
 use queue_core::opening::{ClosedReason, Status};
-use queue_core::rules;
 use queue_core::value::{Need, ServiceId};
 
 use crate::app::Hall;
@@ -111,9 +110,12 @@ fn service_now(
     service: &ServiceProfile,
     now: Timestamp,
 ) -> Service {
-    let closes = waits.closes_before_turn(office, &service.id, now);
-    let open = office.service_is_open(&service.id, now) && !closes;
-    let ahead = rules::people_ahead_of_next(office, &service.id, now);
+    let next = waits.of_next(office, &service.id, now);
+    let open = office.service_is_open(&service.id, now) && !next.closes_before_turn;
+    let closed = || match next.closes_before_turn {
+        true => Some(closes_before_turn()),
+        false => service_closed(office, &service.id, now),
+    };
     Service {
         id: service.id.clone(),
         code: service.id.to_string(),
@@ -133,16 +135,16 @@ fn service_now(
         online_url: service.online_url.clone(),
         bookable: office.takes_appointments(&service.id),
         open,
-        closed: if closes { closes_before_turn() } else { service_closed(office, &service.id, now) },
+        closed: closed(),
         waiting: waiting(office, service),
-        ahead,
-        wait: waits.behind(office, &service.id, ahead, now).filter(|_| open).map(wait),
+        ahead: next.ahead,
+        wait: next.wait.filter(|_| open).map(wait),
     }
 }
 
 /// People are told before they take a number whose turn would not come.
-fn closes_before_turn() -> Option<Closed> {
-    Some(Closed { reason: "closes_before_turn".into(), note: Names::new(), next_opening: None })
+fn closes_before_turn() -> Closed {
+    Closed { reason: "closes_before_turn".into(), note: Names::new(), next_opening: None }
 }
 
 /// A wait as it is told.

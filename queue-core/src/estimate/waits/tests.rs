@@ -7,8 +7,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::command::{Command, Issue};
-use crate::estimate::promises::Record;
-use crate::estimate::{Prior, Promises};
+use crate::estimate::Prior;
 use crate::opening::WeeklyHours;
 use crate::settings::{CounterSettings, ServiceSettings};
 use crate::value::{Actor, CounterId, Language, OfficeId, Prefix, VisitId};
@@ -161,18 +160,4 @@ fn services_that_share_a_counter_share_a_line() {
     // In the order of their ids: birth, cashier, passport.
     assert_eq!(lines[0], lines[2]);
     assert_ne!(lines[0], lines[1]);
-}
-
-#[test]
-fn the_record_knows_which_promises_were_kept() {
-    let mut day = Day::new(Model::learn(&[], &priors()));
-    day.open(500, "1");
-    day.issue(500, "passport");
-    assert_eq!(day.issue(500, "passport"), Some((5, 40)));
-    day.call(501, "1");
-    day.call(542, "1");
-    let mut record = Record::new(MONDAY);
-    day.events.iter().for_each(|event| record.apply(event));
-    let expected = Promises { count: 2, kept: 1, longer: 1, error_s: 90 + (42 * 60 - (5 + 40) * 30) };
-    assert_eq!(record.days()[&MONDAY], expected);
 }
