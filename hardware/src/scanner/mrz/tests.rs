@@ -311,3 +311,65 @@ fn noise_is_never_a_document() {
         assert!(!matches!(try_read(&text), Some(Ok(_))), "{text:?}");
     }
 }
+
+/// A document with fields drawn by chance, and what it gives; written down field by field, without the layouts.
+fn random_document(chance: &mut ChaCha8Rng) -> (Vec<String>, String) {
+    let mut characters = |from: &[u8], length: usize| -> String {
+        (0..length).map(|_| char::from(from[chance.random_range(0..from.len())])).collect()
+    };
+    let number = characters(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 9);
+    let more = characters(b"ABCDEFGH0123456789", 3);
+    let issuer = characters(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", 3);
+    let names = format!("{}<<{}", characters(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ", 8), characters(b"ABCDEFG", 5));
+    let (year, month, day) =
+        (chance.random_range(27..=99), chance.random_range(1..=12), chance.random_range(1..=28));
+    let birth = format!("{year:02}{month:02}{day:02}");
+    let sex = ["M", "F", "<"][chance.random_range(0..3)];
+    let told_sex = if sex == "<" { "?" } else { sex };
+    let expiry = format!("{:02}{:02}{:02}", chance.random_range(0..=99), month, day);
+    let check = |text: &str| check_digit(text.as_bytes());
+    let checked = |text: &str| format!("{text}{}", check(text));
+    let filled = |text: &str, length: usize| format!("{text:<<length$}");
+    let (birth, expiry) = (checked(&birth), checked(&expiry));
+    let is_long = chance.random_bool(0.3);
+    let mut told = number.clone();
+    let rows = match chance.random_range(0..3) {
+        0 => {
+            let (head, optional) = if is_long {
+                told = format!("{number}{more}");
+                (format!("{number}<"), filled(&format!("{more}{}", check(&told)), 15))
+            } else {
+                (checked(&number), filled(&more, 15))
+            };
+            let composite = check(&format!("{head}{optional}{birth}{expiry}{}", filled("", 11)));
+            let first = format!("I<{issuer}{head}{optional}");
+            vec![first, format!("{birth}{sex}{expiry}UTO{}{composite}", filled("", 11)), filled(&names, 30)]
+        }
+        1 => {
+            let (head, optional) = (checked(&number), filled(&more, 7));
+            let composite = check(&format!("{head}{birth}{expiry}{optional}"));
+            vec![
+                filled(&format!("I<{issuer}{names}"), 36),
+                format!("{head}UTO{birth}{sex}{expiry}{optional}{composite}"),
+            ]
+        }
+        _ => {
+            let (head, optional) = (checked(&number), checked(&filled(&more, 14)));
+            let composite = check(&format!("{head}{birth}{expiry}{optional}"));
+            vec![
+                filled(&format!("P<{issuer}{names}"), 44),
+                format!("{head}UTO{birth}{sex}{expiry}{optional}{composite}"),
+            ]
+        }
+    };
+    (rows, format!("{issuer} {told} {}-{month}-{day} {told_sex}", 1900 + year))
+}
+
+#[test]
+fn every_valid_document_is_read() {
+    let mut chance = ChaCha8Rng::seed_from_u64(4);
+    for _ in 0..5_000 {
+        let (rows, expected) = random_document(&mut chance);
+        assert_eq!(read_well(&rows), expected, "{rows:?}");
+    }
+}
