@@ -4,26 +4,30 @@
 //! [`Effect`]s; what is to be seen is a [`View`]. No clock, no chance, no window, no line.
 //!
 //! What always holds: an id for a ticket is asked for until it is answered or given up, and given up means that it is
-//! cancelled; a slip is printed at most once; a number that somebody has seen keeps its place.
+//! cancelled; a number that the kiosk gives by itself has an id of its own and is shown only once it is written down; a
+//! slip is printed at most once; a number that somebody has seen keeps its place.
 
 mod help;
 mod message;
 mod modes;
+mod offline;
 mod stage;
 mod ticket;
 mod view;
 
 use queue_api::office::{Office, Service};
-use queue_api::{Language, ServiceId};
+use queue_api::{Date, Language, ServiceId};
 
 use crate::catalogue::Catalogue;
 use crate::clock::OfficeClock;
+use crate::reserve::Reserve;
 use crate::screen::{Panel, Room};
 
 pub use help::Help;
 pub use message::{Answer, Effect, Input, PrintOutcome, Touch};
 use modes::Opened;
 pub use modes::{Mode, Modes};
+use offline::business_day;
 pub use stage::ListPrint;
 use stage::{Line, Stage, Visit};
 pub use view::{Choice, Page, PaperView, Trouble, View};
@@ -40,8 +44,11 @@ const WARNING_MS: u64 = 20_000;
 const TICKET_MS: u64 = 20_000;
 /// A page that says what went wrong goes home after this time.
 const SORRY_MS: u64 = 30_000;
-/// How long an unanswered request is repeated.
+/// How long an unanswered request is repeated where the kiosk may not give a number by itself.
 const ASK_MS: u64 = 10_000;
+/// How long the server has to answer before the kiosk gives a number by itself: the slip begins within two seconds of
+/// the touch.
+const PATIENCE_MS: u64 = 1_800;
 /// How long to wait before it is repeated.
 const AGAIN_MS: u64 = 500;
 /// A line lost for less than this is not worth a word.
@@ -61,6 +68,11 @@ pub struct Flow {
     settings: Settings,
     catalogue: Option<Catalogue>,
     clock: Option<OfficeClock>,
+    /// The business day on which the office was last heard of.
+    heard_on: Option<Date>,
+    /// Whether the server has said anything since the start.
+    has_heard: bool,
+    reserve: Reserve,
     line: Line,
     printer_trouble: Option<String>,
     language: Language,
@@ -82,6 +94,9 @@ impl Flow {
             settings,
             catalogue: None,
             clock: None,
+            heard_on: None,
+            has_heard: false,
+            reserve: Reserve::default(),
             line: Line::Lost { since_ms: now_ms },
             printer_trouble: None,
             language: Language::default(),
@@ -102,8 +117,11 @@ impl Flow {
         match input {
             Input::Touched(touch) => effects.extend(self.touched(touch, now_ms)),
             Input::Office(office, services) => self.learn_office(*office, services, now_ms),
+            Input::Remembered(office, services) => self.take_over(*office, services, now_ms),
+            Input::Reserve(reserve) => self.reserve = reserve,
+            Input::Bands(day, bands) => self.learn_bands(day, bands, now_ms),
             Input::Waiting(news) => {
-                self.line = Line::There;
+                (self.line, self.has_heard) = (Line::There, true);
                 if let Some(catalogue) = &mut self.catalogue {
                     catalogue.update_waiting(&news);
                 }
@@ -114,6 +132,7 @@ impl Flow {
                 }
             }
             Input::Answered(ticket, answer) => effects.extend(self.answered(ticket, answer, now_ms)),
+            Input::Kept(ticket, is_kept) => effects.extend(self.kept(ticket, is_kept, now_ms)),
             Input::SlipEnded(ticket, outcome) => effects.extend(self.slip_ended(ticket, outcome, now_ms)),
             Input::ListEnded(outcome) => self.list_ended(&outcome),
             Input::HelpCalled(heard) => self.help_called(heard, now_ms),
@@ -137,8 +156,8 @@ impl Flow {
         };
         let ask = match &self.stage {
             Stage::Asking { next_ms, first_ms, .. } => {
-                let gives_up_at = first_ms + ASK_MS;
-                Some(next_ms.map_or(gives_up_at, |at| at.min(gives_up_at)))
+                let ends = [first_ms + PATIENCE_MS, first_ms + ASK_MS].into_iter().chain(*next_ms);
+                ends.filter(|at| *at > now_ms).min()
             }
             _ => None,
         };
@@ -185,10 +204,15 @@ impl Flow {
     }
 
     fn learn_office(&mut self, office: Office, services: Vec<Service>, now_ms: u64) {
+        self.take_over(office, services, now_ms);
+        (self.line, self.has_heard) = (Line::There, true);
+    }
+
+    fn take_over(&mut self, office: Office, services: Vec<Service>, now_ms: u64) {
         let first = self.catalogue.is_none();
         self.clock = Some(OfficeClock::new(office.clock, &office.time_zone, now_ms));
+        self.heard_on = business_day(&office, office.clock.now);
         self.catalogue = Some(Catalogue::new(office, services));
-        self.line = Line::There;
         if first {
             self.language = self.main_language();
         }
@@ -204,7 +228,7 @@ impl Flow {
         let touched_ms = self.touched_ms?;
         match &self.stage {
             Stage::Home if self.is_idle() => None,
-            Stage::Asking { .. } => None,
+            Stage::Asking { .. } | Stage::Keeping { .. } => None,
             _ if self.opened.is_some() => Some(touched_ms + self.patiently(IDLE_MS)),
             Stage::Home | Stage::Groups { .. } | Stage::List { .. } | Stage::Service { .. } => {
                 Some(touched_ms + self.patiently(IDLE_MS))
@@ -224,7 +248,7 @@ impl Flow {
 
     fn pass_time(&mut self, now_ms: u64) -> Vec<Effect> {
         if self.returns_at().is_some_and(|at| now_ms >= at)
-            || (self.is_cut_off(now_ms) && self.stage.is_choosing())
+            || (self.is_cut_off(now_ms) && self.stage.is_choosing() && !self.goes_on_alone(now_ms))
         {
             self.go_home();
         }
@@ -271,7 +295,7 @@ impl Flow {
             Touch::Take(ticket) => return self.take(ticket, now_ms),
             Touch::PrintList => return self.print_list(),
             Touch::AnotherService => self.another_service(),
-            Touch::Done if !matches!(self.stage, Stage::Asking { .. }) => self.go_home(),
+            Touch::Done if !self.stage.is_asking() => self.go_home(),
             Touch::Unwanted => return self.give_up_number(),
             // What was touched is no longer on the screen.
             Touch::Service(_) | Touch::Group(_) | Touch::AllGroups | Touch::Back | Touch::Done => {}

@@ -1,57 +1,46 @@
-//! The kiosk's own small journal: what it still owes the server when it stops in the middle of something.
+//! The kiosk's own small journal: what it may give, what it gave, and what it still owes the server when it stops in
+//! the middle of something.
 //!
-//! One line for each step of a ticket, as JSON behind its checksum. *Printing* is on the disk before the first byte
-//! goes to the printer. A line that does not match its checksum ends the reading: it is the torn end of a power cut.
-//! At every start the file is written anew with what is still owed, so it stays small.
+//! What always holds: that a slip is about to be printed is on the disk before its first byte goes to the printer, and
+//! so is a number that the kiosk gives by itself, with one sync for each ticket; a number that was given by itself
+//! stays until the server has answered for it; a line that does not match its checksum is left out, and all others
+//! count. The file is written anew with what still matters at every start and when it has grown long.
+
+mod record;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use queue_api::{Paper, TicketId};
-use serde::{Deserialize, Serialize};
+use queue_api::device::{Band, OfflineTicket};
+use queue_api::{Date, Paper, TicketId};
+
+pub use record::{Debt, Record, Step, decode};
+
+use crate::reserve::Reserve;
 
 /// More lines than a day of one kiosk; then the file is written anew.
 const MAX_LINES: usize = 20_000;
 
-/// A step of a ticket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "step")]
-pub enum Step {
-    /// The server is being asked for it.
-    Asking,
-    /// Its slip is about to be printed.
-    Printing,
-    /// Something about it must still be told.
-    Owing(Debt),
-    /// Nothing is owed any more.
-    Settled,
+/// What the journal says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Kept {
+    steps: BTreeMap<TicketId, Step>,
+    unsent: Vec<OfflineTicket>,
+    reserve: Reserve,
 }
 
-/// What a kiosk must tell the server, now or when the line is back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "debt")]
-pub enum Debt {
-    /// Nobody has seen or wants the number.
-    Cancel {
-        /// Why.
-        reason: String,
-    },
-    /// The slip is missing or unknown.
-    Paper {
-        /// What is known of it.
-        state: Paper,
-        /// Why.
-        reason: String,
-    },
-}
-
-#[derive(Serialize, Deserialize)]
-struct Line {
-    ticket: TicketId,
-    #[serde(flatten)]
-    step: Step,
+/// What an earlier run left behind.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Left {
+    /// What the server must still be told.
+    pub debts: Vec<(TicketId, Debt)>,
+    /// The numbers that may be given while the line is cut.
+    pub reserve: Reserve,
+    /// How many lines of the file were damaged.
+    pub damaged: usize,
 }
 
 /// The open journal.
@@ -60,177 +49,202 @@ pub struct Journal {
     path: PathBuf,
     file: File,
     lines: usize,
-    open: BTreeMap<TicketId, Step>,
+    kept: Kept,
 }
 
 impl Journal {
-    /// Opens the journal and says what an earlier run still owes.
+    /// Opens the journal and says what an earlier run left behind.
     ///
     /// # Errors
     /// What the file system refuses.
-    pub fn open(path: &Path) -> io::Result<(Self, Vec<(TicketId, Debt)>)> {
+    pub fn open(path: &Path) -> io::Result<(Self, Left)> {
         let text = match fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error),
         };
-        let mut open: BTreeMap<TicketId, Step> = BTreeMap::new();
-        for line in lines(&text) {
-            remember(&mut open, line.ticket, line.step);
-        }
-        let debts: Vec<(TicketId, Debt)> =
-            open.into_iter().filter_map(|(ticket, step)| Some((ticket, debt_of(step)?))).collect();
-        let open = debts.iter().map(|(ticket, debt)| (*ticket, Step::Owing(debt.clone()))).collect();
-        let file = rewrite(path, &open)?;
-        Ok((Self { path: path.into(), file, lines: open.len(), open }, debts))
+        let (records, damaged) = decode(&text);
+        let mut kept = Kept::default();
+        records.into_iter().for_each(|record| kept.learn(record));
+        kept.end_run();
+        let (file, lines) = rewrite(path, &kept)?;
+        let left = Left { debts: kept.debts(), reserve: kept.reserve.clone(), damaged };
+        Ok((Self { path: path.into(), file, lines, kept }, left))
     }
 
-    /// Writes a step down; what must outlive a power cut is on the disk when this returns.
+    /// Writes a step of a ticket down; what must outlive a power cut is on the disk when this returns.
     ///
     /// # Errors
     /// What the file system refuses.
     pub fn write(&mut self, ticket: TicketId, step: Step) -> io::Result<()> {
-        let must_last = matches!(step, Step::Printing | Step::Owing(_));
-        remember(&mut self.open, ticket, step.clone());
-        if self.lines >= MAX_LINES {
-            self.file = rewrite(&self.path, &self.open)?;
-            self.lines = self.open.len();
+        let present = self.kept.steps.get(&ticket);
+        if present == Some(&step) || (present.is_none() && step == Step::Settled) {
             return Ok(());
         }
-        self.file.write_all(&encode(&Line { ticket, step })?)?;
-        self.lines += 1;
+        let must_last = matches!(step, Step::Printing | Step::Owing(_));
+        self.append(&[Record::Ticket { ticket, step }], must_last)
+    }
+
+    /// Writes down that a number is given by the kiosk itself and about to be printed, and that the ticket that the
+    /// server was asked for before, if any, is to be cancelled. It is on the disk when this returns.
+    ///
+    /// # Errors
+    /// What the file system refuses; the number must then not be shown or printed.
+    pub fn give(
+        &mut self,
+        day: Date,
+        ticket: OfflineTicket,
+        instead_of: Option<(TicketId, Debt)>,
+    ) -> io::Result<()> {
+        let asked = instead_of.map(|(ticket, debt)| Record::Ticket { ticket, step: Step::Owing(debt) });
+        let records: Vec<Record> = asked.into_iter().chain([Record::Gave { day, ticket }]).collect();
+        self.append(&records, true)
+    }
+
+    /// The server has answered for these numbers, which the kiosk gave by itself.
+    ///
+    /// # Errors
+    /// What the file system refuses; they are then sent again after a restart, which changes nothing.
+    pub fn mark_sent(&mut self, tickets: &[TicketId]) -> io::Result<()> {
+        let records: Vec<Record> = tickets.iter().map(|ticket| Record::Sent { ticket: *ticket }).collect();
+        self.append(&records, false)
+    }
+
+    /// Takes over the numbers that the server set aside for `day`, and forgets days before `today`.
+    ///
+    /// # Errors
+    /// What the file system refuses.
+    pub fn learn_bands(&mut self, today: Date, day: Date, bands: Vec<Band>) -> io::Result<()> {
+        let reserve = &self.kept.reserve;
+        let is_known = reserve.bands().any(|(known, told)| known == day && told == bands);
+        let is_later = reserve.days().any(|known| known < today);
+        let begun = is_later.then_some(Record::Today { day: today });
+        let told = (!is_known).then_some(Record::Bands { day, bands });
+        let records: Vec<Record> = begun.into_iter().chain(told).collect();
+        if records.is_empty() { Ok(()) } else { self.append(&records, true) }
+    }
+
+    /// The first numbers that the server does not have, at most `limit`, in the order in which they were given.
+    pub fn unsent(&self, limit: usize) -> Vec<OfflineTicket> {
+        self.kept.unsent.iter().take(limit).cloned().collect()
+    }
+
+    /// How many numbers the server does not have.
+    pub fn unsent_count(&self) -> usize {
+        self.kept.unsent.len()
+    }
+
+    /// Whether the server does not have this number yet.
+    pub fn is_unsent(&self, ticket: TicketId) -> bool {
+        self.kept.unsent.iter().any(|unsent| unsent.id == ticket)
+    }
+
+    fn append(&mut self, records: &[Record], must_last: bool) -> io::Result<()> {
+        let mut kept = self.kept.clone();
+        records.iter().for_each(|record| kept.learn(record.clone()));
+        let written = self.write_lines(records, must_last, &kept);
+        if written.is_err() {
+            // Half a line may stand there: the next one begins with a new file.
+            self.lines = MAX_LINES;
+        }
+        // A number that could not be written down is used up all the same, and is nobody's.
+        self.kept.reserve = kept.reserve.clone();
+        if written.is_ok() || !records.iter().any(|record| matches!(record, Record::Gave { .. })) {
+            self.kept = kept;
+        }
+        written
+    }
+
+    fn write_lines(&mut self, records: &[Record], must_last: bool, kept: &Kept) -> io::Result<()> {
+        if self.lines + records.len() > MAX_LINES {
+            (self.file, self.lines) = rewrite(&self.path, kept)?;
+            return Ok(());
+        }
+        let mut lines = Vec::new();
+        for record in records {
+            lines.extend(record.encode()?);
+        }
+        self.file.write_all(&lines)?;
+        self.lines += records.len();
         if must_last { self.file.sync_data() } else { Ok(()) }
     }
 }
 
-fn remember(open: &mut BTreeMap<TicketId, Step>, ticket: TicketId, step: Step) {
-    if step == Step::Settled {
-        open.remove(&ticket);
-    } else {
-        open.insert(ticket, step);
-    }
-}
-
-/// What a step left standing means after a crash.
-fn debt_of(step: Step) -> Option<Debt> {
-    match step {
-        Step::Asking => Some(Debt::Cancel { reason: "the kiosk stopped before it gave the number".into() }),
-        Step::Printing => {
-            Some(Debt::Paper { state: Paper::Unknown, reason: "the kiosk stopped while printing".into() })
+impl Kept {
+    fn learn(&mut self, record: Record) {
+        match record {
+            Record::Ticket { ticket, step: Step::Settled } => {
+                self.steps.remove(&ticket);
+            }
+            Record::Ticket { ticket, step } => {
+                self.steps.insert(ticket, step);
+            }
+            Record::Gave { day, ticket } => {
+                self.reserve.mark_used(day, ticket.number);
+                self.steps.insert(ticket.id, Step::Printing);
+                self.unsent.push(ticket);
+            }
+            Record::Unsent { ticket } => self.unsent.push(ticket),
+            Record::Sent { ticket } => self.unsent.retain(|unsent| unsent.id != ticket),
+            Record::Bands { day, bands } => self.reserve.learn(day, bands),
+            Record::Today { day } => self.reserve.forget_before(day),
+            Record::Used { day, numbers } => {
+                numbers.into_iter().for_each(|number| self.reserve.mark_used(day, number));
+            }
         }
-        Step::Owing(debt) => Some(debt),
-        Step::Settled => None,
+    }
+
+    /// What the steps left standing mean after a crash.
+    fn end_run(&mut self) {
+        for step in self.steps.values_mut() {
+            let debt = match step {
+                Step::Asking => Debt::Cancel { reason: "the kiosk stopped before it gave the number".into() },
+                Step::Printing => {
+                    Debt::Paper { state: Paper::Unknown, reason: "the kiosk stopped while printing".into() }
+                }
+                Step::Owing(_) | Step::Settled => continue,
+            };
+            *step = Step::Owing(debt);
+        }
+    }
+
+    fn debts(&self) -> Vec<(TicketId, Debt)> {
+        let owed = |(ticket, step): (&TicketId, &Step)| match step {
+            Step::Owing(debt) => Some((*ticket, debt.clone())),
+            Step::Asking | Step::Printing | Step::Settled => None,
+        };
+        self.steps.iter().filter_map(owed).collect()
+    }
+
+    /// The fewest records that say the same.
+    fn records(&self) -> Vec<Record> {
+        let bands = self.reserve.bands().map(|(day, bands)| Record::Bands { day, bands: bands.to_vec() });
+        let used = self.reserve.used().map(|(day, numbers)| Record::Used { day, numbers });
+        // Their numbers stand among the used ones of their day already, if that day still matters.
+        let unsent = self.unsent.iter().map(|ticket| Record::Unsent { ticket: ticket.clone() });
+        let steps =
+            self.steps.iter().map(|(ticket, step)| Record::Ticket { ticket: *ticket, step: step.clone() });
+        bands.chain(used).chain(unsent).chain(steps).collect()
     }
 }
 
-/// Writes the journal anew, aside first, so that a power cut leaves the old one.
-fn rewrite(path: &Path, open: &BTreeMap<TicketId, Step>) -> io::Result<File> {
+/// Writes the journal anew, aside first, so that a power cut leaves the old one. Only the kiosk's user may read it.
+fn rewrite(path: &Path, kept: &Kept) -> io::Result<(File, usize)> {
     let aside = path.with_extension("part");
-    let mut file = File::create(&aside)?;
-    for (ticket, step) in open {
-        file.write_all(&encode(&Line { ticket: *ticket, step: step.clone() })?)?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
+    let records = kept.records();
+    let mut lines = Vec::new();
+    for record in &records {
+        lines.extend(record.encode()?);
     }
+    file.write_all(&lines)?;
     file.sync_all()?;
     fs::rename(&aside, path)?;
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         File::open(folder)?.sync_all()?;
     }
-    OpenOptions::new().append(true).open(path)
-}
-
-fn encode(line: &Line) -> io::Result<Vec<u8>> {
-    let json = serde_json::to_string(line)?;
-    Ok(format!("{:08x} {json}\n", crc32(json.as_bytes())).into_bytes())
-}
-
-/// The lines up to the first that is torn.
-fn lines(text: &[u8]) -> impl Iterator<Item = Line> {
-    text.split_inclusive(|byte| *byte == b'\n').map_while(|line| {
-        let line = std::str::from_utf8(line.strip_suffix(b"\n")?).ok()?;
-        let (checksum, json) = line.split_once(' ')?;
-        let is_whole = u32::from_str_radix(checksum, 16) == Ok(crc32(json.as_bytes()));
-        if is_whole { serde_json::from_str(json).ok() } else { None }
-    })
-}
-
-/// CRC-32 as in Ethernet and gzip, bit by bit: the lines are short and few.
-fn crc32(bytes: &[u8]) -> u32 {
-    let mut rest = u32::MAX;
-    for byte in bytes {
-        rest ^= u32::from(*byte);
-        for _ in 0..8 {
-            rest = if rest & 1 == 1 { rest >> 1 ^ 0xEDB8_8320 } else { rest >> 1 };
-        }
-    }
-    !rest
+    Ok((OpenOptions::new().append(true).open(path)?, records.len()))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use expect_test::{Expect, expect};
-    use uuid::Uuid;
-
-    fn ticket(number: u128) -> TicketId {
-        TicketId(Uuid::from_u128(number))
-    }
-
-    /// Writes `steps`, cuts the file by `torn` bytes, and compares what is owed after the restart.
-    fn check(steps: &[(u128, Step)], torn: u64, owed: &Expect) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("kiosk.journal");
-        let (mut journal, _) = Journal::open(&path).expect("a journal");
-        for (number, step) in steps {
-            journal.write(ticket(*number), step.clone()).expect("a line");
-        }
-        drop(journal);
-        let file = OpenOptions::new().write(true).open(&path).expect("the file");
-        let length = file.metadata().expect("its length").len();
-        file.set_len(length - torn).expect("a shorter file");
-        let (_, debts) = Journal::open(&path).expect("the journal again");
-        let told: Vec<String> = debts
-            .iter()
-            .map(|(ticket, debt)| match debt {
-                Debt::Cancel { reason } => format!("{} cancel: {reason}", ticket.0.as_u128()),
-                Debt::Paper { state, reason } => format!("{} paper {state:?}: {reason}", ticket.0.as_u128()),
-            })
-            .collect();
-        owed.assert_eq(&told.join("\n"));
-        let (_, again) = Journal::open(&path).expect("the journal once more");
-        assert_eq!(again, debts, "what is owed stays owed until it is settled");
-    }
-
-    #[test]
-    fn after_a_crash_a_slip_in_print_is_unknown_and_a_number_nobody_saw_is_cancelled() {
-        check(
-            &[
-                (1, Step::Asking),
-                (1, Step::Printing),
-                (1, Step::Settled),
-                (2, Step::Asking),
-                (2, Step::Printing),
-                (3, Step::Asking),
-                (4, Step::Owing(Debt::Paper { state: Paper::None, reason: "the paper is out".into() })),
-            ],
-            0,
-            &expect![[r#"
-                2 paper Unknown: the kiosk stopped while printing
-                3 cancel: the kiosk stopped before it gave the number
-                4 paper None: the paper is out"#]],
-        );
-    }
-
-    #[test]
-    fn a_torn_last_line_is_left_out() {
-        check(
-            &[(1, Step::Asking), (1, Step::Printing)],
-            3,
-            &expect!["1 cancel: the kiosk stopped before it gave the number"],
-        );
-    }
-
-    #[test]
-    fn the_checksum_is_the_one_of_gzip() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-    }
-}
+mod tests;

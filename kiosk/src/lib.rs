@@ -8,6 +8,8 @@ pub mod clock;
 pub mod config;
 pub mod flow;
 pub mod journal;
+pub mod memory;
+pub mod reserve;
 pub mod run;
 pub mod sample;
 pub mod screen;

@@ -5,23 +5,28 @@
 mod line;
 mod paper;
 mod played;
+mod upload;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use anyhow::Context;
 use hardware::printer::{self, Fonts};
+use jiff::Timestamp;
 use queue_api::client::Client;
+use queue_api::office::Office;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::config::Config;
 use crate::flow::{Effect, Flow, Input, Settings};
 use crate::journal::Journal;
+use crate::memory::Memory;
 use crate::simulated::VisitorStep;
 use crate::ui::Screen;
 use crate::ui::drive::{Driver, select_window_system};
 use crate::ui::headless::Headless;
+use upload::Uploads;
 
 /// The most events that wait for the screen; then their senders wait.
 const MAX_EVENTS: usize = 256;
@@ -50,9 +55,13 @@ pub(crate) type SharedJournal = Arc<Mutex<Journal>>;
 /// When the journal, the printer's directory, the window or the line cannot be set up.
 pub fn run(config: &Config) -> anyhow::Result<()> {
     let started = Instant::now();
-    let (journal, debts) = Journal::open(&config.journal)
+    let (journal, left) = Journal::open(&config.journal)
         .with_context(|| format!("the journal {} cannot be opened", config.journal.display()))?;
+    if left.damaged > 0 {
+        tracing::warn!(lines = left.damaged, "damaged lines of the journal are left out");
+    }
     let journal: SharedJournal = Arc::new(Mutex::new(journal));
+    let mut memory = Memory::beside(&config.journal);
     let printer = printer::open(&config.printer, Fonts::bundled()).context("the printer cannot be set up")?;
     let client = Client::new(&config.server.url, config.server.office.clone(), config.server.token())?;
 
@@ -62,14 +71,25 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
 
     let screen = open_screen(config)?;
     let settings = Settings { name: config.name.clone(), panel: config.screen.panel() };
-    let driver = Driver::new(Flow::new(settings, 0), screen, effect_sender, ready_sender, move || {
+    let mut flow = Flow::new(settings, 0);
+    flow.handle(Input::Reserve(left.reserve), 0);
+    if let Some(told) = memory.recall() {
+        let office = Office { clock: told.clock(Timestamp::now()), ..told.office };
+        flow.handle(Input::Remembered(Box::new(office), told.services), 0);
+    }
+    let driver = Driver::new(flow, screen, effect_sender, ready_sender, move || {
         u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
     });
 
     let runtime = Runtime::new().context("no threads for the line to the server")?;
     let jobs = paper::start(printer, Arc::clone(&journal), event_sender.clone())?;
-    runtime.spawn(line::follow(client.clone(), event_sender.clone()));
-    runtime.spawn(line::carry_out(client, effects, jobs, journal, debts, event_sender.clone()));
+    let uploads = Uploads::new(Arc::clone(&journal));
+    runtime.spawn(uploads.clone().run(client.clone()));
+    let follow =
+        line::follow(client.clone(), event_sender.clone(), Arc::clone(&journal), memory, uploads.clone());
+    runtime.spawn(follow);
+    let debts = left.debts;
+    runtime.spawn(line::carry_out(client, effects, jobs, journal, uploads, debts, event_sender.clone()));
     played::start(&runtime, &config.simulated, event_sender.clone(), ready);
     runtime.spawn(stop_on_signal(event_sender));
 
@@ -112,10 +132,14 @@ pub(crate) async fn tell(events: &mpsc::Sender<Event>, event: Event) {
     }
 }
 
+/// The journal; whoever panicked with it has written whole lines.
+pub(crate) fn lock(journal: &SharedJournal) -> MutexGuard<'_, Journal> {
+    journal.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Writes a step of a ticket down. Whoever stands at the kiosk is served also when the disk is full.
 pub(crate) fn write_down(journal: &SharedJournal, ticket: queue_api::TicketId, step: crate::journal::Step) {
-    let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Err(error) = journal.write(ticket, step) {
+    if let Err(error) = lock(journal).write(ticket, step) {
         tracing::error!(%error, %ticket, "the journal cannot be written");
     }
 }

@@ -17,10 +17,12 @@ pub struct Slip {
     pub service: String,
     /// The same in the office's main language, where the person's is another.
     pub service_in_main_language: Option<String>,
-    /// How many people are called first.
-    pub ahead: usize,
+    /// How many people are called first; none where nobody knows.
+    pub ahead: Option<usize>,
     /// The expected wait when the number was taken; none where none could be said honestly.
     pub wait: Option<Wait>,
+    /// The hours of today, on the slip of a number that nobody can follow by phone.
+    pub hours: Option<String>,
     /// Date and time of the office.
     pub issued_at: String,
     /// What the kiosk is called.
@@ -55,6 +57,7 @@ struct Words {
     follow: &'static str,
     bring: &'static str,
     not_in_order: &'static str,
+    hours: &'static str,
 }
 
 const SQ: Words = Words {
@@ -65,6 +68,7 @@ const SQ: Words = Words {
     follow: "Ndiqeni radhën nga telefoni",
     bring: "Bëni gati",
     not_in_order: "Numrat nuk thirren gjithmonë me radhë",
+    hours: "Orari sot",
 };
 
 const EN: Words = Words {
@@ -75,6 +79,7 @@ const EN: Words = Words {
     follow: "Follow the queue by phone",
     bring: "Have ready",
     not_in_order: "Numbers are not always called in order",
+    hours: "Hours today",
 };
 
 fn words(language: Language) -> &'static Words {
@@ -101,9 +106,15 @@ impl Slip {
         if let Some(service) = &self.service_in_main_language {
             slip = slip.text(Text::new(service).cap_height(2.2).lines(4));
         }
-        slip = slip.rule().columns([Column::new(words.before_you, self.ahead.to_string())]);
+        slip = slip.rule();
+        if let Some(ahead) = self.ahead {
+            slip = slip.columns([Column::new(words.before_you, ahead.to_string())]);
+        }
         if let Some(wait) = self.wait {
             slip = slip.columns([Column::new(words.wait, format!("{} {}", interval(wait), words.minutes))]);
+        }
+        if let Some(hours) = &self.hours {
+            slip = slip.columns([Column::new(words.hours, hours)]);
         }
         slip = slip.text(Text::new(words.not_in_order).cap_height(2.0).lines(2)).rule();
         if let Some(link) = &self.link {
@@ -170,8 +181,9 @@ mod tests {
             number: "A042".parse().expect("a number"),
             service: "Certifikatë familjare".into(),
             service_in_main_language: None,
-            ahead: 7,
+            ahead: Some(7),
             wait: None,
+            hours: None,
             issued_at: "23.11.2026 09:42".into(),
             kiosk: "Kioska 1".into(),
             link: Some("http://127.0.0.1:8080/t/k7m2qd".into()),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::ticket::Wait;
-use crate::{ClassId, Language, Need, OfficeId, Outcome, Prefix, ProviderId, ServiceId, Timestamp};
+use crate::{ClassId, Date, Language, Need, OfficeId, Outcome, Prefix, ProviderId, ServiceId, Timestamp};
 
 /// Texts by language.
 pub type Names = BTreeMap<Language, String>;
@@ -39,6 +39,12 @@ pub struct Office {
     pub time_zone: String,
     /// The hours of today, `HH:MM` in the office's civil time; null on a closed day.
     pub opening: Option<Opening>,
+    /// The hours of the business day and of the one after it: what a device may rely on while the line is cut.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<OpeningDay>,
+    /// When a business day begins, `HH:MM` in the office's civil time.
+    #[serde(default = "four_o_clock")]
+    pub day_start: String,
     /// Whether numbers are given now.
     pub open: bool,
     /// Why they are not, and when again; null while they are.
@@ -137,6 +143,21 @@ pub struct Opening {
     pub opens: String,
     /// The first minute in which they no longer are.
     pub closes: String,
+}
+
+/// A day with its hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct OpeningDay {
+    /// The day.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = Date))]
+    pub day: Date,
+    /// When numbers are given on it, earlier hours first; none on a closed day.
+    pub hours: Vec<Opening>,
+}
+
+fn four_o_clock() -> String {
+    "04:00".into()
 }
 
 /// The office's clock.

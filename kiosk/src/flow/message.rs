@@ -1,11 +1,13 @@
 //! What the flow learns and what it wants done.
 
 use queue_api::board::ServiceWaiting;
+use queue_api::device::{Band, OfflineTicket};
 use queue_api::office::{Office, Service};
 use queue_api::ticket::{IssueRequest, IssuedTicket};
-use queue_api::{Language, Paper, Prefix, Problem, ServiceId, TicketId};
+use queue_api::{Date, Language, Paper, Prefix, Problem, ServiceId, TicketId};
 
 use super::Mode;
+use crate::reserve::Reserve;
 use crate::slip::{DocumentList, Slip};
 
 /// Something the kiosk learns.
@@ -15,12 +17,20 @@ pub enum Input {
     Touched(Touch),
     /// The server told what the office offers.
     Office(Box<Office>, Vec<Service>),
+    /// What the office offered when it was last heard of, with its clock carried on.
+    Remembered(Box<Office>, Vec<Service>),
+    /// The numbers that the kiosk may give by itself, and has given, as its journal says.
+    Reserve(Reserve),
+    /// The server set numbers aside for a day.
+    Bands(Date, Vec<Band>),
     /// The server told how many people wait; the line is there.
     Waiting(Vec<ServiceWaiting>),
     /// The line to the server is lost.
     LineLost,
     /// A request for a ticket has an answer, or none.
     Answered(TicketId, Answer),
+    /// A number that the kiosk gives by itself is written down, or cannot be.
+    Kept(TicketId, bool),
     /// A slip is printed, or not.
     SlipEnded(TicketId, PrintOutcome),
     /// A list of documents is printed, or not.
@@ -103,6 +113,15 @@ pub enum Effect {
         ticket: TicketId,
         /// What the person comes for, and with what.
         request: Box<IssueRequest>,
+    },
+    /// Write down that a number is given by the kiosk itself, and say when that is done.
+    KeepOffline {
+        /// The business day of the number.
+        day: Date,
+        /// The ticket.
+        ticket: Box<OfflineTicket>,
+        /// What the server was asked for before and must cancel, also if it comes to know of it later.
+        instead_of: Option<(TicketId, String)>,
     },
     /// Print a slip, once.
     PrintSlip(TicketId, Box<Slip>),

@@ -1,7 +1,8 @@
 //! Where in the flow the kiosk is.
 
-use queue_api::ticket::{IssueRequest, IssuedTicket};
-use queue_api::{Prefix, ServiceId, TicketId, VisitId};
+use queue_api::device::OfflineTicket;
+use queue_api::ticket::{IssueRequest, IssuedTicket, Wait};
+use queue_api::{Prefix, ServiceId, TicketId, TicketNumber, Timestamp, VisitId};
 
 use super::view::{PaperView, Trouble};
 
@@ -13,10 +14,55 @@ pub(super) enum Line {
 }
 
 /// The visit of a person who takes a further number.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Visit {
-    pub(super) id: VisitId,
-    pub(super) number: String,
+    /// None for a number that the kiosk gave by itself: the server makes the visit of it later.
+    pub(super) id: Option<VisitId>,
+    pub(super) number: TicketNumber,
+    /// Of the band the number is from, if it is from one.
+    pub(super) epoch: Option<u32>,
+}
+
+/// A number that somebody got.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Given {
+    pub(super) ticket: TicketId,
+    pub(super) visit: Visit,
+    pub(super) service: ServiceId,
+    pub(super) issued_at: Timestamp,
+    /// How many people are called first; none where nobody knows.
+    pub(super) ahead: Option<usize>,
+    pub(super) wait: Option<Wait>,
+    pub(super) link: Option<String>,
+}
+
+impl Given {
+    /// By the server.
+    pub(super) fn issued(issued: IssuedTicket) -> Self {
+        let visit = Visit { id: Some(issued.ticket.visit), number: issued.ticket.number, epoch: None };
+        Self {
+            ticket: issued.ticket.id,
+            visit,
+            service: issued.ticket.service,
+            issued_at: issued.ticket.issued_at,
+            ahead: Some(issued.ahead),
+            wait: issued.wait,
+            link: issued.link,
+        }
+    }
+
+    /// By the kiosk itself.
+    pub(super) fn offline(ticket: OfflineTicket) -> Self {
+        Self {
+            ticket: ticket.id,
+            visit: Visit { id: None, number: ticket.number, epoch: ticket.epoch },
+            service: ticket.service,
+            issued_at: ticket.issued_at,
+            ahead: None,
+            wait: None,
+            link: None,
+        }
+    }
 }
 
 /// What became of the list of documents on paper.
@@ -54,9 +100,17 @@ pub(super) enum Stage {
         ticket: TicketId,
         first_ms: u64,
         next_ms: Option<u64>,
+        /// Whether the server may know of it.
+        asked: bool,
+    },
+    /// The kiosk gives a number by itself and waits until that is written down.
+    Keeping {
+        ticket: Box<OfflineTicket>,
+        /// What the server was asked for before.
+        instead_of: Option<TicketId>,
     },
     Ticket {
-        issued: Box<IssuedTicket>,
+        given: Box<Given>,
         paper: PaperView,
         since_ms: u64,
     },
@@ -71,13 +125,20 @@ impl Stage {
     pub(super) fn is_choosing(&self) -> bool {
         match self {
             Stage::Home | Stage::Groups { .. } | Stage::List { .. } | Stage::Service { .. } => true,
-            Stage::Asking { .. } | Stage::Ticket { .. } | Stage::Sorry { .. } => false,
+            Stage::Asking { .. } | Stage::Keeping { .. } | Stage::Ticket { .. } | Stage::Sorry { .. } => {
+                false
+            }
         }
     }
 
     /// Whether the page says all the time when it ends.
     pub(super) fn always_counts_down(&self) -> bool {
         matches!(self, Stage::Ticket { .. } | Stage::Sorry { .. })
+    }
+
+    /// Whether the person waits for a number.
+    pub(super) fn is_asking(&self) -> bool {
+        matches!(self, Stage::Asking { .. } | Stage::Keeping { .. })
     }
 
     pub(super) fn turn_page(&mut self) {

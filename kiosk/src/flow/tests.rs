@@ -13,12 +13,15 @@ struct Kiosk {
     flow: Flow,
     now_ms: u64,
     story: String,
+    /// The tickets that the kiosk gave by itself.
+    offline: Vec<TicketId>,
 }
 
 impl Kiosk {
     fn started() -> Self {
         let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920) };
-        let mut kiosk = Self { flow: Flow::new(settings, 0), now_ms: 0, story: String::new() };
+        let mut kiosk =
+            Self { flow: Flow::new(settings, 0), now_ms: 0, story: String::new(), offline: Vec::new() };
         kiosk.learns_office(true);
         kiosk.now_ms = 10_000;
         kiosk
@@ -43,16 +46,32 @@ impl Kiosk {
                     format!("asks for {} as {} in {language}{visit}", request.service, ticket.0.as_u128())
                 }
                 Effect::PrintSlip(ticket, slip) => {
-                    format!("prints {} {}", ticket.0.as_u128(), slip.number.spaced())
+                    let hours = slip.hours.map(|hours| format!(", open {hours}")).unwrap_or_default();
+                    format!("prints {} {}{hours}", self.short(ticket), slip.number.spaced())
                 }
                 Effect::PrintList(list) => format!("prints a list of {}", list.documents.len()),
                 Effect::ReportPaper(ticket, paper, reason) => {
-                    format!("reports paper {paper:?} of {}: {reason}", ticket.0.as_u128())
+                    format!("reports paper {paper:?} of {}: {reason}", self.short(ticket))
                 }
                 Effect::CallHelp => "calls a member of staff".into(),
-                Effect::CancelTicket(ticket, reason) => format!("cancels {}: {reason}", ticket.0.as_u128()),
+                Effect::KeepOffline { ticket, instead_of, .. } => {
+                    let before = instead_of
+                        .map(|(asked, _)| format!(", cancels {}", asked.0.as_u128()))
+                        .unwrap_or_default();
+                    self.offline.push(ticket.id);
+                    format!("writes down {} for {}{before}", ticket.number, ticket.service)
+                }
+                Effect::CancelTicket(ticket, reason) => format!("cancels {}: {reason}", self.short(ticket)),
             };
             self.tell(&told);
+        }
+    }
+
+    /// A ticket's name in the story.
+    fn short(&self, ticket: TicketId) -> String {
+        match self.offline.iter().position(|offline| *offline == ticket) {
+            Some(nth) => format!("the kiosk's {}", nth + 1),
+            None => ticket.0.as_u128().to_string(),
         }
     }
 
@@ -145,6 +164,8 @@ impl Kiosk {
         story.assert_eq(&self.story);
     }
 }
+
+mod offline;
 
 fn refused(code: &str) -> Answer {
     let (title, detail) = ("Conflict".into(), "not now".into());
@@ -331,7 +352,8 @@ fn a_lost_line_is_said_after_three_seconds_and_the_kiosk_recovers_by_itself() {
 #[test]
 fn a_kiosk_that_never_reached_the_server_says_so() {
     let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920) };
-    let mut kiosk = Kiosk { flow: Flow::new(settings, 0), now_ms: 0, story: String::new() };
+    let mut kiosk =
+        Kiosk { flow: Flow::new(settings, 0), now_ms: 0, story: String::new(), offline: Vec::new() };
     kiosk.see().wait(3_000).see().learns_office(true);
     kiosk.see();
     kiosk.is(&expect![[r#"

@@ -1,11 +1,11 @@
 //! From *take the number* to the slip, and every way in which that can fail.
 
-use queue_api::ticket::{IssueRequest, IssuedTicket};
+use queue_api::ticket::IssueRequest;
 use queue_api::{Language, Paper, ServiceId, TicketId, Timestamp};
 
-use super::stage::{ListPrint, Stage, Visit};
+use super::stage::{Given, ListPrint, Stage};
 use super::view::{PaperView, Trouble};
-use super::{AGAIN_MS, ASK_MS, Answer, Effect, Flow, PACE_MS, PrintOutcome};
+use super::{AGAIN_MS, ASK_MS, Answer, Effect, Flow, PACE_MS, PATIENCE_MS, PrintOutcome};
 use crate::slip::{DocumentList, Slip};
 
 impl Flow {
@@ -16,23 +16,37 @@ impl Flow {
             .catalogue
             .as_ref()
             .and_then(|catalogue| catalogue.service(service))
-            .is_some_and(|service| service.open);
+            .is_some_and(|service| self.standing(service, now_ms).open);
         if !is_open {
             return Vec::new();
         }
         let request = IssueRequest {
             language: Some(self.language),
-            visit: self.visit.as_ref().map(|visit| visit.id),
+            visit: self.visit.and_then(|visit| visit.id),
             ..IssueRequest::new(service.clone())
         };
         let first_ms = self.asked_ms.map_or(now_ms, |before| now_ms.max(before + PACE_MS));
-        self.stage = Stage::Asking { request: Box::new(request), ticket, first_ms, next_ms: Some(first_ms) };
+        self.stage = Stage::Asking {
+            request: Box::new(request),
+            ticket,
+            first_ms,
+            next_ms: Some(first_ms),
+            asked: false,
+        };
         self.keep_asking(now_ms)
     }
 
-    /// Sends the request when it is due, and gives the ticket up when nobody answers.
+    /// Sends the request when it is due; when nobody answers, gives a number without the server, or gives up.
     pub(super) fn keep_asking(&mut self, now_ms: u64) -> Vec<Effect> {
-        let Stage::Asking { request, ticket, first_ms, next_ms } = &mut self.stage else { return Vec::new() };
+        let Stage::Asking { first_ms, .. } = self.stage else { return Vec::new() };
+        let must_do_without = self.is_cut_off(now_ms) || self.visit_is_offline();
+        let is_due = now_ms >= if must_do_without { first_ms } else { first_ms + PATIENCE_MS };
+        if is_due && let Some(effects) = self.give_offline(now_ms) {
+            return effects;
+        }
+        let Stage::Asking { request, ticket, first_ms, next_ms, asked } = &mut self.stage else {
+            return Vec::new();
+        };
         if now_ms >= *first_ms + ASK_MS {
             let ticket = *ticket;
             self.say_sorry(Trouble::NotAnswered, now_ms);
@@ -41,7 +55,7 @@ impl Flow {
         if next_ms.is_none_or(|at| now_ms < at) {
             return Vec::new();
         }
-        *next_ms = None;
+        (*next_ms, *asked) = (None, true);
         self.asked_ms = Some(now_ms);
         vec![Effect::TakeTicket { ticket: *ticket, request: request.clone() }]
     }
@@ -65,12 +79,7 @@ impl Flow {
                 self.say_sorry(trouble, now_ms);
                 Vec::new()
             }
-            Answer::Issued(issued) => {
-                let slip = self.slip(&issued);
-                self.opened = None;
-                self.stage = Stage::Ticket { issued, paper: PaperView::Printing, since_ms: now_ms };
-                slip.map(|slip| Effect::PrintSlip(answered, Box::new(slip))).into_iter().collect()
-            }
+            Answer::Issued(issued) => self.show_ticket(Given::issued(*issued), now_ms),
         }
     }
 
@@ -80,8 +89,8 @@ impl Flow {
             PrintOutcome::Nothing(reason) => (PaperView::Missing, Some((Paper::None, reason))),
             PrintOutcome::Unknown(reason) => (PaperView::Unsure, Some((Paper::Unknown, reason))),
         };
-        if let Stage::Ticket { issued, paper, since_ms } = &mut self.stage
-            && issued.ticket.id == ended
+        if let Stage::Ticket { given, paper, since_ms } = &mut self.stage
+            && given.ticket == ended
         {
             (*paper, *since_ms) = (shown, now_ms);
         }
@@ -115,8 +124,8 @@ impl Flow {
 
     /// Home, where the next choice becomes a second ticket of the same visit.
     pub(super) fn another_service(&mut self) {
-        let Stage::Ticket { issued, .. } = &self.stage else { return };
-        let visit = Visit { id: issued.ticket.visit, number: issued.ticket.number.spaced() };
+        let Stage::Ticket { given, .. } = &self.stage else { return };
+        let visit = given.visit;
         let (language, modes) = (self.language, self.modes);
         self.go_home();
         (self.language, self.modes) = (language, modes);
@@ -125,15 +134,15 @@ impl Flow {
 
     /// *I do not want it*: only where no paper came out.
     pub(super) fn give_up_number(&mut self) -> Vec<Effect> {
-        let Stage::Ticket { issued, paper: PaperView::Missing | PaperView::Unsure, .. } = &self.stage else {
+        let Stage::Ticket { given, paper: PaperView::Missing | PaperView::Unsure, .. } = &self.stage else {
             return Vec::new();
         };
-        let ticket = issued.ticket.id;
+        let ticket = given.ticket;
         self.go_home();
         vec![Effect::CancelTicket(ticket, "given up at the kiosk: no paper came out".into())]
     }
 
-    fn say_sorry(&mut self, trouble: Trouble, now_ms: u64) {
+    pub(super) fn say_sorry(&mut self, trouble: Trouble, now_ms: u64) {
         self.trail.clear();
         self.opened = None;
         self.stage = Stage::Sorry { trouble, since_ms: now_ms };
@@ -144,7 +153,7 @@ impl Flow {
         Some(self.clock.as_ref()?.civil(at).strftime("%d.%m. %H:%M").to_string())
     }
 
-    fn slip(&self, issued: &IssuedTicket) -> Option<Slip> {
+    pub(super) fn slip(&self, given: &Given, now_ms: u64) -> Option<Slip> {
         let catalogue = self.catalogue.as_ref()?;
         let clock = self.clock.as_ref()?;
         let office = &catalogue.office;
@@ -152,17 +161,18 @@ impl Flow {
         Some(Slip {
             municipality: catalogue.name(&office.names, self.language).into(),
             unit: catalogue.name(&office.unit_names, self.language).into(),
-            number: issued.ticket.number,
-            service: self.printed_name(&issued.ticket.service, self.language)?,
+            number: given.visit.number,
+            service: self.printed_name(&given.service, self.language)?,
             service_in_main_language: (self.language != main)
-                .then(|| self.printed_name(&issued.ticket.service, main))
+                .then(|| self.printed_name(&given.service, main))
                 .flatten(),
-            ahead: issued.ahead,
-            wait: issued.wait,
-            issued_at: clock.civil(issued.ticket.issued_at).strftime("%d.%m.%Y %H:%M").to_string(),
+            ahead: given.ahead,
+            wait: given.wait,
+            hours: self.printed_hours(given, now_ms),
+            issued_at: clock.civil(given.issued_at).strftime("%d.%m.%Y %H:%M").to_string(),
             kiosk: self.settings.name.clone(),
-            link: issued.link.clone(),
-            documents: self.printed_documents(&issued.ticket.service),
+            link: given.link.clone(),
+            documents: self.printed_documents(&given.service),
             language: self.language,
         })
     }

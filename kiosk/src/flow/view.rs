@@ -75,8 +75,8 @@ pub enum Page {
         name: String,
         /// Whether numbers are given.
         open: bool,
-        /// How many people are called first.
-        ahead: usize,
+        /// How many people are called first; none where nobody knows.
+        ahead: Option<usize>,
         /// The expected wait; none where none can be said honestly.
         wait: Option<Wait>,
         /// Why no numbers are given.
@@ -98,8 +98,8 @@ pub enum Page {
         number: String,
         /// The service, or its group where the service is sensitive.
         service: String,
-        /// How many people are called first.
-        ahead: usize,
+        /// How many people are called first; none where nobody knows.
+        ahead: Option<usize>,
         /// Where the number can be followed by phone.
         link: Option<String>,
         /// What became of the slip.
@@ -161,6 +161,8 @@ pub enum PaperView {
 pub enum Trouble {
     /// The server is not there.
     NoLine,
+    /// The numbers that the kiosk may give by itself are used up.
+    NumbersUsedUp,
     /// A request got no answer.
     NotAnswered,
     /// The service has just closed.
@@ -181,6 +183,7 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
         _ if flow.opened == Some(Opened::Languages) => Page::Languages,
         _ if flow.opened == Some(Opened::Appearance) => appearance(flow),
         None if flow.is_cut_off(now_ms) => Page::Trouble { trouble: Trouble::NoLine, returns_s: None },
+        _ if !flow.has_heard && !flow.is_cut_off(now_ms) => Page::Starting,
         None => Page::Starting,
         Some(catalogue) => page(flow, catalogue, now_ms, returns_s),
     };
@@ -199,7 +202,7 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
             .as_ref()
             .map(|clock| clock.now(now_ms).strftime("%H:%M").to_string())
             .unwrap_or_default(),
-        visit_number: flow.visit.as_ref().map(|visit| visit.number.clone()),
+        visit_number: flow.visit.map(|visit| visit.number.spaced()),
         still_here_s: still_here_s.filter(|_| asks),
         modes: flow.modes,
         help: flow.help,
@@ -210,26 +213,26 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
 
 fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page {
     if flow.stage.is_choosing() {
-        if flow.is_cut_off(now_ms) {
-            return Page::Trouble { trouble: Trouble::NoLine, returns_s: None };
-        }
-        if !catalogue.office.open {
-            let hours =
-                catalogue.office.opening.as_ref().map(|today| (today.opens.clone(), today.closes.clone()));
-            return Page::Closed { hours };
+        if let Some(page) = instead_of_choosing(flow, catalogue, now_ms) {
+            return page;
         }
     }
     match &flow.stage {
-        Stage::Home => home(flow, catalogue),
-        Stage::Groups { page } => paged(flow, None, None, groups(flow, catalogue), *page, flow.room().groups),
-        Stage::List { prefix, category, page } => list(flow, catalogue, *prefix, category.as_deref(), *page),
-        Stage::Service { service, list } => service_page(flow, catalogue, service, Some(*list)),
-        Stage::Asking { request, .. } => service_page(flow, catalogue, &request.service, None),
-        Stage::Ticket { issued, paper, .. } => Page::Ticket {
-            number: issued.ticket.number.spaced(),
-            service: flow.printed_name(&issued.ticket.service, flow.language).unwrap_or_default(),
-            ahead: issued.ahead,
-            link: issued.link.clone(),
+        Stage::Home => home(flow, catalogue, now_ms),
+        Stage::Groups { page } => {
+            paged(flow, None, None, groups(flow, catalogue, now_ms), *page, flow.room().groups)
+        }
+        Stage::List { prefix, category, page } => {
+            list(flow, catalogue, now_ms, *prefix, category.as_deref(), *page)
+        }
+        Stage::Service { service, list } => service_page(flow, catalogue, now_ms, service, Some(*list)),
+        Stage::Asking { request, .. } => service_page(flow, catalogue, now_ms, &request.service, None),
+        Stage::Keeping { ticket, .. } => service_page(flow, catalogue, now_ms, &ticket.service, None),
+        Stage::Ticket { given, paper, .. } => Page::Ticket {
+            number: given.visit.number.spaced(),
+            service: flow.printed_name(&given.service, flow.language).unwrap_or_default(),
+            ahead: given.ahead,
+            link: given.link.clone(),
             paper: *paper,
             returns_s,
         },
@@ -242,15 +245,36 @@ fn appearance(flow: &Flow) -> Page {
     Page::Appearance { modes: Mode::ALL.into_iter().filter(offered).collect() }
 }
 
-fn home(flow: &Flow, catalogue: &Catalogue) -> Page {
-    let shown = if flow.room().groups_on_home { groups(flow, catalogue) } else { Vec::new() };
+/// What is shown while nobody can choose.
+fn instead_of_choosing(flow: &Flow, catalogue: &Catalogue, now_ms: u64) -> Option<Page> {
+    let span = |opens: &str, closes: &str| Some((opens.to_owned(), closes.to_owned()));
+    if !flow.is_cut_off(now_ms) {
+        let today = catalogue.office.opening.as_ref();
+        let hours = today.and_then(|today| span(&today.opens, &today.closes));
+        return (!catalogue.office.open).then_some(Page::Closed { hours });
+    }
+    let trouble = |trouble| Some(Page::Trouble { trouble, returns_s: None });
+    match flow.hours_today(now_ms) {
+        _ if flow.goes_on_alone(now_ms) => None,
+        Some((hours, _)) if !flow.is_within_hours(now_ms) => {
+            let hours =
+                hours.first().zip(hours.last()).and_then(|(first, last)| span(&first.opens, &last.closes));
+            Some(Page::Closed { hours })
+        }
+        _ if flow.is_used_up(now_ms) => trouble(Trouble::NumbersUsedUp),
+        _ => trouble(Trouble::NoLine),
+    }
+}
+
+fn home(flow: &Flow, catalogue: &Catalogue, now_ms: u64) -> Page {
+    let shown = if flow.room().groups_on_home { groups(flow, catalogue, now_ms) } else { Vec::new() };
     Page::Home {
         services: catalogue
             .home_services()
             .take(flow.room().home)
             .map(|service| Choice {
                 name: catalogue.button_name(service, flow.language).into(),
-                ..service_choice(flow, catalogue, service)
+                ..service_choice(flow, catalogue, now_ms, service)
             })
             .collect(),
         groups: shown,
@@ -263,7 +287,7 @@ fn home(flow: &Flow, catalogue: &Catalogue) -> Page {
     }
 }
 
-fn groups(flow: &Flow, catalogue: &Catalogue) -> Vec<Choice> {
+fn groups(flow: &Flow, catalogue: &Catalogue, now_ms: u64) -> Vec<Choice> {
     catalogue
         .groups()
         .map(|group| Choice {
@@ -271,22 +295,30 @@ fn groups(flow: &Flow, catalogue: &Catalogue) -> Vec<Choice> {
             letter: Some(group.prefix.letter()),
             name: catalogue.name(&group.names, flow.language).into(),
             ahead: None,
-            open: catalogue.services_of(group.prefix).any(|service| service.open),
+            open: catalogue.services_of(group.prefix).any(|service| flow.standing(service, now_ms).open),
         })
         .collect()
 }
 
-fn service_choice(flow: &Flow, catalogue: &Catalogue, service: &Service) -> Choice {
+fn service_choice(flow: &Flow, catalogue: &Catalogue, now_ms: u64, service: &Service) -> Choice {
+    let standing = flow.standing(service, now_ms);
     Choice {
         touch: Touch::Service(service.id.clone()),
         letter: Some(service.prefix.letter()),
         name: catalogue.name(&service.names, flow.language).into(),
-        ahead: Some(service.ahead),
-        open: service.open,
+        ahead: standing.ahead,
+        open: standing.open,
     }
 }
 
-fn list(flow: &Flow, catalogue: &Catalogue, prefix: Prefix, category: Option<&str>, page: usize) -> Page {
+fn list(
+    flow: &Flow,
+    catalogue: &Catalogue,
+    now_ms: u64,
+    prefix: Prefix,
+    category: Option<&str>,
+    page: usize,
+) -> Page {
     let categories = catalogue.categories_of(prefix);
     let (names, choices) = match category {
         None if !categories.is_empty() => {
@@ -306,7 +338,7 @@ fn list(flow: &Flow, catalogue: &Catalogue, prefix: Prefix, category: Option<&st
             let choices = catalogue
                 .services_of(prefix)
                 .filter(|service| chosen.is_none_or(|category| service.category == category))
-                .map(|service| service_choice(flow, catalogue, service))
+                .map(|service| service_choice(flow, catalogue, now_ms, service))
                 .collect();
             let names = match chosen {
                 Some(category) => catalogue.category(category).map(|category| &category.names),
@@ -349,19 +381,29 @@ fn paged(
 }
 
 /// The page of a service; `list` is none while its number is asked for.
-fn service_page(flow: &Flow, catalogue: &Catalogue, service: &ServiceId, list: Option<ListPrint>) -> Page {
-    let Some(service) = catalogue.service(service) else { return home(flow, catalogue) };
+fn service_page(
+    flow: &Flow,
+    catalogue: &Catalogue,
+    now_ms: u64,
+    service: &ServiceId,
+    list: Option<ListPrint>,
+) -> Page {
+    let Some(service) = catalogue.service(service) else { return home(flow, catalogue, now_ms) };
+    let standing = flow.standing(service, now_ms);
+    let used_up = || ClosedView { reason: "numbers_used_up".into(), opens_again: String::new() };
     let documents = catalogue.documents(service, flow.language);
     let has_paper = flow.printer_trouble.is_none();
     Page::Service {
         letter: service.prefix.letter(),
         name: catalogue.name(&service.names, flow.language).into(),
-        open: service.open,
-        ahead: service.ahead,
-        wait: service.wait,
-        closed: service.closed.as_ref().map(|closed| ClosedView {
-            reason: closed.reason.clone(),
-            opens_again: closed.next_opening.and_then(|at| flow.civil(at)).unwrap_or_default(),
+        open: standing.open,
+        ahead: standing.ahead,
+        wait: standing.wait,
+        closed: standing.used_up.then(used_up).or_else(|| {
+            service.closed.as_ref().map(|closed| ClosedView {
+                reason: closed.reason.clone(),
+                opens_again: closed.next_opening.and_then(|at| flow.civil(at)).unwrap_or_default(),
+            })
         }),
         online: service.online_url.as_deref().map(host),
         documents: documents.to_vec(),

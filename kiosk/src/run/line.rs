@@ -1,19 +1,25 @@
 //! The line to the server: what it offers, who waits, tickets, and what is owed to it.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use queue_api::TicketId;
+use jiff::Timestamp;
 use queue_api::board::BoardEvent;
 use queue_api::client::{BoardNews, Client, ClientError, follow_board};
+use queue_api::device::{BandsRequest, OfflineTicket};
+use queue_api::office::{Office, OpeningDay};
 use queue_api::ticket::{CancelRequest, IssueRequest};
+use queue_api::{Date, TicketId};
 use tokio::sync::{Notify, mpsc};
 
 use super::paper::{Job, Jobs};
-use super::{Event, SharedJournal, tell, write_down};
+use super::upload::Uploads;
+use super::{Event, SharedJournal, lock, tell, write_down};
 use crate::flow::{Answer, Effect, Input, PrintOutcome};
 use crate::journal::{Debt, Step};
+use crate::memory::{Memory, Told};
 
 /// How often the office is asked anew: its hours, its services, its clock.
 const ASK_AGAIN: Duration = Duration::from_secs(60);
@@ -25,9 +31,23 @@ const HELP_PATIENCE: Duration = Duration::from_secs(5);
 const LAST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Follows the office and its queue for ever.
-pub(super) async fn follow(client: Client, events: mpsc::Sender<Event>) {
+pub(super) async fn follow(
+    client: Client,
+    events: mpsc::Sender<Event>,
+    journal: SharedJournal,
+    memory: Memory,
+    uploads: Uploads,
+) {
     let lost = Arc::new(Notify::new());
-    let office = follow_office(client.clone(), events.clone(), Arc::clone(&lost));
+    let line = OfficeLine {
+        client: client.clone(),
+        events: events.clone(),
+        journal,
+        memory,
+        uploads,
+        asked: BTreeSet::new(),
+    };
+    let office = line.follow(Arc::clone(&lost));
     // Said once for each time the line is lost, not for each attempt.
     let mut is_told = false;
     let queue = follow_board(client, move |news| {
@@ -56,34 +76,80 @@ pub(super) async fn follow(client: Client, events: mpsc::Sender<Event>) {
     tokio::join!(office, queue);
 }
 
-/// Asks the office now and then, and at once when the line was lost: its answer says that the line is back.
-async fn follow_office(client: Client, events: mpsc::Sender<Event>, lost: Arc<Notify>) {
-    loop {
-        let pause = match ask_office(&client).await {
-            Ok(input) => {
-                tell(&events, Event::Input(input)).await;
-                ASK_AGAIN
-            }
-            Err(error) => {
-                tracing::debug!(error = %chain(&error), "the office does not answer");
-                tell(&events, Event::Input(Input::LineLost)).await;
-                RETRY
-            }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = lost.notified() => {}
-        }
-        if events.is_closed() {
-            return;
-        }
-    }
+/// What is asked of the office, and kept for the time when it does not answer.
+struct OfficeLine {
+    client: Client,
+    events: mpsc::Sender<Event>,
+    journal: SharedJournal,
+    memory: Memory,
+    uploads: Uploads,
+    /// The days for which the server was asked for numbers since the line was last lost.
+    asked: BTreeSet<Date>,
 }
 
-async fn ask_office(client: &Client) -> Result<Input, ClientError> {
-    let office = client.office().await?;
-    let services = client.services().await?;
-    Ok(Input::Office(Box::new(office), services))
+impl OfficeLine {
+    /// Asks the office now and then, and at once when the line was lost: its answer says that the line is back.
+    async fn follow(mut self, lost: Arc<Notify>) {
+        loop {
+            let pause = match self.ask().await {
+                Ok(days) => {
+                    self.uploads.wake();
+                    self.ask_for_bands(&days).await;
+                    ASK_AGAIN
+                }
+                Err(error) => {
+                    tracing::debug!(error = %chain(&error), "the office does not answer");
+                    self.asked.clear();
+                    tell(&self.events, Event::Input(Input::LineLost)).await;
+                    RETRY
+                }
+            };
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = lost.notified() => {}
+            }
+            if self.events.is_closed() {
+                return;
+            }
+        }
+    }
+
+    /// Asks for the office and its services, and gives the days for which it sets numbers aside.
+    async fn ask(&mut self) -> Result<Vec<OpeningDay>, ClientError> {
+        let office: Office = self.client.office().await?;
+        let services = self.client.services().await?;
+        let days = office.days.clone();
+        let told = Told { office: office.clone(), services: services.clone(), heard_at: Timestamp::now() };
+        if let Err(error) = self.memory.keep(told) {
+            tracing::error!(%error, "what the office told cannot be kept");
+        }
+        tell(&self.events, Event::Input(Input::Office(Box::new(office), services))).await;
+        Ok(days)
+    }
+
+    /// Asks for the numbers of today and the next day, once for each day and again when the line was lost: the server
+    /// may have been restored meanwhile.
+    async fn ask_for_bands(&mut self, days: &[OpeningDay]) {
+        let Some(today) = days.first().map(|today| today.day) else { return };
+        for OpeningDay { day, .. } in days {
+            if self.asked.contains(day) {
+                continue;
+            }
+            match self.client.bands(&BandsRequest { day: *day }).await {
+                Ok(bands) => {
+                    tracing::info!(%day, count = bands.len(), "numbers are set aside for a cut line");
+                    if let Err(error) = lock(&self.journal).learn_bands(today, *day, bands.clone()) {
+                        tracing::error!(%error, "the journal cannot be written");
+                    }
+                    self.asked.insert(*day);
+                    tell(&self.events, Event::Input(Input::Bands(*day, bands))).await;
+                }
+                Err(error) => {
+                    tracing::warn!(%day, error = %chain(&error), "no numbers are set aside for a cut line")
+                }
+            }
+        }
+    }
 }
 
 /// Carries out what the flow wants, and what an earlier run still owes.
@@ -92,18 +158,29 @@ pub(super) async fn carry_out(
     mut effects: mpsc::Receiver<Effect>,
     jobs: Jobs,
     journal: SharedJournal,
+    uploads: Uploads,
     debts: Vec<(TicketId, Debt)>,
     events: mpsc::Sender<Event>,
 ) {
     for (ticket, debt) in debts {
         tracing::warn!(%ticket, ?debt, "the kiosk stopped in the middle of something; the server is told");
-        tokio::spawn(settle(client.clone(), ticket, debt, Arc::clone(&journal)));
+        tokio::spawn(settle(client.clone(), ticket, debt, Arc::clone(&journal), uploads.clone()));
     }
     while let Some(effect) = effects.recv().await {
         match effect {
             Effect::TakeTicket { ticket, request } => {
                 write_down(&journal, ticket, Step::Asking);
                 tokio::spawn(take(client.clone(), ticket, *request, Arc::clone(&journal), events.clone()));
+            }
+            Effect::KeepOffline { day, ticket, instead_of } => {
+                let id = ticket.id;
+                let instead_of = instead_of.map(|(asked, reason)| (asked, Debt::Cancel { reason }));
+                let is_kept = keep_offline(&journal, day, *ticket, instead_of.clone());
+                tell(&events, Event::Input(Input::Kept(id, is_kept))).await;
+                if let Some((asked, debt)) = instead_of.filter(|_| is_kept) {
+                    tokio::spawn(settle(client.clone(), asked, debt, Arc::clone(&journal), uploads.clone()));
+                }
+                uploads.wake();
             }
             Effect::PrintSlip(ticket, slip) => {
                 if !jobs.send(Job::Slip(ticket, slip)) {
@@ -118,14 +195,36 @@ pub(super) async fn carry_out(
                 }
             }
             Effect::ReportPaper(ticket, state, reason) => {
-                owe(&client, ticket, Debt::Paper { state, reason }, &journal);
+                owe(&client, ticket, Debt::Paper { state, reason }, &journal, &uploads);
+            }
+            Effect::CancelTicket(ticket, reason) => {
+                owe(&client, ticket, Debt::Cancel { reason }, &journal, &uploads);
             }
             Effect::CallHelp => {
                 tokio::spawn(call_help(client.clone(), events.clone()));
             }
-            Effect::CancelTicket(ticket, reason) => owe(&client, ticket, Debt::Cancel { reason }, &journal),
         }
     }
+}
+
+/// Writes down a number that the kiosk gives by itself; false when that cannot be done.
+fn keep_offline(
+    journal: &SharedJournal,
+    day: Date,
+    ticket: OfflineTicket,
+    instead_of: Option<(TicketId, Debt)>,
+) -> bool {
+    let (id, number) = (ticket.id, ticket.number);
+    let written = lock(journal).give(day, ticket, instead_of);
+    match &written {
+        Ok(()) => {
+            tracing::warn!(ticket = %id, %number, "the server does not answer; the kiosk gives a number of its own")
+        }
+        Err(error) => {
+            tracing::error!(%error, ticket = %id, "the journal cannot be written; no number is given")
+        }
+    }
+    written.is_ok()
 }
 
 async fn take(
@@ -167,14 +266,15 @@ async fn call_help(client: Client, events: mpsc::Sender<Event>) {
     tell(&events, Event::Input(Input::HelpCalled(heard))).await;
 }
 
-fn owe(client: &Client, ticket: TicketId, debt: Debt, journal: &SharedJournal) {
+fn owe(client: &Client, ticket: TicketId, debt: Debt, journal: &SharedJournal, uploads: &Uploads) {
     tracing::info!(%ticket, ?debt, "the server is to be told");
     write_down(journal, ticket, Step::Owing(debt.clone()));
-    tokio::spawn(settle(client.clone(), ticket, debt, Arc::clone(journal)));
+    tokio::spawn(settle(client.clone(), ticket, debt, Arc::clone(journal), uploads.clone()));
 }
 
 /// Tells the server until it answers.
-async fn settle(client: Client, ticket: TicketId, debt: Debt, journal: SharedJournal) {
+async fn settle(client: Client, ticket: TicketId, debt: Debt, journal: SharedJournal, uploads: Uploads) {
+    uploads.wait_for(ticket).await;
     let mut pause = RETRY;
     loop {
         let told = match &debt {

@@ -123,7 +123,7 @@ fn service(window: &KioskWindow, view: &View) -> ShownPage {
         adapter.set_letter(letter.to_string().into());
         adapter.set_name(name.as_str().into());
         adapter.set_open(*open);
-        adapter.set_ahead(count(*ahead));
+        adapter.set_ahead(ahead.map_or(-1, count));
         let rows = documents.iter().map(SharedString::from);
         keep(&adapter.get_documents(), rows, |documents| adapter.set_documents(documents));
         adapter.set_document_list(documents.join("; ").into());
@@ -140,7 +140,7 @@ fn ticket(window: &KioskWindow, view: &View) -> ShownPage {
         let code = link.as_deref().and_then(code_image);
         adapter.set_number(number.as_str().into());
         adapter.set_service(service.as_str().into());
-        adapter.set_ahead(count(*ahead));
+        adapter.set_ahead(ahead.map_or(-1, count));
         adapter.set_has_code(code.is_some());
         adapter.set_code(code.unwrap_or_default());
         adapter.set_returns_s(seconds(*returns_s));
@@ -171,6 +171,7 @@ fn minutes(wait: Wait) -> (i32, i32) {
 fn shown_trouble(trouble: Trouble) -> ShownTrouble {
     match trouble {
         Trouble::NoLine => ShownTrouble::NoLine,
+        Trouble::NumbersUsedUp => ShownTrouble::NumbersUsedUp,
         Trouble::NotAnswered => ShownTrouble::NotAnswered,
         Trouble::ServiceClosed => ShownTrouble::ServiceClosed,
         Trouble::OfficeClosed => ShownTrouble::OfficeClosed,

@@ -2,9 +2,10 @@
 
 mod ticket;
 
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use queue_api::office::{
-    Category, Clock, Closed, Group, Municipality, Names, Office, OfficeKind, Opening, Organisation, Service,
+    Category, Clock, Closed, Group, Municipality, Names, Office, OfficeKind, Opening, OpeningDay,
+    Organisation, Service,
 };
 use queue_api::{Language, Timestamp};
 use queue_core::estimate::Waits;
@@ -43,6 +44,8 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
         languages: profile.languages.clone(),
         time_zone: profile.time_zone.clone(),
         opening: opening(&office, now),
+        days: days(&office, now),
+        day_start: office.settings().day_start.strftime("%H:%M").to_string(),
         open: office.is_open(now),
         closed: office_closed(&office, now),
         groups: profile
@@ -70,13 +73,27 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
     }
 }
 
+/// From the first hour of today to the last.
 fn opening(office: &queue_core::Office, now: Timestamp) -> Option<Opening> {
+    let mut hours = hours_on(office, office.settings().time_zone.to_datetime(now).date());
+    let closes = hours.pop()?;
+    let opens = hours.into_iter().next().map_or(closes.opens, |first| first.opens);
+    Some(Opening { opens, closes: closes.closes })
+}
+
+/// The business day and the one after it.
+fn days(office: &queue_core::Office, now: Timestamp) -> Vec<OpeningDay> {
+    let today = office.settings().business_day(now);
+    let next = today.tomorrow().ok();
+    let days = [Some(today), next].into_iter().flatten();
+    days.map(|day| OpeningDay { day, hours: hours_on(office, day) }).collect()
+}
+
+fn hours_on(office: &queue_core::Office, day: Date) -> Vec<Opening> {
     let text = |time: Time| time.strftime("%H:%M").to_string();
     let end = |time: Time| if time == Time::midnight() { "24:00".into() } else { text(time) };
-    let settings = office.settings();
-    let hours = settings.calendar.hours_on(settings.time_zone.to_datetime(now).date());
-    let (first, last) = (hours.first()?, hours.last()?);
-    Some(Opening { opens: text(first.opens), closes: end(last.closes) })
+    let hours = office.settings().calendar.hours_on(day);
+    hours.iter().map(|hours| Opening { opens: text(hours.opens), closes: end(hours.closes) }).collect()
 }
 
 fn office_closed(office: &queue_core::Office, now: Timestamp) -> Option<Closed> {

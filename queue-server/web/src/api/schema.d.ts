@@ -1943,6 +1943,10 @@ export interface components {
             /** @description The office's clock, which a demonstration lets run faster. */
             clock: components["schemas"]["Clock"];
             closed?: components["schemas"]["Closed"] | null;
+            /** @description When a business day begins, `HH:MM` in the office's civil time. */
+            day_start?: string;
+            /** @description The hours of the business day and of the one after it: what a device may rely on while the line is cut. */
+            days?: components["schemas"]["OpeningDay"][];
             /** @description The groups of services in the order in which they are offered, one for each prefix. */
             groups: components["schemas"]["Group"][];
             /** @description The services that stand on the first page, most wanted first. */
@@ -2067,6 +2071,16 @@ export interface components {
             closes: string;
             /** @description The first minute in which numbers are given. */
             opens: string;
+        };
+        /** @description A day with its hours. */
+        OpeningDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description When numbers are given on it, earlier hours first; none on a closed day. */
+            hours: components["schemas"]["Opening"][];
         };
         /** @description The organisation above municipalities. */
         Organisation: {
