@@ -1,6 +1,7 @@
 //! The whole system, driven as its users would.
 
 mod durability;
+mod offline;
 mod one_desk;
 mod one_ticket;
 mod tidy;

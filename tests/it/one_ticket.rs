@@ -6,26 +6,14 @@ use anyhow::{Context, Result, ensure};
 use fantoccini::Client as Window;
 use fantoccini::Locator;
 use fantoccini::key::Key;
-use image::RgbImage;
 use queue_api::session::Role;
 use queue_api::ticket::TicketState;
 use serde_json::Value;
 use tests::browser::Driver;
+use tests::kiosk::{Kiosk, Mark, qr_code, shows};
 use tests::process::{self, Program};
 use tests::{DemoUser, Server, eventually};
 
-/// Where a finger touches the kiosk's screen of 1080 by 1920: the first service of the home page, *Merr numrin*,
-/// *Mbarova*.
-const FIRST_SERVICE: &str = "293 393";
-const TAKE_NUMBER: &str = "540 1675";
-const DONE: &str = "785 1608";
-
-/// A pixel and its colour that only this page of a screen has there.
-type Mark = ((u32, u32), [u8; 3]);
-/// The letter's tile of the first service, on the kiosk's home page.
-const KIOSK_HOME: Mark = ((90, 393), [0x12, 0x3c, 0x5a]);
-/// The quiet surface of the kiosk's other pages.
-const KIOSK_ELSEWHERE: Mark = ((90, 393), [0xf5, 0xf2, 0xea]);
 /// An empty place for a call.
 const BOARD_EMPTY: Mark = ((30, 30), [0x13, 0x22, 0x2f]);
 /// The light page of a board that is not current.
@@ -35,19 +23,13 @@ const BOARD_NOT_CURRENT: Mark = ((30, 30), [0xf3, 0xf6, 0xf8]);
 async fn a_citizen_takes_a_slip_is_called_seen_heard_served_and_counted() -> Result<()> {
     let directory = tempfile::tempdir()?;
     let server = Server::start(directory.path(), "127.0.0.1:0", 10).await?;
-    let kiosk = screen("kiosk", directory.path()).await?;
-    let _board = screen("display-board", directory.path()).await?;
+    let kiosk = Kiosk::start(directory.path()).await?;
+    let _board = board(directory.path()).await?;
     let driver = Driver::start()?;
 
     // Two citizens each touch two buttons and get a slip.
-    for nth in 1..=2 {
-        kiosk.write_line(FIRST_SERVICE)?;
-        kiosk.write_line(TAKE_NUMBER)?;
-        let slip = directory.path().join(format!("slips/{nth:04}.png"));
-        readable(&slip)
-            .await
-            .with_context(|| format!("slip {nth} comes out; the kiosk says: {}", kiosk.log()))?;
-        kiosk.write_line(DONE)?;
+    for _ in 1..=2 {
+        kiosk.visit().await?;
     }
     let waiting = server.sign_in(Role::Staff, 0).await?.queue().await?.tickets;
     let numbers: Vec<String> = waiting.iter().map(|ticket| ticket.number.to_string()).collect();
@@ -101,9 +83,8 @@ async fn a_kiosk_without_paper_shows_the_number_keeps_the_place_and_tells_the_st
     let server = Server::start(directory.path(), "127.0.0.1:0", 10).await?;
     std::fs::create_dir_all(directory.path().join("slips"))?;
     std::fs::write(directory.path().join("slips/printer.fault"), "paper-out")?;
-    let kiosk = screen("kiosk", directory.path()).await?;
-    kiosk.write_line(FIRST_SERVICE)?;
-    kiosk.write_line(TAKE_NUMBER)?;
+    let kiosk = Kiosk::start(directory.path()).await?;
+    kiosk.take_number()?;
     let staff = server.sign_in(Role::Staff, 0).await?;
     let told = eventually(|| async {
         let tickets = staff.queue().await.ok()?.tickets;
@@ -120,54 +101,28 @@ async fn kiosk_and_board_recover_by_themselves_when_the_server_comes_back() -> R
     let directory = tempfile::tempdir()?;
     let mut server = Server::start(directory.path(), "127.0.0.1:0", 10).await?;
     let listen = server.demo.url.trim_start_matches("http://").to_owned();
-    let kiosk = screen("kiosk", directory.path()).await?;
-    let _board = screen("display-board", directory.path()).await?;
+    let kiosk = Kiosk::start(directory.path()).await?;
+    let _board = board(directory.path()).await?;
     let picture = |name: &str| directory.path().join(name);
     server.program().kill()?;
-    shows(&picture("kiosk.png"), KIOSK_ELSEWHERE).await.context("the kiosk says what to do")?;
     shows(&picture("board.png"), BOARD_NOT_CURRENT).await.context("the board says it is not current")?;
     let server = Server::start(directory.path(), &listen, 10).await?;
-    shows(&picture("kiosk.png"), KIOSK_HOME).await.context("the kiosk is there again")?;
     shows(&picture("board.png"), BOARD_EMPTY).await.context("the board is current again")?;
-    let slip = directory.path().join("slips/0001.png");
-    kiosk.write_line(FIRST_SERVICE)?;
-    kiosk.write_line(TAKE_NUMBER)?;
-    readable(&slip).await.context("the kiosk gives numbers again")?;
+    kiosk.visit().await.context("the kiosk gives numbers again")?;
     let waiting = server.sign_in(Role::Staff, 0).await?.queue().await?.tickets;
     ensure!(waiting.len() == 1, "one person touched, one waits: {}", waiting.len());
     Ok(())
 }
 
-/// Starts a program with a screen, off-screen, and waits until it shows what the server told it.
-async fn screen(program: &str, directory: &Path) -> Result<Program> {
-    let (configuration, picture) = tests::off_screen(program, directory)?;
+/// Starts the board, off-screen, and waits until it shows what the server told it.
+async fn board(directory: &Path) -> Result<Program> {
+    let (configuration, picture) = tests::off_screen("display-board", directory)?;
     let configuration = configuration.to_str().context("a file's name is text")?;
-    let running = Program::start(program, &["--config", configuration], directory)?;
-    let ready = if program == "kiosk" { KIOSK_HOME } else { BOARD_EMPTY };
-    shows(&picture, ready)
+    let running = Program::start("display-board", &["--config", configuration], directory)?;
+    shows(&picture, BOARD_EMPTY)
         .await
-        .with_context(|| format!("{program} is ready; it says: {}", running.log()))?;
+        .with_context(|| format!("the board is ready; it says: {}", running.log()))?;
     Ok(running)
-}
-
-/// Waits until a picture has a mark.
-async fn shows(picture: &Path, ((x, y), colour): Mark) -> Result<()> {
-    let marked = || async {
-        let image = image::open(picture).ok()?.to_rgb8();
-        (image.get_pixel_checked(x, y)?.0 == colour).then_some(())
-    };
-    eventually(marked).await.context("the page is shown")
-}
-
-async fn readable(picture: &Path) -> Option<RgbImage> {
-    eventually(|| async { image::open(picture).ok().map(|image| image.to_rgb8()) }).await
-}
-
-/// The text of the code on a slip.
-fn qr_code(slip: &Path) -> Result<String> {
-    let mut picture = rqrr::PreparedImage::prepare(image::open(slip)?.to_luma8());
-    let code = picture.detect_grids().into_iter().next().context("the slip has a code")?;
-    Ok(code.decode()?.1)
 }
 
 /// Whether a good part of the board is amber, the colour of the newest call.

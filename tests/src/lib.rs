@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod http;
+pub mod kiosk;
 pub mod process;
 
 use std::path::{Path, PathBuf};
