@@ -2,10 +2,11 @@
 //!
 //! ```toml
 //! name = "Kioska 1"                 # on slips
-//! journal = "kiosk.journal"         # what this kiosk is printing, for the case that it stops in between
+//! journal = "kiosk.journal"         # what this kiosk gives and prints while the line is cut; beside it, the office as last heard
+//! boot_file = "/boot/firmware/radha.toml"   # where it is there, its [server] says where the server is
 //!
 //! [server]
-//! url = "http://127.0.0.1:8080"
+//! url = "http://127.0.0.1:8080"     # or urls = ["…", "…"], tried in this order until one answers
 //! office = "belsh"
 //! token_file = "kiosk.token"        # or token = "…"
 //!
@@ -17,10 +18,14 @@
 //! headless = false                  # draw into a picture instead of a window; --headless also takes touches
 //!                                   # from a pipe
 //! picture = "kiosk.png"
+//! backlight = "/sys/class/backlight" # dimmed while the office is closed and nobody is there
 //!
 //! [printer]                         # see hardware::printer::Config
 //! kind = "simulated"
 //! directory = "slips"
+//!
+//! [pins]                            # see hardware::gpio::Pins; presence and button wake a resting screen
+//! lamp = { kind = "raspberry-pi", pin = 17 }   # on while a slip waits to be taken
 //!
 //! [simulated]                       # demonstrations and tests
 //! touches = false                   # lines `x y` on standard input are touches at these pixels
@@ -33,6 +38,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use hardware::gpio::Pins;
 use hardware::printer;
 use queue_api::OfficeId;
 use serde::Deserialize;
@@ -54,6 +60,11 @@ pub struct Config {
     pub screen: ScreenConfig,
     /// The printer.
     pub printer: printer::Config,
+    /// Lamp, button and sensor of presence.
+    #[serde(default)]
+    pub pins: Pins,
+    #[serde(default = "default_boot_file")]
+    boot_file: PathBuf,
     /// What is only played.
     #[serde(default)]
     pub simulated: SimulatedConfig,
@@ -63,8 +74,9 @@ pub struct Config {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerConfig {
-    /// Where it is, for example `http://127.0.0.1:8080`.
-    pub url: String,
+    url: Option<String>,
+    #[serde(default)]
+    urls: Vec<String>,
     /// The office.
     pub office: OfficeId,
     token: Option<String>,
@@ -87,6 +99,24 @@ pub struct ScreenConfig {
     /// The picture.
     #[serde(default = "default_picture")]
     pub picture: PathBuf,
+    /// The folder of the panels whose light can be dimmed.
+    #[serde(default = "default_backlight")]
+    pub backlight: PathBuf,
+}
+
+/// The file on the boot partition, which any computer can write: it says where the server is, and nothing else.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BootFile {
+    server: BootServer,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BootServer {
+    url: Option<String>,
+    #[serde(default)]
+    urls: Vec<String>,
 }
 
 /// What is only played.
@@ -111,8 +141,30 @@ fn default_journal() -> PathBuf {
     "kiosk.journal".into()
 }
 
+fn default_boot_file() -> PathBuf {
+    "/boot/firmware/radha.toml".into()
+}
+
+fn default_backlight() -> PathBuf {
+    "/sys/class/backlight".into()
+}
+
 fn default_picture() -> PathBuf {
     "kiosk.png".into()
+}
+
+impl ConfigError {
+    fn of(file: &Path) -> impl Fn(String) -> Self {
+        let file = file.to_owned();
+        move |reason| Self { file: file.clone(), reason }
+    }
+}
+
+fn parse_toml<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
+        format!("line {line}: {}", error.message().replace('\n', " "))
+    })
 }
 
 impl Config {
@@ -121,12 +173,18 @@ impl Config {
     /// # Errors
     /// With the file and line where something is wrong.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
-        let wrong = |reason: String| ConfigError { file: file.into(), reason };
+        let wrong = ConfigError::of(file);
         let text = fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
         let folder = file.parent().unwrap_or(Path::new(""));
-        let mut config = Self::parse(&text).map_err(wrong)?;
+        let mut config = Self::parse(&text).map_err(&wrong)?;
         config.journal = folder.join(&config.journal);
         config.screen.picture = folder.join(&config.screen.picture);
+        config.pins = config.pins.below(folder);
+        let boot_file = folder.join(&config.boot_file);
+        if let Ok(text) = fs::read_to_string(&boot_file) {
+            let file = ConfigError::of(&boot_file);
+            config.server.take_over(&text).map_err(file)?;
+        }
         if let printer::config::Kind::Simulated { directory } = &mut config.printer.kind {
             *directory = folder.join(&*directory);
         }
@@ -140,16 +198,11 @@ impl Config {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
-            format!("line {line}: {}", error.message().replace('\n', " "))
-        })?;
+        let config: Self = parse_toml(text)?;
         if config.server.token.is_some() == config.server.token_file.is_some() {
             return Err("[server] needs either token or token_file".into());
         }
-        if !config.server.url.starts_with("http://") {
-            return Err("[server] url must begin with http:// (TLS is for a proxy on this machine)".into());
-        }
+        config.server.check_urls()?;
         if config.name.trim().is_empty() || config.name.chars().count() > 40 {
             return Err("name must have 1 to 40 letters".into());
         }
@@ -162,6 +215,33 @@ impl Config {
 }
 
 impl ServerConfig {
+    /// Where it is, for example `http://127.0.0.1:8080`: the addresses in the order in which they are tried.
+    pub fn urls(&self) -> impl Iterator<Item = &str> {
+        self.url.iter().chain(&self.urls).map(String::as_str)
+    }
+
+    /// Takes over what the file on the boot partition says.
+    fn take_over(&mut self, text: &str) -> Result<(), String> {
+        let BootFile { server } = parse_toml(text)?;
+        (self.url, self.urls) = (server.url, server.urls);
+        self.check_urls()
+    }
+
+    fn check_urls(&self) -> Result<(), String> {
+        if self.url.is_some() != self.urls.is_empty() {
+            return Err("[server] needs either url or urls".into());
+        }
+        if self.urls.len() > 8 {
+            return Err("[server] urls has more than 8 addresses".into());
+        }
+        match self.urls().find(|url| !url.starts_with("http://")) {
+            Some(url) => {
+                Err(format!("[server] {url} must begin with http:// (TLS is for a proxy on this machine)"))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The kiosk's token.
     pub fn token(&self) -> Option<String> {
         self.token.clone()
@@ -214,7 +294,7 @@ mod tests {
         assert_eq!(
             refusal(&EXAMPLE.replace("fullscreen", "fulscreen")),
             "line 16: unknown field `fulscreen`, expected one of `size`, `px_per_mm`, `reading_distance_cm`, \
-             `fullscreen`, `headless`, `picture`"
+             `fullscreen`, `headless`, `picture`, `backlight`"
         );
         assert_eq!(
             refusal(&EXAMPLE.replace("token_file", "# token_file")),
@@ -223,6 +303,38 @@ mod tests {
         assert_eq!(
             refusal(&EXAMPLE.replace("1080x1920", "wide")),
             "[screen] size must be as \"1080x1920\", each from 320 to 7680"
+        );
+    }
+
+    fn read(files: &[(&str, &str)]) -> Result<Config, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).expect("a file");
+        }
+        Config::read(&folder.path().join("kiosk.toml"))
+            .map_err(|error| error.to_string().replace(&format!("{}/", folder.path().display()), ""))
+    }
+
+    #[test]
+    fn a_server_has_one_address_or_several_and_the_boot_partition_has_the_last_word() {
+        let file = |urls: &str| {
+            let text = EXAMPLE.replace("url = \"http://127.0.0.1:8080\"", urls);
+            format!(
+                "boot_file = \"radha.toml\"\n{}",
+                text.replace("token_file = \"kiosk.token\"", "token = \"t\"")
+            )
+        };
+        let several = file("urls = [\"http://radha.lan\", \"http://10.0.0.2:8080\"]");
+        let config = read(&[("kiosk.toml", &several)]).expect("it is right");
+        assert_eq!(config.server.urls().collect::<Vec<_>>(), ["http://radha.lan", "http://10.0.0.2:8080"]);
+        let boot = "[server]\nurl = \"http://10.0.0.9\"";
+        let config = read(&[("kiosk.toml", &several), ("radha.toml", boot)]).expect("it is right");
+        assert_eq!(config.server.urls().collect::<Vec<_>>(), ["http://10.0.0.9"]);
+        let refused = |files: &[(&str, &str)]| read(files).map(|_| ()).expect_err("it is wrong");
+        assert_eq!(refused(&[("kiosk.toml", &file(""))]), "kiosk.toml: [server] needs either url or urls");
+        assert_eq!(
+            refused(&[("kiosk.toml", &several), ("radha.toml", "[server]\nurl = \"10.0.0.9\"")]),
+            "radha.toml: [server] 10.0.0.9 must begin with http:// (TLS is for a proxy on this machine)"
         );
     }
 }

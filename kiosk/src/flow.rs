@@ -11,6 +11,7 @@ mod help;
 mod message;
 mod modes;
 mod offline;
+mod signals;
 mod stage;
 mod ticket;
 mod view;
@@ -28,6 +29,7 @@ pub use message::{Answer, Effect, Input, PrintOutcome, Touch};
 use modes::Opened;
 pub use modes::{Mode, Modes};
 use offline::business_day;
+pub use signals::Signals;
 pub use stage::ListPrint;
 use stage::{Line, Stage, Visit};
 pub use view::{Choice, Page, PaperView, Trouble, View};
@@ -51,6 +53,8 @@ const ASK_MS: u64 = 10_000;
 const PATIENCE_MS: u64 = 1_800;
 /// How long to wait before it is repeated.
 const AGAIN_MS: u64 = 500;
+/// After this time without a touch the screen of a closed office is dark.
+const REST_MS: u64 = 120_000;
 /// A line lost for less than this is not worth a word.
 const LINE_GRACE_MS: u64 = 3_000;
 
@@ -85,6 +89,7 @@ pub struct Flow {
     stage: Stage,
     touched_ms: Option<u64>,
     asked_ms: Option<u64>,
+    signalled: Signals,
 }
 
 impl Flow {
@@ -108,6 +113,7 @@ impl Flow {
             stage: Stage::Home,
             touched_ms: None,
             asked_ms: None,
+            signalled: Signals::default(),
         }
     }
 
@@ -137,7 +143,17 @@ impl Flow {
             Input::ListEnded(outcome) => self.list_ended(&outcome),
             Input::HelpCalled(heard) => self.help_called(heard, now_ms),
             Input::Printer(trouble) => self.printer_trouble = trouble,
+            Input::SomebodyCame => {
+                if self.rests(now_ms) {
+                    self.touched_ms = Some(now_ms);
+                }
+            }
             Input::Tick => {}
+        }
+        let signals = self.signals(now_ms);
+        if signals != self.signalled {
+            self.signalled = signals;
+            effects.push(Effect::Signal(signals));
         }
         effects
     }
@@ -171,7 +187,7 @@ impl Flow {
                 now_ms + (left - 1) % 1_000 + 1
             }
         });
-        [minute, line, ask, countdown]
+        [minute, line, ask, countdown, self.rests_at(now_ms)]
             .into_iter()
             .chain(self.help_changes_at())
             .flatten()
@@ -274,7 +290,12 @@ impl Flow {
         if self.touched_ms.is_some_and(|before| now_ms.saturating_sub(before) < DOUBLE_TAP_MS) {
             return Vec::new();
         }
+        let wakes = self.rests(now_ms);
         self.touched_ms = Some(now_ms);
+        if wakes {
+            // Whoever touched could not see what.
+            return Vec::new();
+        }
         match touch {
             Touch::Languages | Touch::Appearance | Touch::Mode(_) | Touch::Language(_) => {
                 self.bar_touched(&touch);

@@ -17,3 +17,4 @@ pub mod screenshot;
 pub mod simulated;
 pub mod slip;
 pub mod ui;
+pub mod watchdog;

@@ -2,7 +2,10 @@
 //!
 //! Everything comes to the screen through one channel of [`Event`]s and leaves it as [`Effect`]s.
 
+mod contacts;
+mod health;
 mod line;
+mod outputs;
 mod paper;
 mod played;
 mod upload;
@@ -13,7 +16,7 @@ use std::time::Instant;
 use anyhow::Context;
 use hardware::printer::{self, Fonts};
 use jiff::Timestamp;
-use queue_api::client::Client;
+use queue_api::client::{Addresses, Client};
 use queue_api::office::Office;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -26,6 +29,9 @@ use crate::simulated::VisitorStep;
 use crate::ui::Screen;
 use crate::ui::drive::{Driver, select_window_system};
 use crate::ui::headless::Headless;
+use crate::watchdog::Watchdog;
+use health::Noticed;
+use outputs::Outputs;
 use upload::Uploads;
 
 /// The most events that wait for the screen; then their senders wait.
@@ -63,7 +69,8 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let journal: SharedJournal = Arc::new(Mutex::new(journal));
     let mut memory = Memory::beside(&config.journal);
     let printer = printer::open(&config.printer, Fonts::bundled()).context("the printer cannot be set up")?;
-    let client = Client::new(&config.server.url, config.server.office.clone(), config.server.token())?;
+    let addresses = Addresses::new(config.server.urls());
+    let client = Client::of(addresses, config.server.office.clone(), config.server.token())?;
 
     let (event_sender, events) = mpsc::channel(MAX_EVENTS);
     let (effect_sender, effects) = mpsc::channel(MAX_EFFECTS);
@@ -77,23 +84,31 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         let office = Office { clock: told.clock(Timestamp::now()), ..told.office };
         flow.handle(Input::Remembered(Box::new(office), told.services), 0);
     }
+    let watchdog = Watchdog::new(std::env::var("WATCHDOG_USEC").ok().as_deref());
     let driver = Driver::new(flow, screen, effect_sender, ready_sender, move || {
         u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
     });
 
     let runtime = Runtime::new().context("no threads for the line to the server")?;
-    let jobs = paper::start(printer, Arc::clone(&journal), event_sender.clone())?;
-    let uploads = Uploads::new(Arc::clone(&journal));
+    let noticed = watch::Sender::new(Noticed::default());
+    let jobs = paper::start(printer, Arc::clone(&journal), event_sender.clone(), noticed.clone())?;
+    let uploads = Uploads::new(Arc::clone(&journal), noticed.clone());
     runtime.spawn(uploads.clone().run(client.clone()));
+    let health =
+        health::tell(client.clone(), noticed.subscribe(), Arc::clone(&journal), event_sender.clone());
+    runtime.spawn(health);
+    runtime.spawn(contacts::watch(config.pins.clone(), event_sender.clone()));
+    let outputs = Outputs::open(&config.pins, &config.screen.backlight);
     let follow =
         line::follow(client.clone(), event_sender.clone(), Arc::clone(&journal), memory, uploads.clone());
     runtime.spawn(follow);
     let debts = left.debts;
-    runtime.spawn(line::carry_out(client, effects, jobs, journal, uploads, debts, event_sender.clone()));
+    let office = line::Hands { client, jobs, journal, uploads, outputs, events: event_sender.clone() };
+    runtime.spawn(office.carry_out(effects, debts));
     played::start(&runtime, &config.simulated, event_sender.clone(), ready);
     runtime.spawn(stop_on_signal(event_sender));
 
-    driver.run(events)?;
+    driver.run(events, watchdog)?;
     runtime.shutdown_background();
     Ok(())
 }

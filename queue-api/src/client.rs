@@ -1,12 +1,13 @@
 //! A typed client of the server, for kiosk, board, demonstration and tests.
 
+mod addresses;
 mod devices;
 mod follow;
 mod life;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use reqwest::{Method, Response, StatusCode};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -21,6 +22,7 @@ use crate::ticket::{
 };
 use crate::{CounterId, OfficeId, Paper, Snapshot, TicketId};
 
+pub use addresses::Addresses;
 pub use follow::{BoardNews, follow_board};
 
 /// How long a request may take before the caller does something else: a citizen stands there.
@@ -57,7 +59,7 @@ impl ClientError {
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
-    root: String,
+    addresses: Addresses,
     office: OfficeId,
     token: Option<String>,
 }
@@ -69,15 +71,25 @@ impl Client {
     /// # Errors
     /// When the HTTP client cannot be set up.
     pub fn new(url: &str, office: OfficeId, token: Option<String>) -> Result<Self, ClientError> {
+        Self::of(Addresses::new([url]), office, token)
+    }
+
+    /// The same of a server that has several addresses: where one cannot be reached, the next is tried.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be set up.
+    pub fn of(addresses: Addresses, office: OfficeId, token: Option<String>) -> Result<Self, ClientError> {
+        // All of them together may take as long as a request may.
+        let connect_limit = REQUEST_LIMIT / u32::try_from(addresses.count().max(1)).unwrap_or(u32::MAX);
         let http = reqwest::Client::builder()
             .cookie_store(true)
-            .connect_timeout(REQUEST_LIMIT)
+            .connect_timeout(connect_limit)
             .read_timeout(SILENCE_LIMIT)
             .tcp_nodelay(true)
             .no_proxy()
             .build()
             .map_err(ClientError::Unreachable)?;
-        Ok(Self { http, root: url.trim_end_matches('/').into(), office, token })
+        Ok(Self { http, addresses, office, token })
     }
 
     /// The office it speaks of.
@@ -265,23 +277,55 @@ impl Client {
         key: Option<Uuid>,
         body: Option<&(impl Serialize + Sync)>,
     ) -> Result<Response, ClientError> {
-        let mut request = self.http.request(method, format!("{}{path}", self.root)).timeout(REQUEST_LIMIT);
-        if let Some(token) = &self.token {
-            request = request.bearer_auth(token);
-        }
-        if let Some(key) = key {
-            request = request.header("idempotency-key", key.to_string());
-        }
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        let response = request.send().await.map_err(ClientError::Unreachable)?;
+        let begun = Instant::now();
+        let ask = |root: &str| {
+            let left = REQUEST_LIMIT.saturating_sub(begun.elapsed());
+            let mut request = self.http.request(method.clone(), format!("{root}{path}")).timeout(left);
+            if let Some(key) = key {
+                request = request.header("idempotency-key", key.to_string());
+            }
+            if let Some(body) = body {
+                request = request.json(body);
+            }
+            self.authorised(request)
+        };
+        let response = self.reach(ask).await?;
         if response.status().is_success() {
             return Ok(response);
         }
         let text = response.text().await.map_err(ClientError::Unreachable)?;
         Err(serde_json::from_str::<Problem>(&text)
             .map_or_else(|_| ClientError::Incomprehensible(text), ClientError::Refused))
+    }
+}
+
+impl Client {
+    fn authorised(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// Sends a request to the address that answered last. Another is tried only where no connection came about, since
+    /// then the server cannot have heard of it.
+    async fn reach(&self, ask: impl Fn(&str) -> RequestBuilder) -> Result<Response, ClientError> {
+        let mut roots = self.addresses.in_turn().into_iter();
+        let mut root = roots.next().unwrap_or_default();
+        loop {
+            let error = match ask(&root).send().await {
+                Ok(response) => {
+                    self.addresses.prefer(&root);
+                    return Ok(response);
+                }
+                Err(error) => error,
+            };
+            self.addresses.avoid(&root);
+            match roots.next() {
+                Some(next) if error.is_connect() => root = next,
+                _ => return Err(ClientError::Unreachable(error)),
+            }
+        }
     }
 }
 

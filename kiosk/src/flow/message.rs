@@ -6,7 +6,7 @@ use queue_api::office::{Office, Service};
 use queue_api::ticket::{IssueRequest, IssuedTicket};
 use queue_api::{Date, Language, Paper, Prefix, Problem, ServiceId, TicketId};
 
-use super::Mode;
+use super::{Mode, Signals};
 use crate::reserve::Reserve;
 use crate::slip::{DocumentList, Slip};
 
@@ -39,6 +39,8 @@ pub enum Input {
     HelpCalled(bool),
     /// What is wrong with the printer as it stands there; `None` when nothing is.
     Printer(Option<String>),
+    /// Somebody stands before the kiosk, or pressed the button beside the screen.
+    SomebodyCame,
     /// Time has passed.
     Tick,
 }
@@ -133,4 +135,6 @@ pub enum Effect {
     CancelTicket(TicketId, String),
     /// Ask the staff to come to the kiosk.
     CallHelp,
+    /// Show something beside the screen.
+    Signal(Signals),
 }

@@ -61,6 +61,8 @@ impl Kiosk {
                     self.offline.push(ticket.id);
                     format!("writes down {} for {}{before}", ticket.number, ticket.service)
                 }
+                // Told by the tests of the signals.
+                Effect::Signal(_) => continue,
                 Effect::CancelTicket(ticket, reason) => format!("cancels {}: {reason}", self.short(ticket)),
             };
             self.tell(&told);
@@ -166,6 +168,7 @@ impl Kiosk {
 }
 
 mod offline;
+mod signals;
 
 fn refused(code: &str) -> Answer {
     let (title, detail) = ("Conflict".into(), "not now".into());

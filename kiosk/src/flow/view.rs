@@ -29,6 +29,8 @@ pub struct View {
     pub visit_number: Option<String>,
     /// The seconds left, when the page asks whether somebody is still there.
     pub still_here_s: Option<u64>,
+    /// Whether the screen is dark, since nobody is there and the office is closed.
+    pub rests: bool,
     /// The page.
     pub page: Page,
 }
@@ -207,6 +209,7 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
         modes: flow.modes,
         help: flow.help,
         help_is_new: flow.help_is_new(now_ms),
+        rests: flow.rests(now_ms),
         page,
     }
 }

@@ -14,6 +14,7 @@ use queue_api::ticket::{CancelRequest, IssueRequest};
 use queue_api::{Date, TicketId};
 use tokio::sync::{Notify, mpsc};
 
+use super::outputs::Outputs;
 use super::paper::{Job, Jobs};
 use super::upload::Uploads;
 use super::{Event, SharedJournal, lock, tell, write_down};
@@ -152,58 +153,79 @@ impl OfficeLine {
     }
 }
 
-/// Carries out what the flow wants, and what an earlier run still owes.
-pub(super) async fn carry_out(
-    client: Client,
-    mut effects: mpsc::Receiver<Effect>,
-    jobs: Jobs,
-    journal: SharedJournal,
-    uploads: Uploads,
-    debts: Vec<(TicketId, Debt)>,
-    events: mpsc::Sender<Event>,
-) {
-    for (ticket, debt) in debts {
-        tracing::warn!(%ticket, ?debt, "the kiosk stopped in the middle of something; the server is told");
-        tokio::spawn(settle(client.clone(), ticket, debt, Arc::clone(&journal), uploads.clone()));
+/// Whatever the flow needs to have something done.
+pub(super) struct Hands {
+    pub(super) client: Client,
+    pub(super) jobs: Jobs,
+    pub(super) journal: SharedJournal,
+    pub(super) uploads: Uploads,
+    pub(super) outputs: Outputs,
+    pub(super) events: mpsc::Sender<Event>,
+}
+
+impl Hands {
+    /// Carries out what the flow wants, and what an earlier run still owes.
+    pub(super) async fn carry_out(
+        mut self,
+        mut effects: mpsc::Receiver<Effect>,
+        debts: Vec<(TicketId, Debt)>,
+    ) {
+        for (ticket, debt) in debts {
+            tracing::warn!(%ticket, ?debt, "the kiosk stopped in the middle of something; the server is told");
+            self.settle(ticket, debt);
+        }
+        while let Some(effect) = effects.recv().await {
+            self.do_one(effect).await;
+        }
     }
-    while let Some(effect) = effects.recv().await {
+
+    async fn do_one(&mut self, effect: Effect) {
         match effect {
             Effect::TakeTicket { ticket, request } => {
-                write_down(&journal, ticket, Step::Asking);
-                tokio::spawn(take(client.clone(), ticket, *request, Arc::clone(&journal), events.clone()));
+                write_down(&self.journal, ticket, Step::Asking);
+                let (journal, events) = (Arc::clone(&self.journal), self.events.clone());
+                tokio::spawn(take(self.client.clone(), ticket, *request, journal, events));
             }
             Effect::KeepOffline { day, ticket, instead_of } => {
                 let id = ticket.id;
                 let instead_of = instead_of.map(|(asked, reason)| (asked, Debt::Cancel { reason }));
-                let is_kept = keep_offline(&journal, day, *ticket, instead_of.clone());
-                tell(&events, Event::Input(Input::Kept(id, is_kept))).await;
+                let is_kept = keep_offline(&self.journal, day, *ticket, instead_of.clone());
+                tell(&self.events, Event::Input(Input::Kept(id, is_kept))).await;
                 if let Some((asked, debt)) = instead_of.filter(|_| is_kept) {
-                    tokio::spawn(settle(client.clone(), asked, debt, Arc::clone(&journal), uploads.clone()));
+                    self.settle(asked, debt);
                 }
-                uploads.wake();
+                self.uploads.wake();
             }
             Effect::PrintSlip(ticket, slip) => {
-                if !jobs.send(Job::Slip(ticket, slip)) {
+                if !self.jobs.send(Job::Slip(ticket, slip)) {
                     let outcome = PrintOutcome::Nothing("the printer's thread has ended".into());
-                    tell(&events, Event::Input(Input::SlipEnded(ticket, outcome))).await;
+                    tell(&self.events, Event::Input(Input::SlipEnded(ticket, outcome))).await;
                 }
             }
             Effect::PrintList(list) => {
-                if !jobs.send(Job::List(list)) {
+                if !self.jobs.send(Job::List(list)) {
                     let outcome = PrintOutcome::Nothing("the printer's thread has ended".into());
-                    tell(&events, Event::Input(Input::ListEnded(outcome))).await;
+                    tell(&self.events, Event::Input(Input::ListEnded(outcome))).await;
                 }
             }
-            Effect::ReportPaper(ticket, state, reason) => {
-                owe(&client, ticket, Debt::Paper { state, reason }, &journal, &uploads);
-            }
-            Effect::CancelTicket(ticket, reason) => {
-                owe(&client, ticket, Debt::Cancel { reason }, &journal, &uploads);
-            }
+            Effect::ReportPaper(ticket, state, reason) => self.owe(ticket, Debt::Paper { state, reason }),
+            Effect::CancelTicket(ticket, reason) => self.owe(ticket, Debt::Cancel { reason }),
             Effect::CallHelp => {
-                tokio::spawn(call_help(client.clone(), events.clone()));
+                tokio::spawn(call_help(self.client.clone(), self.events.clone()));
             }
+            Effect::Signal(signals) => self.outputs.show(signals),
         }
+    }
+
+    fn owe(&self, ticket: TicketId, debt: Debt) {
+        tracing::info!(%ticket, ?debt, "the server is to be told");
+        write_down(&self.journal, ticket, Step::Owing(debt.clone()));
+        self.settle(ticket, debt);
+    }
+
+    fn settle(&self, ticket: TicketId, debt: Debt) {
+        let (journal, uploads) = (Arc::clone(&self.journal), self.uploads.clone());
+        tokio::spawn(settle(self.client.clone(), ticket, debt, journal, uploads));
     }
 }
 
@@ -218,10 +240,10 @@ fn keep_offline(
     let written = lock(journal).give(day, ticket, instead_of);
     match &written {
         Ok(()) => {
-            tracing::warn!(ticket = %id, %number, "the server does not answer; the kiosk gives a number of its own")
+            tracing::warn!(ticket = %id, %number, "the server does not answer; the kiosk gives a number of its own");
         }
         Err(error) => {
-            tracing::error!(%error, ticket = %id, "the journal cannot be written; no number is given")
+            tracing::error!(%error, ticket = %id, "the journal cannot be written; no number is given");
         }
     }
     written.is_ok()
@@ -264,12 +286,6 @@ async fn call_help(client: Client, events: mpsc::Sender<Event>) {
         }
     };
     tell(&events, Event::Input(Input::HelpCalled(heard))).await;
-}
-
-fn owe(client: &Client, ticket: TicketId, debt: Debt, journal: &SharedJournal, uploads: &Uploads) {
-    tracing::info!(%ticket, ?debt, "the server is to be told");
-    write_down(journal, ticket, Step::Owing(debt.clone()));
-    tokio::spawn(settle(client.clone(), ticket, debt, Arc::clone(journal), uploads.clone()));
 }
 
 /// Tells the server until it answers.

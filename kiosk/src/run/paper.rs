@@ -4,10 +4,13 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use hardware::printer::{Document, PaperLevel, Printed, Printer, PrinterError, PrinterStatus};
+use hardware::printer::{Document, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Trouble};
 use queue_api::TicketId;
+use queue_api::device::PaperSupply;
 use tokio::sync::mpsc::Sender;
+use tokio::sync::watch;
 
+use super::health::Noticed;
 use super::{Event, SharedJournal, write_down};
 use crate::flow::{Input, PrintOutcome};
 use crate::journal::Step;
@@ -42,9 +45,10 @@ pub(super) fn start(
     printer: Box<dyn Printer>,
     journal: SharedJournal,
     events: Sender<Event>,
+    noticed: watch::Sender<Noticed>,
 ) -> std::io::Result<Jobs> {
     let (sender, jobs) = mpsc::sync_channel(8);
-    let desk = Desk { printer, journal, events, told: None };
+    let desk = Desk { printer, journal, events, noticed, told: None };
     thread::Builder::new().name("printer".into()).spawn(move || desk.work(&jobs))?;
     Ok(Jobs(sender))
 }
@@ -53,6 +57,7 @@ struct Desk {
     printer: Box<dyn Printer>,
     journal: SharedJournal,
     events: Sender<Event>,
+    noticed: watch::Sender<Noticed>,
     /// The trouble that the screen knows of, once it knows.
     told: Option<Option<String>>,
 }
@@ -101,14 +106,21 @@ impl Desk {
 
     /// Asks the printer how it is, and tells the screen what has changed.
     fn look(&mut self) {
-        let trouble = match self.printer.status() {
-            Ok(PrinterStatus::Ready(PaperLevel::Enough) | PrinterStatus::Silent) => None,
-            Ok(PrinterStatus::Ready(PaperLevel::NearEnd)) => {
-                tracing::debug!("the paper is nearly at its end");
-                None
+        let (supply, trouble) = match self.printer.status() {
+            Ok(PrinterStatus::Ready(PaperLevel::Enough)) => (PaperSupply::Ok, None),
+            Ok(PrinterStatus::Ready(PaperLevel::NearEnd)) => (PaperSupply::Low, None),
+            Ok(PrinterStatus::Silent) => (PaperSupply::Unknown, None),
+            Err(error) => {
+                let is_out = error.trouble() == Some(Trouble::PaperOut);
+                let supply = if is_out { PaperSupply::Out } else { PaperSupply::Unknown };
+                (supply, Some(reason(&error)))
             }
-            Err(error) => Some(reason(&error)),
         };
+        self.noticed.send_if_modified(|noticed| {
+            let before = (noticed.paper, noticed.printer.clone());
+            (noticed.paper, noticed.printer) = (Some(supply), trouble.clone());
+            before != (noticed.paper, noticed.printer.clone())
+        });
         if self.told.as_ref() != Some(&trouble) {
             match &trouble {
                 Some(trouble) => tracing::warn!(%trouble, "the printer cannot print"),

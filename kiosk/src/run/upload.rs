@@ -10,6 +10,7 @@ use queue_api::client::{Client, ClientError};
 use queue_api::device::{OfflineTicket, UploadState, Uploaded};
 use tokio::sync::watch;
 
+use super::health::Noticed;
 use super::{SharedJournal, lock};
 
 /// The most numbers in one request.
@@ -25,11 +26,12 @@ pub(super) struct Uploads {
     given: watch::Sender<()>,
     sent: watch::Sender<()>,
     journal: SharedJournal,
+    noticed: watch::Sender<Noticed>,
 }
 
 impl Uploads {
-    pub(super) fn new(journal: SharedJournal) -> Self {
-        Self { given: watch::Sender::new(()), sent: watch::Sender::new(()), journal }
+    pub(super) fn new(journal: SharedJournal, noticed: watch::Sender<Noticed>) -> Self {
+        Self { given: watch::Sender::new(()), sent: watch::Sender::new(()), journal, noticed }
     }
 
     /// A number was given, or the line is back.
@@ -98,7 +100,7 @@ impl Uploads {
                 }
                 UploadState::Refused => {
                     let code = answer.code.as_deref().unwrap_or_default();
-                    tracing::error!(number = %ticket.number, code, "the server does not take the number");
+                    self.tell_refused(ticket, code);
                 }
             }
             answered.push(ticket.id);
@@ -107,8 +109,15 @@ impl Uploads {
     }
 
     fn give_up(&self, ticket: &OfflineTicket, code: &str) {
-        tracing::error!(number = %ticket.number, code, "the number is given up");
+        self.tell_refused(ticket, code);
         self.mark_sent(&[ticket.id]);
+    }
+
+    /// Somebody may hold this number: the staff must know.
+    fn tell_refused(&self, ticket: &OfflineTicket, code: &str) {
+        tracing::error!(number = %ticket.number, code, "the server does not take the number");
+        let refused = format!("number {} was given and is not in the queue: {code}", ticket.number.spaced());
+        self.noticed.send_modify(|noticed| noticed.add_refused(refused));
     }
 
     fn mark_sent(&self, tickets: &[TicketId]) {

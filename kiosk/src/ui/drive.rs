@@ -12,6 +12,7 @@ use super::Screen;
 use crate::flow::{Effect, Flow, Input, Page, Touch};
 use crate::run::{Event, ask};
 use crate::simulated::{Visitor, VisitorStep};
+use crate::watchdog::{self, Watchdog};
 
 /// The flow with its screen.
 pub struct Driver {
@@ -21,6 +22,7 @@ pub struct Driver {
     ready: watch::Sender<bool>,
     visitor: RefCell<Visitor>,
     timer: Timer,
+    heart: Timer,
     now_ms: Box<dyn Fn() -> u64>,
     itself: OnceCell<Weak<Driver>>,
 }
@@ -53,6 +55,7 @@ impl Driver {
             ready,
             visitor: RefCell::default(),
             timer: Timer::default(),
+            heart: Timer::default(),
             now_ms: Box::new(now_ms),
             itself: OnceCell::new(),
         });
@@ -71,7 +74,12 @@ impl Driver {
     ///
     /// # Errors
     /// When the window system fails.
-    pub fn run(self: &Rc<Self>, mut events: mpsc::Receiver<Event>) -> Result<(), PlatformError> {
+    pub fn run(
+        self: &Rc<Self>,
+        mut events: mpsc::Receiver<Event>,
+        watchdog: Option<Watchdog>,
+    ) -> Result<(), PlatformError> {
+        self.beat(watchdog, watchdog::tell_alive);
         let driver = Rc::clone(self);
         slint::spawn_local(async move {
             while let Some(event) = events.recv().await {
@@ -79,7 +87,16 @@ impl Driver {
             }
         })
         .map_err(|error| PlatformError::Other(error.to_string()))?;
+        // The first thing the wheel does once it turns.
+        Timer::single_shot(Duration::ZERO, watchdog::tell_ready);
         self.screen.run()
+    }
+
+    /// Beats as often as `watchdog` wants, from the loop that draws and takes touches.
+    pub(super) fn beat(&self, watchdog: Option<Watchdog>, beat: impl FnMut() + 'static) {
+        if let Some(watchdog) = watchdog {
+            self.heart.start(TimerMode::Repeated, watchdog.beat, beat);
+        }
     }
 
     fn take(&self, event: Event) {

@@ -30,6 +30,7 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
     frame.set_help_is_new(view.help_is_new);
     frame.set_still_here_s(seconds(view.still_here_s.unwrap_or_default()));
     window.global::<Focus>().set_covered(view.still_here_s.is_some());
+    frame.set_rests(view.rests);
     let page = match &view.page {
         Page::Starting => trouble(window, ShownTrouble::Starting, None),
         Page::Home { .. } => home(window, view),

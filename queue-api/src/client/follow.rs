@@ -46,16 +46,19 @@ async fn follow_once(
     last_seen: &mut Option<Seq>,
     tell: &mut impl FnMut(BoardNews) -> ControlFlow<()>,
 ) -> ControlFlow<(), ClientError> {
-    let mut request = client.http.get(format!("{}{}", client.root, client.path("/board/events")));
-    if let Some(token) = &client.token {
-        request = request.bearer_auth(token);
-    }
-    if let Some(seq) = last_seen {
-        request = request.header("last-event-id", seq.to_string());
-    }
-    let response = match request.send().await.and_then(reqwest::Response::error_for_status) {
+    let seen = *last_seen;
+    let ask = |root: &str| {
+        let mut request = client.http.get(format!("{root}{}", client.path("/board/events")));
+        if let Some(seq) = seen {
+            request = request.header("last-event-id", seq.to_string());
+        }
+        client.authorised(request)
+    };
+    let answer = client.reach(ask).await;
+    let answer = answer.and_then(|response| response.error_for_status().map_err(ClientError::Unreachable));
+    let response = match answer {
         Ok(response) => response,
-        Err(error) => return ControlFlow::Continue(ClientError::Unreachable(error)),
+        Err(error) => return ControlFlow::Continue(error),
     };
     let mut events = response.bytes_stream().eventsource();
     while let Some(event) = events.next().await {

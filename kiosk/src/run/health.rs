@@ -1,0 +1,122 @@
+//! Tells the server how this kiosk is: regularly, and at once when something changes.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use queue_api::client::Client;
+use queue_api::device::{Health, PaperSupply};
+use tokio::sync::{mpsc, watch};
+use tokio::time::MissedTickBehavior;
+
+use super::{Event, SharedJournal, lock};
+
+/// How often it is told; the server takes a device that says nothing for 45 seconds for gone.
+const TELL_EVERY: Duration = Duration::from_secs(15);
+/// How often it is looked whether something has changed that nobody tells, such as a number that was handed over.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The most numbers that the server refused and that are told.
+const MAX_REFUSED: usize = 5;
+
+/// What the threads of the kiosk notice.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Noticed {
+    /// How much paper there is; none before the printer was asked.
+    pub(super) paper: Option<PaperSupply>,
+    /// What is wrong with the printer.
+    pub(super) printer: Option<String>,
+    /// Whether something could not be written to the disk.
+    pub(super) disk: Option<String>,
+    /// Numbers that somebody holds and the server does not take.
+    pub(super) refused: Vec<String>,
+}
+
+impl Noticed {
+    /// The server does not take a number.
+    pub(super) fn add_refused(&mut self, refused: String) {
+        self.refused.push(refused);
+        let surplus = self.refused.len().saturating_sub(MAX_REFUSED);
+        self.refused.drain(..surplus);
+    }
+}
+
+/// Tells the server for as long as the kiosk runs.
+pub(super) async fn tell(
+    client: Client,
+    noticed: watch::Receiver<Noticed>,
+    journal: SharedJournal,
+    events: mpsc::Sender<Event>,
+) {
+    let started = Instant::now();
+    let mut beat = tokio::time::interval(LOOK_EVERY);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut told: Option<(Instant, Health)> = None;
+    while !events.is_closed() {
+        beat.tick().await;
+        let unsent = lock(&journal).unsent_count();
+        let now = health(&noticed.borrow(), unsent, started.elapsed());
+        let is_new =
+            told.as_ref().is_none_or(|(at, before)| at.elapsed() >= TELL_EVERY || differs(before, &now));
+        if !is_new {
+            continue;
+        }
+        if let Err(error) = client.tell_health(&now).await {
+            tracing::debug!(%error, "the server is not told how the kiosk is");
+        }
+        // Told or not: one that cannot be reached is not asked every second.
+        told = Some((Instant::now(), now));
+    }
+}
+
+fn health(noticed: &Noticed, unsent: usize, uptime: Duration) -> Health {
+    let errors = [noticed.printer.clone(), noticed.disk.clone()].into_iter().flatten();
+    Health {
+        version: env!("CARGO_PKG_VERSION").into(),
+        uptime_s: uptime.as_secs(),
+        temperature_c: temperature_c(Path::new("/sys/class/thermal")),
+        paper: noticed.paper,
+        slips_left: None,
+        unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
+        errors: errors.chain(noticed.refused.iter().cloned()).collect(),
+    }
+}
+
+/// Whether something is other than time and warmth.
+fn differs(before: &Health, now: &Health) -> bool {
+    (before.paper, before.unsent, &before.errors) != (now.paper, now.unsent, &now.errors)
+}
+
+/// The warmest of the machine's sensors; none where there is none.
+fn temperature_c(folder: &Path) -> Option<f32> {
+    let zones = fs::read_dir(folder).ok()?.flatten();
+    let degrees = zones.filter_map(|zone| {
+        let text = fs::read_to_string(zone.path().join("temp")).ok()?;
+        let thousandths: f32 = text.trim().parse().ok()?;
+        Some(thousandths / 1_000.0)
+    });
+    degrees.filter(|degrees| (-50.0..150.0).contains(degrees)).max_by(f32::total_cmp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_told_and_what_is_warmest() {
+        let mut noticed = Noticed { printer: Some("the paper is out".into()), ..Noticed::default() };
+        for number in 1..=7 {
+            noticed.add_refused(format!("A 100{number}"));
+        }
+        let told = health(&noticed, 3, Duration::from_secs(75));
+        assert_eq!((told.uptime_s, told.unsent), (75, 3));
+        assert_eq!(told.errors, ["the paper is out", "A 1003", "A 1004", "A 1005", "A 1006", "A 1007"]);
+        let folder = tempfile::tempdir().expect("a folder");
+        for (zone, temp) in [("thermal_zone0", "48250\n"), ("thermal_zone1", "51125\n"), ("odd", "-273000\n")]
+        {
+            fs::create_dir(folder.path().join(zone)).expect("a folder");
+            fs::write(folder.path().join(zone).join("temp"), temp).expect("a file");
+        }
+        assert_eq!(temperature_c(folder.path()), Some(51.125));
+        assert_eq!(temperature_c(&folder.path().join("none")), None);
+    }
+}
