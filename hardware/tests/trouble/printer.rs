@@ -289,6 +289,7 @@ fn run(seed: u64) {
     let profile = Profile {
         width_dots: [64, 384, 576][chance.random_range(0..3)],
         band_rows: [8, 64, 192][chance.random_range(0..3)],
+        band_pause_ms: chance.random_range(0..2),
         cut: Cut::FeedAndPartial,
         status: status[chance.random_range(0..4)],
         ..Profile::default()
