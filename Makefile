@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint pages voice packages-run packages-test
+.PHONY: help run test bench lint pages pictures voice packages-run packages-test
 
 # Tools that `packages` puts beside the build, where the system has none that is new enough.
 export PATH := $(HOME)/.cargo/bin:$(CURDIR)/target/tools/node_modules/.bin:$(PATH)
@@ -14,6 +14,8 @@ export CARGO_TARGET_DIR
 SPEED ?= 60
 DIR ?= demo
 LISTEN ?= 127.0.0.1:8080
+# Where `make pictures` draws.
+PICTURES ?= target/pictures
 
 WEB := queue-server/web
 WEB_SOURCES := $(shell find $(WEB) assets/fonts/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
@@ -46,6 +48,9 @@ $(WEB)/dist/.built: $(WEB_SOURCES)
 
 packages-run packages-test: packages-%:
 	@.ci/packages $*
+
+pictures: packages-run ## Draws every page of the kiosk on every panel, in every language and mode, into PICTURES
+	cargo run -p kiosk --example pictures -- $(PICTURES)
 
 voice: ## Renders the clips of all voices anew
 	assets/sounds/render sq en it el mk

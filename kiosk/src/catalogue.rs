@@ -84,6 +84,15 @@ impl Catalogue {
             .map_or("", String::as_str)
     }
 
+    /// Every name of the sensitive services, in `language`.
+    pub fn sensitive_names(&self, language: Language) -> Vec<String> {
+        let sensitive = self.services.iter().filter(|service| service.sensitive);
+        sensitive
+            .flat_map(|service| [self.name(&service.names, language), self.button_name(service, language)])
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// A service's name for a large button: the short one where there is one in `language`.
     pub fn button_name<'a>(&self, service: &'a Service, language: Language) -> &'a str {
         service.short_names.get(&language).map_or_else(|| self.name(&service.names, language), String::as_str)

@@ -27,6 +27,16 @@
 //! [pins]                            # see hardware::gpio::Pins; presence and button wake a resting screen
 //! lamp = { kind = "raspberry-pi", pin = 17 }   # on while a slip waits to be taken
 //!
+//! [keypad]                          # keys that can be felt, see hardware::keypad::Config; none when left out
+//! kind = "simulated"
+//! directory = "keys"
+//!
+//! [speech]                          # espeak-ng, see speech::speaker::Config
+//! amplitude = 25                    # of the most quiet step; the second, usual one is 65 dB(A) at most
+//! words_per_minute = 145
+//! loudspeaker = "plughw:0"          # as `aplay -L` names them; the usual device when left out
+//! headphones = "plughw:1"
+//!
 //! [simulated]                       # demonstrations and tests
 //! touches = false                   # lines `x y` on standard input are touches at these pixels
 //! visitors_every_s = 30             # somebody comes for one of the services on the first page
@@ -39,11 +49,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hardware::gpio::Pins;
-use hardware::printer;
+use hardware::{keypad, printer};
 use queue_api::OfficeId;
 use serde::Deserialize;
 
 use crate::screen::Panel;
+use crate::speech::speaker;
 
 /// Everything a kiosk is told.
 #[derive(Debug, Clone, Deserialize)]
@@ -65,6 +76,11 @@ pub struct Config {
     pub pins: Pins,
     #[serde(default = "default_boot_file")]
     boot_file: PathBuf,
+    /// The keypad and the socket for headphones, where there are some.
+    pub keypad: Option<keypad::Config>,
+    /// The voice.
+    #[serde(default)]
+    pub speech: speaker::Config,
     /// What is only played.
     #[serde(default)]
     pub simulated: SimulatedConfig,
@@ -210,6 +226,9 @@ impl Config {
             return Err("[simulated] visitors_every_s must be from 8 to 3600".into());
         }
         config.screen.checked_panel()?;
+        if let Some(fault) = config.speech.fault() {
+            return Err(fault.into());
+        }
         Ok(config)
     }
 }

@@ -15,6 +15,7 @@ mod signals;
 mod stage;
 mod ticket;
 mod view;
+mod voice;
 
 use queue_api::office::{Office, Service};
 use queue_api::{Date, Language, ServiceId};
@@ -32,7 +33,8 @@ use offline::business_day;
 pub use signals::Signals;
 pub use stage::ListPrint;
 use stage::{Line, Stage, Visit};
-pub use view::{Choice, Page, PaperView, Trouble, View};
+pub use view::{Choice, ClosedView, Page, PaperView, Trouble, View};
+pub use voice::{USUAL_VOLUME, VOLUMES, VoiceView};
 
 /// Two touches within this time count as one.
 const DOUBLE_TAP_MS: u64 = 500;
@@ -88,6 +90,10 @@ pub struct Flow {
     trail: Vec<Stage>,
     stage: Stage,
     touched_ms: Option<u64>,
+    /// When a key was pressed last.
+    felt_ms: Option<u64>,
+    has_headphones: bool,
+    volume: u8,
     asked_ms: Option<u64>,
     signalled: Signals,
 }
@@ -112,6 +118,9 @@ impl Flow {
             trail: Vec::new(),
             stage: Stage::Home,
             touched_ms: None,
+            felt_ms: None,
+            has_headphones: false,
+            volume: USUAL_VOLUME,
             asked_ms: None,
             signalled: Signals::default(),
         }
@@ -141,6 +150,7 @@ impl Flow {
             Input::Kept(ticket, is_kept) => effects.extend(self.kept(ticket, is_kept, now_ms)),
             Input::SlipEnded(ticket, outcome) => effects.extend(self.slip_ended(ticket, outcome, now_ms)),
             Input::ListEnded(outcome) => self.list_ended(&outcome),
+            Input::Keypad(event) => effects.extend(self.keypad(event, now_ms)),
             Input::HelpCalled(heard) => self.help_called(heard, now_ms),
             Input::Printer(trouble) => self.printer_trouble = trouble,
             Input::SomebodyCame => {
@@ -201,7 +211,7 @@ impl Flow {
         matches!(self.stage, Stage::Home)
             && self.visit.is_none()
             && self.opened.is_none()
-            && self.modes == Modes::default()
+            && self.modes == self.first_modes()
             && self.language == self.main_language()
     }
 
@@ -241,7 +251,7 @@ impl Flow {
 
     /// When the kiosk becomes ready for the next person by itself.
     fn returns_at(&self) -> Option<u64> {
-        let touched_ms = self.touched_ms?;
+        let touched_ms = self.touched_ms.max(self.felt_ms)?;
         match &self.stage {
             Stage::Home if self.is_idle() => None,
             Stage::Asking { .. } | Stage::Keeping { .. } => None,
@@ -255,6 +265,13 @@ impl Flow {
             }
             Stage::Sorry { since_ms, .. } => Some(touched_ms.max(*since_ms) + self.patiently(SORRY_MS)),
         }
+    }
+
+    /// Whether it is time to ask whether somebody is still there.
+    fn asks_still_here(&self, now_ms: u64) -> bool {
+        let warning_ms = self.patiently(WARNING_MS);
+        !self.always_counts_down()
+            && self.returns_at().is_some_and(|at| at.saturating_sub(now_ms) <= warning_ms)
     }
 
     /// Whether the page says all the time when it ends.
@@ -275,7 +292,8 @@ impl Flow {
     /// Home, ready for the next person.
     fn go_home(&mut self) {
         self.language = self.main_language();
-        self.modes = Modes::default();
+        self.modes = self.first_modes();
+        self.volume = USUAL_VOLUME;
         self.opened = None;
         self.visit = None;
         self.trail.clear();

@@ -16,5 +16,7 @@ pub mod screen;
 pub mod screenshot;
 pub mod simulated;
 pub mod slip;
+pub mod speech;
 pub mod ui;
 pub mod watchdog;
+pub mod words;

@@ -4,6 +4,7 @@
 
 mod contacts;
 mod health;
+mod keys;
 mod line;
 mod outputs;
 mod paper;
@@ -14,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use anyhow::Context;
+use hardware::keypad;
 use hardware::printer::{self, Fonts};
 use jiff::Timestamp;
 use queue_api::client::{Addresses, Client};
@@ -26,6 +28,7 @@ use crate::flow::{Effect, Flow, Input, Settings};
 use crate::journal::Journal;
 use crate::memory::Memory;
 use crate::simulated::VisitorStep;
+use crate::speech::speaker;
 use crate::ui::Screen;
 use crate::ui::drive::{Driver, select_window_system};
 use crate::ui::headless::Headless;
@@ -76,6 +79,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let (effect_sender, effects) = mpsc::channel(MAX_EFFECTS);
     let (ready_sender, ready) = watch::channel(false);
 
+    let voice = speaker::start(config.speech.clone()).context("no thread for the voice")?;
     let screen = open_screen(config)?;
     let settings = Settings { name: config.name.clone(), panel: config.screen.panel() };
     let mut flow = Flow::new(settings, 0);
@@ -85,7 +89,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         flow.handle(Input::Remembered(Box::new(office), told.services), 0);
     }
     let watchdog = Watchdog::new(std::env::var("WATCHDOG_USEC").ok().as_deref());
-    let driver = Driver::new(flow, screen, effect_sender, ready_sender, move || {
+    let driver = Driver::new(flow, screen, effect_sender, voice, ready_sender, move || {
         u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
     });
 
@@ -105,6 +109,10 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let debts = left.debts;
     let office = line::Hands { client, jobs, journal, uploads, outputs, events: event_sender.clone() };
     runtime.spawn(office.carry_out(effects, debts));
+    if let Some(keypad) = &config.keypad {
+        let keypad = keypad::open(keypad).context("the keypad cannot be set up")?;
+        keys::start(keypad, event_sender.clone()).context("no thread for the keypad")?;
+    }
     played::start(&runtime, &config.simulated, event_sender.clone(), ready);
     runtime.spawn(stop_on_signal(event_sender));
 

@@ -6,7 +6,9 @@ pub mod headless;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
+use hardware::keypad::Key;
 use queue_api::{Language, TicketId};
 use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError};
@@ -21,7 +23,7 @@ mod pages {
 }
 
 use pages::{
-    AppearanceAdapter, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter, ServiceAdapter, Theme,
+    AppearanceAdapter, Focus, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter, ServiceAdapter, Theme,
     TicketAdapter,
 };
 
@@ -82,9 +84,16 @@ impl Screen {
         {
             tracing::error!(%error, language = %view.language, "the pages are not translated");
         }
-        let is_new = before.as_ref().is_none_or(|before| before.modes != view.modes);
-        if is_new {
+        if before.as_ref().is_none_or(|before| before.modes != view.modes) {
             self.dress(view.modes);
+        }
+        // The keys leave a page before it goes: what is no longer to be reached would keep its ring.
+        let stays = |before: &View| {
+            std::mem::discriminant(&before.page) == std::mem::discriminant(&view.page)
+                && before.still_here_s.is_some() == view.still_here_s.is_some()
+        };
+        if !before.as_ref().is_some_and(stays) {
+            self.window.invoke_rest();
         }
         fill::fill(&self.window, view);
     }
@@ -102,6 +111,46 @@ impl Screen {
         ] {
             window.dispatch_event(event);
         }
+    }
+
+    /// Presses one of the keys that can be felt. They lead from control to control and take one; what *back* and the others
+    /// do is not the screen's.
+    pub fn press(&self, key: Key) {
+        let code = match key {
+            Key::Down => slint::platform::Key::Tab,
+            Key::Up => slint::platform::Key::Backtab,
+            Key::Select => slint::platform::Key::Return,
+            Key::Back | Key::Repeat | Key::Louder | Key::Quieter => return,
+        };
+        let text = slint::SharedString::from(code);
+        let window = self.window.window();
+        window.dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        window.dispatch_event(WindowEvent::KeyReleased { text });
+    }
+
+    /// Reports every control that the keys come to: its label, what else stands on it, and how a switch stands.
+    pub fn on_focus(&self, moved: impl Fn(&str, &str, &str) + 'static) {
+        self.window
+            .global::<Focus>()
+            .on_moved(move |label, description, state| moved(&label, &description, &state));
+    }
+
+    /// Reports the keys of a keyboard that stand for those of a keypad.
+    pub fn on_key(&self, pressed: impl Fn(Key) + 'static) {
+        let pressed = Rc::new(pressed);
+        // The window is in the middle of the key's event; what it means comes after that.
+        let report = |key: Key| {
+            let pressed = Rc::clone(&pressed);
+            move || {
+                let pressed = Rc::clone(&pressed);
+                slint::Timer::single_shot(Duration::ZERO, move || pressed(key));
+            }
+        };
+        let focus = self.window.global::<Focus>();
+        focus.on_down(report(Key::Down));
+        focus.on_up(report(Key::Up));
+        focus.on_back(report(Key::Back));
+        focus.on_repeat(report(Key::Repeat));
     }
 
     /// Opens the window and stays until the program ends.

@@ -8,9 +8,9 @@ const THEME: &str = include_str!("../ui/theme.slint");
 fn colours() -> [BTreeMap<&'static str, [u8; 3]>; 2] {
     let mut both = [BTreeMap::new(), BTreeMap::new()];
     for line in THEME.lines().filter_map(|line| line.trim().strip_prefix("out property <color> ")) {
-        let (name, shades) =
-            line.trim_end_matches(';').split_once(": contrast ? #").expect("a name and two colours");
-        let (high, usual) = shades.split_once(" : #").expect("two colours");
+        let (name, shades) = line.trim_end_matches(';').split_once(": ").expect("a name and its shades");
+        let shades = shades.trim_start_matches("contrast ? #").trim_start_matches('#');
+        let (high, usual) = shades.split_once(" : #").unwrap_or((shades, shades));
         both[0].insert(name, rgb(usual));
         both[1].insert(name, rgb(high));
     }

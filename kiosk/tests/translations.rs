@@ -39,8 +39,28 @@ fn sentences() -> Vec<(String, Option<String>)> {
             found.push((one, many));
         }
     }
+    found.extend(spoken());
     found.sort();
     found.dedup();
+    found
+}
+
+/// The sentences of speech and paper, which ask for them as `words.tr("…")` and its like.
+fn spoken() -> Vec<(String, Option<String>)> {
+    let mut files = Vec::new();
+    pages(&folder("src"), &mut files);
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "rs")) {
+        let text = fs::read_to_string(file).expect("a source file");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for call in ["words.tr(", "words.with(", "words.plural("] {
+            for part in code.split(call).skip(1) {
+                let (one, rest) = quoted(part).expect("a sentence");
+                let many = rest.trim_start().strip_prefix(',').filter(|_| call.contains("plural"));
+                found.push((one, many.and_then(quoted).map(|(many, _)| many)));
+            }
+        }
+    }
     found
 }
 

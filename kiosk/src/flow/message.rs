@@ -1,5 +1,6 @@
 //! What the flow learns and what it wants done.
 
+use hardware::keypad::KeypadEvent;
 use queue_api::board::ServiceWaiting;
 use queue_api::device::{Band, OfflineTicket};
 use queue_api::office::{Office, Service};
@@ -35,6 +36,8 @@ pub enum Input {
     SlipEnded(TicketId, PrintOutcome),
     /// A list of documents is printed, or not.
     ListEnded(PrintOutcome),
+    /// A key was pressed, or headphones were plugged in or pulled out.
+    Keypad(KeypadEvent),
     /// The staff heard a call for help, or not.
     HelpCalled(bool),
     /// What is wrong with the printer as it stands there; `None` when nothing is.

@@ -55,8 +55,8 @@ impl Modes {
         self.on[mode as usize]
     }
 
-    fn switch(&mut self, mode: Mode) {
-        self.on[mode as usize] ^= true;
+    pub(super) fn set(&mut self, mode: Mode, on: bool) {
+        self.on[mode as usize] = on;
     }
 
     /// How many times as long as usual a page waits.
@@ -79,7 +79,7 @@ impl Flow {
             Touch::Languages => self.open(Opened::Languages),
             Touch::Appearance => self.open(Opened::Appearance),
             Touch::Mode(mode) if self.settings.panel.offers(*mode) => {
-                self.modes.switch(*mode);
+                self.modes.set(*mode, !self.modes.has(*mode));
             }
             Touch::Language(language) => {
                 self.language = *language;

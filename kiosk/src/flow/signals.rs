@@ -25,12 +25,13 @@ impl Flow {
     pub(super) fn rests(&self, now_ms: u64) -> bool {
         self.is_known_to_be_closed(now_ms)
             && matches!(self.stage, Stage::Home)
-            && self.touched_ms.is_none_or(|touched| now_ms >= touched + REST_MS)
+            && self.touched_ms.max(self.felt_ms).is_none_or(|touched| now_ms >= touched + REST_MS)
     }
 
     /// When the screen will be dark if nobody touches it.
     pub(super) fn rests_at(&self, now_ms: u64) -> Option<u64> {
-        self.touched_ms.map(|touched| touched + REST_MS).filter(|_| self.is_known_to_be_closed(now_ms))
+        let touched_ms = self.touched_ms.max(self.felt_ms);
+        touched_ms.map(|touched| touched + REST_MS).filter(|_| self.is_known_to_be_closed(now_ms))
     }
 
     fn is_known_to_be_closed(&self, now_ms: u64) -> bool {

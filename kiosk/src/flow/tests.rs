@@ -1,6 +1,7 @@
 //! The kiosk in the words of the people in front of it: what happens, and what they see.
 
 use expect_test::{Expect, expect};
+use hardware::keypad::{Key, KeypadEvent};
 use queue_api::{Language, Problem, ServiceId, TicketId};
 use uuid::Uuid;
 
@@ -544,4 +545,51 @@ fn a_call_that_nobody_hears_says_so() {
     kiosk.learns(Input::Waiting(Vec::new()));
     kiosk.touch(Touch::CallHelp).learns(Input::HelpCalled(false));
     assert_eq!(heard(&kiosk), Help::Unheard { since_ms: 18_000 });
+}
+
+#[test]
+fn a_key_starts_speech_and_doubles_the_times_and_the_next_person_finds_it_silent() {
+    let mut kiosk = Kiosk::started();
+    kiosk.learns(Input::Keypad(KeypadEvent::Pressed(Key::Down)));
+    for _ in 0..5 {
+        kiosk.learns(Input::Keypad(KeypadEvent::Pressed(Key::Louder)));
+    }
+    let voice = |kiosk: &Kiosk| kiosk.flow.view(kiosk.now_ms).voice;
+    assert_eq!(voice(&kiosk), Some(VoiceView { headphones: false, volume: VOLUMES - 1 }));
+    kiosk.wait(79_000).see().wait(1_000).see().wait(40_000);
+    assert_eq!(voice(&kiosk), None);
+    kiosk.learns(Input::Keypad(KeypadEvent::Pressed(Key::Repeat)));
+    assert_eq!(voice(&kiosk), Some(VoiceView { headphones: false, volume: USUAL_VOLUME }));
+    kiosk.is(&expect![[r#"
+        89.0 [home in sq]
+        90.0 [home in sq, still here? 40 s]
+    "#]]);
+}
+
+#[test]
+fn headphones_start_speech_and_pulling_them_out_ends_it() {
+    let mut kiosk = Kiosk::started();
+    let voice = |kiosk: &Kiosk| kiosk.flow.view(kiosk.now_ms).voice.map(|voice| voice.headphones);
+    kiosk.learns(Input::Keypad(KeypadEvent::Headphones(true)));
+    assert_eq!(voice(&kiosk), Some(true));
+    assert!(kiosk.flow.is_idle(), "headphones that hang there are nobody");
+    kiosk.touch(family_certificate()).wait(120_000);
+    assert_eq!(voice(&kiosk), Some(true));
+    kiosk.learns(Input::Keypad(KeypadEvent::Headphones(false)));
+    assert_eq!(voice(&kiosk), None);
+}
+
+#[test]
+fn the_back_key_leads_one_page_back_and_any_key_answers_the_question() {
+    let mut kiosk = Kiosk::started();
+    let key = |key| Input::Keypad(KeypadEvent::Pressed(key));
+    kiosk.learns(key(Key::Down));
+    kiosk.touch(family_certificate()).wait(80_000).see().learns(key(Key::Back));
+    kiosk.see().wait(1_000).learns(key(Key::Back));
+    kiosk.see();
+    kiosk.is(&expect![[r#"
+        90.0 [service Certifikatë familjare, still here? 40 s]
+        90.0 [service Certifikatë familjare]
+        91.0 [home in sq]
+    "#]]);
 }

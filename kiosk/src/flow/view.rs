@@ -5,7 +5,7 @@ use queue_api::ticket::Wait;
 use queue_api::{Language, Prefix, ServiceId};
 
 use super::stage::{ListPrint, Stage};
-use super::{Flow, Help, Mode, Modes, Opened, Touch, WARNING_MS};
+use super::{Flow, Help, Mode, Modes, Opened, Touch, VoiceView};
 use crate::catalogue::Catalogue;
 
 /// Everything on the screen.
@@ -21,6 +21,10 @@ pub struct View {
     pub time: String,
     /// What the person has switched on.
     pub modes: Modes,
+    /// How the kiosk speaks; none while it does not.
+    pub voice: Option<VoiceView>,
+    /// The names that only the person in front of the kiosk may hear.
+    pub private_names: Vec<String>,
     /// What became of a call for a member of staff.
     pub help: Help,
     /// Whether that has just been learned.
@@ -177,9 +181,6 @@ pub enum Trouble {
 
 pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
     let left_ms = flow.returns_at().map(|at| at.saturating_sub(now_ms));
-    let still_here_s = left_ms
-        .filter(|left| *left <= flow.patiently(WARNING_MS) && !flow.always_counts_down())
-        .map(|left| left.div_ceil(1000));
     let returns_s = left_ms.unwrap_or_default().div_ceil(1000);
     let page = match &flow.catalogue {
         _ if flow.opened == Some(Opened::Languages) => Page::Languages,
@@ -189,8 +190,9 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
         None => Page::Starting,
         Some(catalogue) => page(flow, catalogue, now_ms, returns_s),
     };
-    let asks =
+    let can_ask =
         !matches!(page, Page::Starting | Page::Ticket { .. } | Page::Trouble { .. } | Page::Closed { .. });
+    let is_asked = can_ask && flow.asks_still_here(now_ms);
     View {
         language: flow.language,
         languages: flow.catalogue.as_ref().map(|c| c.office.languages.clone()).unwrap_or_default(),
@@ -205,8 +207,14 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
             .map(|clock| clock.now(now_ms).strftime("%H:%M").to_string())
             .unwrap_or_default(),
         visit_number: flow.visit.map(|visit| visit.number.spaced()),
-        still_here_s: still_here_s.filter(|_| asks),
+        still_here_s: is_asked.then_some(returns_s),
         modes: flow.modes,
+        voice: flow.voice(),
+        private_names: flow
+            .catalogue
+            .as_ref()
+            .map(|catalogue| catalogue.sensitive_names(flow.language))
+            .unwrap_or_default(),
         help: flow.help,
         help_is_new: flow.help_is_new(now_ms),
         rests: flow.rests(now_ms),

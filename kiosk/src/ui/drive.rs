@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
+use hardware::keypad::{Key, KeypadEvent};
 use slint::{PlatformError, Timer, TimerMode};
 use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
@@ -12,6 +13,8 @@ use super::Screen;
 use crate::flow::{Effect, Flow, Input, Page, Touch};
 use crate::run::{Event, ask};
 use crate::simulated::{Visitor, VisitorStep};
+use crate::speech::announcer::Announcer;
+use crate::speech::speaker::Order;
 use crate::watchdog::{self, Watchdog};
 
 /// The flow with its screen.
@@ -19,6 +22,7 @@ pub struct Driver {
     flow: RefCell<Flow>,
     screen: Screen,
     effects: mpsc::Sender<Effect>,
+    announcer: Announcer,
     ready: watch::Sender<bool>,
     visitor: RefCell<Visitor>,
     timer: Timer,
@@ -45,6 +49,7 @@ impl Driver {
         flow: Flow,
         screen: Screen,
         effects: mpsc::Sender<Effect>,
+        voice: std::sync::mpsc::Sender<Order>,
         ready: watch::Sender<bool>,
         now_ms: impl Fn() -> u64 + 'static,
     ) -> Rc<Self> {
@@ -52,6 +57,7 @@ impl Driver {
             flow: RefCell::new(flow),
             screen,
             effects,
+            announcer: Announcer::new(voice),
             ready,
             visitor: RefCell::default(),
             timer: Timer::default(),
@@ -64,6 +70,19 @@ impl Driver {
         driver.screen.on_touch(move |touch| {
             if let Some(driver) = touched.upgrade() {
                 driver.learn(Input::Touched(touch));
+            }
+        });
+        let moved = Rc::downgrade(&driver);
+        driver.screen.on_focus(move |label, description, state| {
+            if let Some(driver) = moved.upgrade() {
+                let view = driver.flow.borrow().view(driver.now_ms());
+                driver.announcer.control(&view, label, description, state);
+            }
+        });
+        let pressed = Rc::downgrade(&driver);
+        driver.screen.on_key(move |key| {
+            if let Some(driver) = pressed.upgrade() {
+                driver.learn(Input::Keypad(KeypadEvent::Pressed(key)));
             }
         });
         driver.show();
@@ -134,11 +153,30 @@ impl Driver {
     }
 
     pub(super) fn learn(&self, input: Input) {
+        if matches!(input, Input::Touched(_)) {
+            self.announcer.hush();
+        }
+        let pressed = match &input {
+            Input::Keypad(KeypadEvent::Pressed(key)) => Some(*key),
+            _ => None,
+        };
+        let before = pressed.map(|_| self.flow.borrow().view(self.now_ms()));
         let effects = self.flow.borrow_mut().handle(input, self.now_ms());
         for effect in effects {
             ask(&self.effects, effect);
         }
         self.show();
+        // The first key only starts speech, and any key is an answer to the question whether somebody is there.
+        if let (Some(key), Some(before)) = (pressed, before)
+            && before.voice.is_some()
+            && before.still_here_s.is_none()
+            && !before.rests
+        {
+            if key == Key::Repeat {
+                self.announcer.repeat();
+            }
+            self.screen.press(key);
+        }
     }
 
     fn show(&self) {
@@ -149,6 +187,7 @@ impl Driver {
         };
         self.ready.send_replace(!matches!(view.page, Page::Starting | Page::Trouble { returns_s: None, .. }));
         self.screen.show(&view);
+        self.announcer.page(&view);
         let itself = self.itself.get().cloned().unwrap_or_default();
         let pause = Duration::from_millis(wakes_at.saturating_sub(now_ms).max(1));
         self.timer.start(TimerMode::SingleShot, pause, move || {

@@ -63,6 +63,12 @@ impl Headless {
         })
     }
 
+    /// What was drawn last: width, height, and red, green and blue of each pixel.
+    pub fn pixels(&self) -> (u32, u32, Vec<u8>) {
+        let pixels = self.pixels.borrow();
+        (pixels.width(), pixels.height(), pixels.as_bytes().to_vec())
+    }
+
     /// Writes what was drawn last, aside first, so that nobody sees half a picture.
     ///
     /// # Errors

@@ -15,6 +15,9 @@ use crate::flow::{Effect, Flow, Input, Mode, Modes, Settings};
 use crate::sample;
 use crate::screen::Panel;
 use crate::screenshot::{self, SamplePage};
+use crate::speech::speaker::Order;
+
+mod keys;
 
 const PANELS: [(u32, u32); 4] = [(1080, 1920), (1920, 1080), (1280, 800), (720, 1280)];
 /// The languages in which the sample's services have names; in others they stand in Albanian.
@@ -121,8 +124,11 @@ fn check(pages: &[SamplePage], services: &[ServiceId], languages: &[Language]) {
                     let (flow, now_ms) = screenshot::flow(page, service, &panel, language, modes);
                     screen.show(&flow.view(now_ms));
                     i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
-                    if buttons(&screen).is_empty() {
-                        wrong.push(format!("{width}x{height} {page:?} {language} has no button"));
+                    let labels = buttons(&screen).into_iter().map(|button| button.accessible_label());
+                    if labels.len() == 0 || labels.flatten().any(|label| label.is_empty()) {
+                        wrong.push(format!(
+                            "{width}x{height} {page:?} {language} has a button without a label"
+                        ));
                     }
                     for fault in misplaced(&screen, &panel, &seen) {
                         wrong.push(format!(
@@ -206,6 +212,7 @@ struct Finger {
     driver: Rc<Driver>,
     effects: mpsc::Receiver<Effect>,
     now_ms: Rc<Cell<u64>>,
+    orders: std::sync::mpsc::Receiver<Order>,
 }
 
 impl Finger {
@@ -217,12 +224,14 @@ impl Finger {
         let settings = Settings { name: "Kioska 1".into(), panel };
         let clock = Rc::clone(&now_ms);
         let (ready, _) = watch::channel(false);
-        let driver = Driver::new(Flow::new(settings, 0), screen(&panel), sender, ready, move || clock.get());
+        let (voice, orders) = std::sync::mpsc::channel();
+        let driver =
+            Driver::new(Flow::new(settings, 0), screen(&panel), sender, voice, ready, move || clock.get());
         let catalogue = sample::catalogue();
         let services =
             catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect();
         driver.learn(Input::Office(Box::new(catalogue.office), services));
-        Self { driver, effects, now_ms }
+        Self { driver, effects, now_ms, orders }
     }
 
     /// Touches what has this label.

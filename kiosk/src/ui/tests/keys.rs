@@ -1,0 +1,130 @@
+//! The kiosk without sight: a few keys that can be felt, and a voice.
+
+use clap::ValueEnum;
+use hardware::keypad::{Key, KeypadEvent};
+
+use super::*;
+
+impl Finger {
+    /// Presses a key and says what is heard then; what was heard before counts where nothing new is.
+    fn press(&self, key: Key) -> String {
+        self.now_ms.set(self.now_ms.get() + 700);
+        self.driver.learn(Input::Keypad(KeypadEvent::Pressed(key)));
+        // The keys' new place is told when the window next turns its wheel.
+        i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+        let heard = self.orders.try_iter().flatten().last();
+        heard.map(|utterance| utterance.text).unwrap_or_default()
+    }
+
+    /// Goes down until something is heard that begins like this, at most once around the page.
+    fn find(&self, beginning: &str) {
+        let mut heard = Vec::new();
+        for _ in 0..30 {
+            heard.push(self.press(Key::Down));
+            if heard.last().is_some_and(|heard| heard.starts_with(beginning)) {
+                return;
+            }
+        }
+        panic!("{beginning:?} is nowhere; heard were {heard:#?}");
+    }
+}
+
+#[test]
+fn five_keys_alone_take_a_number_and_each_step_is_spoken() {
+    let mut person = Finger::new();
+    assert!(person.press(Key::Down).starts_with("Për çfarë keni ardhur?"), "the first key starts speech");
+    person.find("Certifikatë familjare. shtatë veta para jush");
+    let page = person.press(Key::Select);
+    assert!(page.starts_with("Certifikatë familjare. shtatë veta para jush."), "{page}");
+    person.find("Merr numrin");
+    assert_eq!(person.press(Key::Repeat), "Merr numrin.");
+    person.press(Key::Select);
+    assert_eq!(person.asked_for(), "GJC-02 in sq");
+}
+
+#[test]
+fn up_goes_the_other_way_and_back_one_page_back() {
+    let person = Finger::new();
+    person.press(Key::Down);
+    let first = person.press(Key::Down);
+    let second = person.press(Key::Down);
+    assert_ne!(first, second);
+    assert_eq!(person.press(Key::Up), first);
+    person.press(Key::Select);
+    assert!(person.press(Key::Back).starts_with("Për çfarë keni ardhur?"));
+}
+
+#[test]
+fn a_mode_is_switched_by_keys_and_says_how_it_stands() {
+    let person = Finger::new();
+    person.press(Key::Down);
+    person.find("Pamja dhe zëri");
+    assert_eq!(person.press(Key::Select), "Pamja dhe zëri.");
+    person.find("Kontrast i lartë. fikur");
+    assert_eq!(person.press(Key::Select), "Kontrast i lartë. ndezur.");
+}
+
+#[test]
+fn a_touch_stops_the_voice_at_once() {
+    let finger = Finger::new();
+    finger.press(Key::Down);
+    finger.touch("Pamja dhe zëri");
+    assert_eq!(finger.orders.try_recv(), Ok(None));
+}
+
+#[test]
+fn without_a_wish_to_hear_nothing_is_spoken() {
+    let finger = Finger::new();
+    finger.touch("Certifikatë familjare");
+    assert!(finger.orders.try_recv().is_err());
+}
+
+#[test]
+fn the_keys_come_to_every_control_of_every_page_in_the_order_in_which_they_stand() {
+    without_window_system();
+    for (width, height) in PANELS {
+        let panel = Panel::usual(width, height);
+        let screen = screen(&panel);
+        let came_to = Rc::new(std::cell::RefCell::new(Vec::new()));
+        let told = Rc::clone(&came_to);
+        screen.on_focus(move |label, _, _| told.borrow_mut().push(label.to_owned()));
+        for page in SamplePage::value_variants() {
+            let service = ServiceId::new(screenshot::SAMPLE_SERVICE);
+            let (flow, now_ms) = screenshot::flow(*page, &service, &panel, Language::Sq, &[]);
+            screen.show(&flow.view(now_ms));
+            i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+            came_to.borrow_mut().clear();
+            screen.window.invoke_rest();
+            let controls = reachable(&screen, flow.view(now_ms).still_here_s.is_some());
+            for _ in &controls {
+                screen.press(Key::Down);
+                i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+            }
+            assert_eq!(*came_to.borrow(), controls, "{width}x{height} {page:?}");
+        }
+    }
+}
+
+/// The labels of all controls; of a question that covers the page only its own.
+fn reachable(screen: &Screen, covered: bool) -> Vec<String> {
+    let mut places: Vec<Place> = Vec::new();
+    for button in buttons(screen) {
+        let place = Place::of(&button);
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let labels: Vec<String> = places.into_iter().map(|place| place.label).collect();
+    if covered { labels[labels.len() - 2..].to_vec() } else { labels }
+}
+
+#[test]
+fn the_ring_is_of_two_lines_of_three_pixels_and_stays_between_two_targets() {
+    without_window_system();
+    for (width, height) in PANELS {
+        let panel = Panel::usual(width, height);
+        let theme = screen(&panel).window.global::<crate::ui::pages::Theme>().get_ring();
+        let gap_px = 3.0 * panel.px_per_mm;
+        assert!(theme >= 3.0 && 2.0 * theme <= gap_px, "{width}x{height}: {theme} of {gap_px}");
+    }
+}
