@@ -21,6 +21,7 @@ mod queues;
 mod stays;
 pub mod table;
 mod tickets;
+pub mod wanted;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -11,7 +11,9 @@ use queue_core::settings::{
     AppointmentRules, CounterSettings, NoShowRules, OrderRules, RemoteRules, ReturnRules, ServiceSettings,
     Settings,
 };
-use queue_core::value::{CounterId, Date, Language, OfficeId, Outcome, Prefix, ProviderId, ServiceId};
+use queue_core::value::{
+    CounterId, Date, Language, OfficeId, Outcome, Prefix, ProviderId, ServiceId, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -71,6 +73,30 @@ pub struct Profile {
     pub home: Vec<ServiceId>,
     /// The service for somebody who does not know what to choose.
     pub information: Option<ServiceId>,
+    /// What everybody should read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+}
+
+/// Something that everybody should read, for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// What.
+    pub texts: Names,
+    /// From when on; at once when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+    /// Until when; until it is taken away when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
+impl Notice {
+    /// Whether it is to be read at `now`.
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+    }
 }
 
 /// What an office decided of its queue.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, RwLock, RwLockReadGuard};
 
 use queue_core::estimate::{Model, Waits};
 use queue_core::settings::Settings;
+use queue_core::statistics::wanted::Wanted;
 use queue_core::statistics::{Statistics, Table};
 use queue_core::value::{OfficeId, Seq};
 use queue_core::{Event, Fact, Office, Refusal};
@@ -31,6 +32,7 @@ pub struct Hall {
     office: RwLock<Office>,
     statistics: RwLock<Statistics>,
     waits: RwLock<Waits>,
+    wanted: RwLock<Arc<Wanted>>,
     clock: Arc<dyn Clock>,
     kept: Mutex<VecDeque<(Seq, Arc<Event>)>>,
     latest: watch::Sender<Seq>,
@@ -76,6 +78,7 @@ impl Hall {
             office: RwLock::new(loaded.office.clone()),
             statistics: RwLock::new(statistics),
             waits: RwLock::new(loaded.waits),
+            wanted: RwLock::default(),
             clock: clock.clone(),
             kept: Mutex::new(kept),
             latest: watch::Sender::new(seq),
@@ -112,6 +115,16 @@ impl Hall {
     /// What is told of waits. Whoever holds the office as well takes the office first.
     pub fn waits(&self) -> RwLockReadGuard<'_, Waits> {
         self.waits.read().expect("no panic while the waits are held")
+    }
+
+    /// What was wanted most at each hour of past days like today.
+    pub fn wanted(&self) -> Arc<Wanted> {
+        self.wanted.read().expect("no panic while the wishes are held").clone()
+    }
+
+    /// Takes what was wanted on past days like today.
+    pub(super) fn learned_wanted(&self, wanted: Wanted) {
+        *self.wanted.write().expect("no panic while the wishes are held") = Arc::new(wanted);
     }
 
     /// Learns from the past days anew, while everything else goes on.

@@ -65,6 +65,7 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
         counters: counters.collect(),
         home: HOME.into_iter().map(ServiceId::new).collect(),
         information: Some(ServiceId::new(catalogue::INFORMATION)),
+        notices: Vec::new(),
     })
 }
 

@@ -61,16 +61,35 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
             .iter()
             .map(|(id, names)| Category { id: id.clone(), names: names.clone() })
             .collect(),
-        home: profile.home.clone(),
+        home: home(hall, &profile, &office, now),
         information: profile.information.clone(),
         wait_target_s: profile.wait_target_s,
         priorities: office.settings().order.classes.keys().cloned().collect(),
         needs: Need::ALL.to_vec(),
         outcomes: office.settings().outcomes.clone(),
         remote: office.settings().remote.is_some(),
-        notices: Vec::new(),
+        notices: notices(&profile, now),
         clock,
     }
+}
+
+/// The services of the first page, those first that are wanted most at this hour.
+fn home(hall: &Hall, profile: &Profile, office: &queue_core::Office, now: Timestamp) -> Vec<ServiceId> {
+    let hour = office.settings().time_zone.to_datetime(now).hour();
+    let may_stand =
+        |id: &ServiceId| profile.service(id).is_some_and(|service| service.open && !service.sensitive);
+    hall.wanted().first(hour, &profile.home, may_stand)
+}
+
+/// What everybody should read now, without anything that a screen could stumble over.
+fn notices(profile: &Profile, now: Timestamp) -> Vec<Names> {
+    let shown = |text: &String| text.chars().filter(|letter| !letter.is_control()).collect::<String>();
+    let notices = profile.notices.iter().filter(|notice| notice.holds(now));
+    let texts = |notice: &profile::Notice| {
+        let texts = notice.texts.iter().map(|(language, text)| (*language, shown(text).trim().to_owned()));
+        texts.filter(|(_, text)| !text.is_empty()).collect()
+    };
+    notices.map(texts).filter(|texts: &Names| !texts.is_empty()).collect()
 }
 
 /// From the first hour of today to the last.

@@ -16,6 +16,10 @@ const COUNTERS_MAX: usize = 999;
 /// The most services on the first page of a kiosk.
 const HOME_MAX: usize = 8;
 
+/// The longest notice, in visible characters, and the most that are kept.
+const NOTICE_LIMIT: usize = 200;
+const NOTICES_MAX: usize = 5;
+
 /// What comes from elsewhere: the catalogue, or the register of municipalities.
 const FIXED: [&str; 5] = ["id", "place", "kind", "catalogue_version", "services"];
 
@@ -74,6 +78,7 @@ pub(super) fn verify(profile: &Profile) -> Result<(), String> {
     let names = [&profile.names, &profile.unit_names].into_iter();
     names.chain(profile.groups.values()).chain(profile.categories.values()).try_for_each(verify_names)?;
     verify_counters(profile)?;
+    verify_notices(profile)?;
     let languages: BTreeSet<_> = profile.languages.iter().collect();
     if languages.is_empty() || languages.len() != profile.languages.len() {
         return Err("an office has at least one language, and each once".into());
@@ -121,6 +126,22 @@ fn verify_counters(profile: &Profile) -> Result<(), String> {
             ));
         }
         verify_name(&counter.settings.label, LABEL_LIMIT)?;
+    }
+    Ok(())
+}
+
+fn verify_notices(profile: &Profile) -> Result<(), String> {
+    if profile.notices.len() > NOTICES_MAX {
+        return Err(format!("an office has at most {NOTICES_MAX} notices"));
+    }
+    for notice in &profile.notices {
+        if notice.texts.is_empty() {
+            return Err("a notice has no text".into());
+        }
+        notice.texts.values().try_for_each(|text| verify_name(text, NOTICE_LIMIT))?;
+        if notice.from.zip(notice.until).is_some_and(|(from, until)| from >= until) {
+            return Err("a notice ends before it begins".into());
+        }
     }
     Ok(())
 }

@@ -67,6 +67,7 @@ pub(crate) fn profile() -> Profile {
             .to_vec(),
         home: Vec::new(),
         information: None,
+        notices: Vec::new(),
     }
 }
 

@@ -4,12 +4,15 @@ use std::net::Ipv4Addr;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use queue_core::value::{DeviceId, OfficeId, UserName};
+use jiff::SignedDuration;
+use queue_core::statistics::{Key, Table};
+use queue_core::value::{DeviceId, OfficeId, ServiceId, UserName};
 use serde_json::json;
 
 use super::{PASSWORD, TestServer, read};
 use crate::accounts::{Accounts, Device, DeviceKind, Person, Role, SessionLimits};
 use crate::setup::{NewOffice, Setup, Template};
+use crate::storage::rollups::{DayRollup, Rollups};
 
 #[tokio::test]
 async fn an_office_set_up_meanwhile_is_there_at_once() {
@@ -104,4 +107,68 @@ async fn a_sensitive_service_is_chosen_by_its_name_and_counted_under_another_let
         (&service("QEN-01")["assisted_online"], &service("QEN-01")["provider"]),
         (&json!(true), &json!("central"))
     );
+}
+
+#[tokio::test]
+async fn an_offices_notices_are_shown_as_long_as_they_hold_and_hostile_ones_are_refused() {
+    let server = TestServer::new().await;
+    let put = async |notices: serde_json::Value| {
+        let body = json!({ "change": { "notices": notices }, "apply": "today" }).to_string();
+        server.ask("admin", "PUT", "profile", body).await
+    };
+    let notices = json!([
+        { "texts": { "sq": "  Ashensori nuk punon.  ", "en": "The lift is out of order." } },
+        { "texts": { "sq": "Nesër mbyllur." }, "from": "2026-11-23T11:00:00Z", "until": "2026-11-23T12:00:00Z" },
+    ]);
+    assert_eq!(put(notices).await.status, StatusCode::OK);
+    let shown = async || server.done("nobody", "GET", "/api/v1/offices/belsh", "").await["notices"].clone();
+    let lift = json!({ "sq": "Ashensori nuk punon.", "en": "The lift is out of order." });
+    assert_eq!(shown().await, json!([lift]));
+    server.clock.pass(SignedDuration::from_mins(150));
+    assert_eq!(shown().await, json!([lift, { "sq": "Nesër mbyllur." }]));
+    server.clock.pass(SignedDuration::from_mins(60));
+    assert_eq!(shown().await, json!([lift]));
+    let server = TestServer::new().await;
+    let put = async |notices: serde_json::Value| {
+        let body = json!({ "change": { "notices": notices }, "apply": "today" }).to_string();
+        server.ask("admin", "PUT", "profile", body).await.code().to_owned()
+    };
+    assert_eq!(put(json!([{ "texts": { "sq": "a\u{202e}b" } }])).await, "invalid_profile");
+    assert_eq!(put(json!([{ "texts": { "sq": "a".repeat(201) } }])).await, "invalid_profile");
+    let backwards =
+        json!([{ "texts": { "sq": "a" }, "from": "2026-11-23T12:00:00Z", "until": "2026-11-23T11:00:00Z" }]);
+    assert_eq!(put(backwards).await, "invalid_profile");
+}
+
+#[tokio::test]
+async fn the_first_page_begins_with_what_was_taken_at_this_hour_of_past_weeks() {
+    let server = TestServer::new().await;
+    let home = async || server.done("nobody", "GET", "/api/v1/offices/belsh", "").await["home"].clone();
+    let own = home().await;
+    // Tuesdays, at ten in Tirana: the sensitive service is wanted most, and never stands there.
+    for day in ["2026-11-17", "2026-11-10", "2026-11-03"] {
+        let mut cells = Table::default();
+        for (service, issued) in [("SOC-08", 50), ("TAK-04", 20)] {
+            let service = Some(ServiceId::new(service));
+            cells.at(Key { service, ..Key::default() }).issued = issued;
+        }
+        let day = day.parse().expect("a day");
+        let rollup =
+            DayRollup { day, wait_target_s: 900, hours: vec![(10, cells)], views: Default::default() };
+        server.database.put_day(&OfficeId::new("belsh"), &rollup).await.expect("it is written");
+    }
+    server.clock.pass(SignedDuration::from_hours(24));
+    server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    while home().await[0] != "TAK-04" {
+        tokio::task::yield_now().await;
+    }
+    let now = home().await;
+    assert_eq!(
+        now.as_array().map(Vec::len),
+        own.as_array().map(Vec::len),
+        "never more than the office's own"
+    );
+    assert!(!now.to_string().contains("SOC-08"), "{now}");
+    server.clock.pass(SignedDuration::from_hours(1));
+    assert_eq!(home().await, own, "of another hour nothing is known");
 }
