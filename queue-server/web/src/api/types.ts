@@ -6,6 +6,10 @@ type Schemas = components['schemas'];
 
 export type Appointment = Schemas['Appointment'];
 export type Counter = Schemas['Counter'];
+export type AskingDevice = Schemas['AskingDevice'];
+export type Device = Schemas['Device'];
+export type DeviceTrouble = Schemas['DeviceTrouble'];
+export type HelpCall = Schemas['HelpCall'];
 export type Noted = Schemas['Noted'];
 export type Office = Schemas['Office'];
 export type PastService = Schemas['PastService'];

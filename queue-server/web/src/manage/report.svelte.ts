@@ -3,7 +3,7 @@
 import { follow, type Line } from '../api/live';
 import { PROBE_LIMIT_MS, Refused, read } from '../api/request';
 import { session } from '../api/session.svelte';
-import type { Counter, Office, Queue, QueueJumps, Service, Statistics, Ticket } from '../api/types';
+import type { Counter, DeviceTrouble, HelpCall, Office, Queue, QueueJumps, Service, Statistics, Ticket } from '../api/types';
 import { OfficeClock } from '../shared/clock.svelte';
 import { secondsBetween } from '../shared/format';
 import { fromSnapshot, withCounter, withTicket, type Hall } from '../shared/hall';
@@ -21,6 +21,9 @@ export class Report {
   byService = $state.raw<Statistics>()!;
   jumps = $state.raw<QueueJumps | null>(null);
   hall = $state.raw<Hall>({ tickets: new Map(), noShows: new Map(), counters: [] });
+  /** Where somebody asks for a clerk, and what is wrong with devices. */
+  help = $state.raw<readonly HelpCall[]>([]);
+  troubles = $state.raw<readonly DeviceTrouble[]>([]);
   line = $state<Line>('connecting');
   /** The office's time of the figures, in milliseconds. */
   updatedAt = $state(0);
@@ -53,9 +56,11 @@ export class Report {
     const stream = follow({
       url: `${this.#path}/queue/events`,
       on: {
-        snapshot: (queue) => this.#changed(fromSnapshot(queue as Queue)),
+        snapshot: (queue) => this.#snapshot(queue as Queue),
         ticket: (ticket) => this.#changed(withTicket(this.hall, ticket as Ticket)),
         counter: (counter) => this.#changed(withCounter(this.hall, counter as Counter)),
+        help: (calls) => (this.help = calls as HelpCall[]),
+        devices: (troubles) => (this.troubles = troubles as DeviceTrouble[]),
       },
       line: (line) => {
         this.line = line;
@@ -71,6 +76,12 @@ export class Report {
       ticking();
       clearTimeout(this.#refreshing);
     };
+  }
+
+  #snapshot(queue: Queue): void {
+    this.help = queue.help ?? [];
+    this.troubles = queue.devices ?? [];
+    this.#changed(fromSnapshot(queue));
   }
 
   #changed(hall: Hall): void {

@@ -73,7 +73,6 @@ const sq = {
   missingNone: 'Sot nuk ka munguar asnjë.',
   notForYou: 'Kjo faqe është për drejtuesit',
   notForYouHint: (name: string) => `Keni hyrë si ${name}. Llogaria juaj hap faqen e sportelit.`,
-  toStaff: 'Te sporteli',
 };
 
 const en: Texts<typeof sq> = {
@@ -147,7 +146,6 @@ const en: Texts<typeof sq> = {
   missingNone: 'None was missing today.',
   notForYou: 'This page is for managers',
   notForYouHint: (name) => `You are signed in as ${name}. Your account opens the counter page.`,
-  toStaff: 'To the counter',
 };
 
 export const manageTexts: Record<Language, Texts<typeof sq>> = { sq, en };

@@ -22,6 +22,9 @@ const OF_THE_SERVER = [
   'unknown_office',
   'unknown_document',
   'wrong_presence_code',
+  'unknown_device_code',
+  'unknown_device',
+  'kind_differs',
 ];
 
 /** The codes of the rules, read where the rules name them. */

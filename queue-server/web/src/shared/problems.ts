@@ -170,6 +170,40 @@ export const texts: Record<string, Record<Language, string>> = {
     sq: 'Një nga dokumentet e zgjedhura nuk i përket këtij shërbimi. Rifreskoni faqen.',
     en: 'One of the documents chosen does not belong to this service. Reload the page.',
   },
+  no_bands_for_day: {
+    sq: 'Numrat pa lidhje jepen vetëm për sot dhe për ditën tjetër të punës.',
+    en: 'Numbers to give offline are given for today and the next working day only.',
+  },
+  enough_numbers: { sq: 'Kioska ka ende numra sa duhet.', en: 'The kiosk still has enough numbers.' },
+  number_not_in_band: {
+    sq: 'Ky numër nuk është ndër ata që mund të jepte kjo kioskë.',
+    en: 'This number is none of those that this kiosk may give.',
+  },
+  band_ended: {
+    sq: 'Ky numër nuk vlen më, sepse kioska u zëvendësua ose serveri u rikthye nga kopja. Jepni një numër të ri.',
+    en: 'This number is no longer good: the kiosk was replaced or the server restored. Give a new number.',
+  },
+  number_given: { sq: 'Ky numër është dhënë tashmë për të njëjtin shërbim.', en: 'This number was already given for the same service.' },
+  day_ended: {
+    sq: 'Dita e këtij numri ka mbaruar: me të nuk pret më askush.',
+    en: 'The day of this number is over: nobody waits with it any more.',
+  },
+  help_called: { sq: 'Te kjo kioskë është kërkuar tashmë një punonjës.', en: 'A clerk has already been asked for at this kiosk.' },
+  no_help_called: {
+    sq: 'Te kjo kioskë nuk kërkon më njeri ndihmë; ndoshta po shkon dikush tjetër.',
+    en: 'Nobody asks for help at this kiosk any more; perhaps somebody else is going.',
+  },
+  not_served: { sq: 'Me këtë numër nuk u shërbye askush, prandaj nuk vlerësohet.', en: 'Nobody was served with this number, so it is not rated.' },
+  already_rated: { sq: 'Kjo vizitë është vlerësuar tashmë.', en: 'This visit has already been rated.' },
+  unknown_device_code: {
+    sq: 'Asnjë pajisje nuk e tregon tani këtë kod. Shihni ekranin e pajisjes dhe shkruajeni përsëri.',
+    en: 'No device shows this code now. Look at the screen of the device and type it again.',
+  },
+  unknown_device: { sq: 'Kjo pajisje nuk ekziston më.', en: 'This device no longer exists.' },
+  kind_differs: {
+    sq: 'Kioska zëvendësohet vetëm me kioskë dhe tabela vetëm me tabelë.',
+    en: 'A kiosk replaces only a kiosk, and a board only a board.',
+  },
   cross_site: {
     sq: 'Kërkesa nuk erdhi nga kjo faqe. Rifreskoni faqen dhe provoni përsëri.',
     en: 'The request did not come from this page. Reload it and try again.',

@@ -3,7 +3,8 @@
 import { follow, type Line } from '../api/live';
 import { Changes, PROBE_LIMIT_MS, Refused, Unreachable, read } from '../api/request';
 import { session } from '../api/session.svelte';
-import type { Counter, Office, Outcome, Queue, Service, Ticket } from '../api/types';
+import type { Counter, DeviceTrouble, HelpCall, Office, Outcome, Queue, Service, Ticket } from '../api/types';
+import { chime, chimeIsOn } from '../shared/chime';
 import { OfficeClock } from '../shared/clock.svelte';
 import { civilDay, ticketNumber } from '../shared/format';
 import {
@@ -53,6 +54,9 @@ export class Desk {
   office = $state.raw<Office>()!;
   services = $state.raw<ReadonlyMap<string, Service>>(new Map());
   hall = $state.raw<Hall>({ tickets: new Map(), noShows: new Map(), counters: [] });
+  /** Where somebody asks for a clerk, and what is wrong with devices. */
+  help = $state.raw<readonly HelpCall[]>([]);
+  troubles = $state.raw<readonly DeviceTrouble[]>([]);
   line = $state<Line>('connecting');
   /** The office's time when the screen was last current, in milliseconds. */
   currentAt = $state(0);
@@ -107,6 +111,8 @@ export class Desk {
         snapshot: (queue) => this.#snapshot(queue as Queue),
         ticket: (ticket) => this.#heard(ticket as Ticket),
         counter: (counter) => this.#heardCounter(counter as Counter),
+        help: (calls) => this.#heardHelp(calls as HelpCall[]),
+        devices: (troubles) => (this.troubles = troubles as DeviceTrouble[]),
       },
       line: (line) => {
         if (this.line === 'live') {
@@ -281,6 +287,8 @@ export class Desk {
 
   #snapshot(queue: Queue): void {
     this.hall = fromSnapshot(queue);
+    this.#heardHelp(queue.help ?? []);
+    this.troubles = queue.devices ?? [];
     this.#replies.all();
     this.#changes.settle();
     if (this.counterId !== null && this.counter === undefined) {
@@ -309,6 +317,15 @@ export class Desk {
     if (this.#today?.add(ticket)) {
       this.figures = this.#today.figures(this.office.wait_target_s);
     }
+  }
+
+  #heardHelp(calls: readonly HelpCall[]): void {
+    const known = new Set(this.help.map((call) => call.device + call.since));
+    if (chimeIsOn() && calls.some((call) => !known.has(call.device + call.since))) {
+      chime();
+    }
+    this.help = calls;
+    this.#changes.settle();
   }
 
   #heardCounter(counter: Counter): void {

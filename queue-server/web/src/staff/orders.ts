@@ -1,8 +1,9 @@
 // What a clerk asks for beyond calling, starting and finishing. Each order says what happened once the server did it.
 
-import type { Counter, Ticket } from '../api/types';
+import type { Counter, HelpCall, Ticket } from '../api/types';
 import { ticketNumber } from '../shared/format';
 import { language } from '../shared/language.svelte';
+import { sharedTexts } from '../shared/texts';
 import type { Desk } from './desk.svelte';
 import { staffTexts, type StaffTexts } from './texts';
 
@@ -16,6 +17,12 @@ function say(text: (t: StaffTexts) => string): () => string {
 /** Calls somebody out of order; the reason is kept. */
 export function callThis(desk: Desk, ticket: Ticket, reason: string): Promise<boolean> {
   return desk.atCounter<Ticket>('call', { ticket: ticket.id, reason }, (called) => desk.called(called ?? ticket));
+}
+
+/** Goes to a kiosk where somebody asks for a clerk. */
+export function answerHelp(desk: Desk, call: HelpCall): Promise<boolean> {
+  const path = `${desk.path}/help/${encodeURIComponent(call.device)}/answer`;
+  return desk.ask<Ticket>(path, {}, () => () => sharedTexts[language.code].goingTo(call.name));
 }
 
 /** Sets the present ticket aside. */

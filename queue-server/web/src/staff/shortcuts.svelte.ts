@@ -24,6 +24,7 @@ export const DELIVERED = {
   putBackParked: 'k',
   reinstate: 'r',
   confirmPresence: 'e',
+  answerHelp: 'F1',
   resolved: '1',
   lodged: '2',
   documentsMissing: '3',

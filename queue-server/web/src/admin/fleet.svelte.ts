@@ -1,0 +1,61 @@
+// The devices of one office as the administrator knows them, and what can be asked for.
+
+import { Changes, Refused, answer, read, send } from '../api/request';
+import { session } from '../api/session.svelte';
+import type { AskingDevice, Device, Office } from '../api/types';
+
+/** How often the list is read, in milliseconds. */
+const READ_EVERY_MS = 3000;
+
+export class Fleet {
+  office = $state.raw<Office>()!;
+  devices = $state.raw<readonly Device[]>([]);
+  lost = $state(false);
+  readonly #changes = new Changes();
+  readonly #office: string;
+
+  constructor(office: string) {
+    this.#office = office;
+  }
+
+  async load(): Promise<void> {
+    this.office = await read<Office>(`/api/v1/offices/${encodeURIComponent(this.#office)}`);
+    this.devices = await read<Device[]>('/api/v1/devices');
+  }
+
+  /** Reads the list again and again until the returned function is called. */
+  follow(): () => void {
+    const reading = setInterval(() => void this.#refresh(), READ_EVERY_MS);
+    return () => clearInterval(reading);
+  }
+
+  /** The device that shows a code. */
+  find(code: string): Promise<AskingDevice> {
+    return read<AskingDevice>(`/api/v1/devices/asking?code=${encodeURIComponent(code)}`);
+  }
+
+  /** Lets the device with a code in, under a name of its own or in the place of another. */
+  async admit(code: string, name: string, replaces: string): Promise<Device> {
+    const body = { code, office: this.#office, ...(name === '' ? {} : { name }), ...(replaces === '' ? {} : { replaces }) };
+    const device = await this.#changes.post<Device>('/api/v1/devices', body);
+    await this.#refresh();
+    return device!;
+  }
+
+  async revoke(device: Device): Promise<void> {
+    await answer(await send('DELETE', `/api/v1/devices/${encodeURIComponent(device.id)}`));
+    await this.#refresh();
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      this.devices = await read<Device[]>('/api/v1/devices');
+      this.lost = false;
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) {
+        session.ended();
+      }
+      this.lost = true;
+    }
+  }
+}
