@@ -7,7 +7,8 @@ use super::{Client, ClientError, read};
 use crate::TicketId;
 use crate::appointment::CheckInRequest;
 use crate::device::{
-    Band, BandsRequest, EnrolRequest, Enrolled, Enrolment, Health, OfflineTicket, RateRequest, Uploaded,
+    Band, BandsRequest, EnrolRequest, Enrolled, Enrolment, Health, HelpCall, OfflineTicket, RateRequest,
+    Uploaded,
 };
 use crate::phone::PhoneTicket;
 use crate::ticket::IssuedTicket;
@@ -61,6 +62,14 @@ impl Client {
     pub async fn call_for_help(&self) -> Result<(), ClientError> {
         let key = Some(Uuid::now_v7());
         self.send(Method::POST, &self.path("/help"), key, None::<&()>).await.map(|_| ())
+    }
+
+    /// The kiosks at which somebody asks for a clerk.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn help_calls(&self) -> Result<Vec<HelpCall>, ClientError> {
+        self.ask(Method::GET, &self.path("/help"), None, None::<&()>).await
     }
 
     /// Turns the appointment of a citizen who is in the hall into a ticket. A repeat with the same `ticket` and request
