@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use queue_api::{Language, TicketNumber};
 
+use queue::Length;
+
 /// Between two clips.
 pub const BETWEEN_CLIPS: Duration = Duration::from_millis(120);
 /// Between the letter and the number, so that *A* does not run into it.
@@ -58,6 +60,23 @@ pub fn sentence(language: Language, number: TicketNumber, counter: &str, attempt
 /// The whole announcement: the chime, then the sentences one after the other, all of them as often as told.
 pub fn announcement(sentences: &[Sentence], times: u8) -> Vec<Part> {
     let mut parts = vec![Part::Chime, Part::Pause(AFTER_CHIME)];
+    parts.extend(said(sentences, times));
+    parts
+}
+
+/// The announcement of a call in the main language and, if the citizen chose another, in that.
+pub fn call(sentences: &[Sentence], length: Length) -> Vec<Part> {
+    let main = &sentences[..sentences.len().min(1)];
+    match length {
+        Length::Full => announcement(sentences, 2),
+        Length::Once => announcement(sentences, 1),
+        Length::MainLanguage => announcement(main, 1),
+        Length::Brief => said(main, 1),
+    }
+}
+
+fn said(sentences: &[Sentence], times: u8) -> Vec<Part> {
+    let mut parts = Vec::new();
     for (place, sentence) in (0..times).flat_map(|_| sentences).enumerate() {
         if place > 0 {
             parts.push(Part::Pause(BEFORE_NEXT));
@@ -82,6 +101,17 @@ mod tests {
         let sentences = [once(Language::Sq, "number")];
         assert_eq!(announcement(&sentences, 2), [Part::Chime, pause(300), clip(), pause(400), clip()]);
         assert_eq!(announcement(&sentences, 1), [Part::Chime, pause(300), clip()]);
+    }
+
+    #[test]
+    fn a_shortened_call_drops_the_repetition_then_the_second_language_then_the_chime() {
+        let sentences = [once(Language::Sq, "number"), once(Language::It, "number")];
+        let [full, shorter, main, brief] = [Length::Full, Length::Once, Length::MainLanguage, Length::Brief]
+            .map(|length| call(&sentences, length));
+        assert_eq!(full, announcement(&sentences, 2));
+        assert_eq!(shorter, announcement(&sentences, 1));
+        assert_eq!(main, announcement(&sentences[..1], 1));
+        assert_eq!(brief, sentences[0].parts);
     }
 
     #[test]

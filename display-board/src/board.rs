@@ -6,18 +6,20 @@
 
 pub mod example;
 mod places;
+mod rows;
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use queue_api::board::Call;
+use queue_api::board::{Announcement, CALLS_KEPT, Call, Speaker};
 use queue_api::{BoardEvent, Seq, Snapshot, TicketId};
 
 use crate::announce::queue::{SpeechQueue, Turn};
 use crate::clock::OfficeClock;
 use places::Places;
+use rows::Rows;
 
 /// How many calls are large.
 pub const LARGE: usize = 2;
@@ -80,12 +82,17 @@ pub struct Board {
     known: VecDeque<String>,
     queue: SpeechQueue,
     audible: bool,
+    /// Whether the server named this board the one that speaks in its zone; a server of the version before names nobody.
+    speaks: Option<bool>,
     places: Places,
+    rows: Rows,
+    announced: Option<(Announcement, Duration)>,
 }
 
 impl Board {
-    /// A board that knows nothing yet. `audible` tells whether announcements can be heard.
-    pub fn new(audible: bool) -> Self {
+    /// A board that knows nothing yet. `audible` tells whether announcements can be heard, `rows` how many earlier calls
+    /// it has room for.
+    pub fn new(audible: bool, rows: usize) -> Self {
         Self {
             clock: None,
             snapshot: Snapshot::default(),
@@ -93,7 +100,10 @@ impl Board {
             known: VecDeque::new(),
             queue: SpeechQueue::default(),
             audible,
+            speaks: None,
             places: Places::default(),
+            rows: Rows::new(rows),
+            announced: None,
         }
     }
 
@@ -135,6 +145,11 @@ impl Board {
                 self.learn(call, false, now);
             }
             BoardEvent::Withdrawn(withdrawn) if seq >= before => self.forget(withdrawn.ticket),
+            BoardEvent::Speaker(speaker) => self.name_speaker(speaker, now),
+            BoardEvent::Announcement(announcement) => {
+                let until = now + Duration::from_secs(announcement.shown_s.into());
+                self.announced = Some((announcement.clone(), until));
+            }
             BoardEvent::Called(_)
             | BoardEvent::Recalled(_)
             | BoardEvent::Withdrawn(_)
@@ -154,6 +169,21 @@ impl Board {
     pub fn spoken(&mut self, call: &str, now: Duration) {
         self.queue.spoken(call);
         self.arrange(now);
+    }
+
+    /// It is not known whether this board may say a call: it is asked again.
+    pub fn ask_again(&mut self, call: &str, now: Duration) {
+        self.queue.ask_again(call, now);
+        self.arrange(now);
+    }
+
+    /// The calls on the screen, which the board acknowledges.
+    pub fn on_screen(&self, now: Duration) -> Vec<String> {
+        if !self.is_current(now) {
+            return Vec::new();
+        }
+        let calls = self.snapshot.calls.iter().filter(|call| self.places.holds(&call.call));
+        calls.map(|call| call.call.clone()).chain(self.rows.shown().map(|call| call.call.clone())).collect()
     }
 
     /// The call to be said now, if nothing else is being said.
@@ -180,12 +210,11 @@ impl Board {
             let earlier = self.snapshot.calls.iter().take(EARLIER).map(shown).collect();
             return Screen { current: false, large: Vec::new(), earlier, clock: face, last_known };
         }
-        let (large, earlier): (Vec<&Call>, Vec<&Call>) =
-            self.snapshot.calls.iter().partition(|call| self.places.holds(&call.call));
+        let large = self.snapshot.calls.iter().filter(|call| self.places.holds(&call.call));
         Screen {
             current: true,
-            large: large.into_iter().map(shown).collect(),
-            earlier: earlier.into_iter().take(EARLIER).map(shown).collect(),
+            large: large.map(shown).collect(),
+            earlier: self.rows.shown().map(shown).collect(),
             clock: face,
             last_known: None,
         }
@@ -198,8 +227,10 @@ impl Board {
             Line::Lost { since } => Some(since + LINE_GRACE),
             Line::NeverCurrent | Line::Current => None,
         };
-        let place = self.places.next_change(now);
-        [minute, line, place].into_iter().flatten().filter(|moment| *moment > now).min()
+        let (place, row, turn) =
+            (self.places.next_change(now), self.rows.next_change(now), self.queue.next_change(now));
+        let announced = self.announced.as_ref().map(|(_, until)| *until);
+        [minute, line, place, row, turn, announced].into_iter().flatten().filter(|moment| *moment > now).min()
     }
 
     /// Lets time pass: a place may become free.
@@ -228,17 +259,43 @@ impl Board {
         if self.known.len() > KNOWN_CALLS {
             self.known.pop_front();
         }
-        let age = self.clock.as_ref().map_or(Duration::ZERO, |clock| clock.real_age(call.called_at, now));
+        let age = self.age(call, now);
         if older_than_board || age >= SPOKEN_WITHIN {
+            self.rows.is_old(&call.call);
             return;
         }
         self.places.arrived(&call.call, now);
-        if self.audible {
+        if self.audible && self.speaks != Some(false) {
             self.queue.push(call.clone(), now.saturating_sub(age));
         }
     }
 
+    /// The server named the board of the zone that speaks. One that takes over says what the one before it left unsaid;
+    /// one that has just started says nothing old.
+    fn name_speaker(&mut self, speaker: &Speaker, now: Duration) {
+        let before = self.speaks.replace(speaker.speaks);
+        match (before, speaker.speaks) {
+            (_, false) => self.queue.clear_waiting(),
+            (Some(false), true) if self.audible => {
+                let unsaid =
+                    self.snapshot.calls.iter().rev().filter(|call| speaker.unsaid.contains(&call.call));
+                for call in unsaid.cloned().collect::<Vec<_>>() {
+                    let age = self.age(&call, now);
+                    if age < SPOKEN_WITHIN {
+                        self.queue.push(call, now.saturating_sub(age));
+                    }
+                }
+            }
+            (None | Some(_), true) => {}
+        }
+    }
+
+    fn age(&self, call: &Call, now: Duration) -> Duration {
+        self.clock.as_ref().map_or(Duration::ZERO, |clock| clock.real_age(call.called_at, now))
+    }
+
     fn forget(&mut self, ticket: TicketId) {
+        self.rows.withdraw(ticket);
         self.queue.withdraw(ticket);
     }
 
@@ -247,7 +304,11 @@ impl Board {
             self.snapshot.calls.retain(|call| clock.age(call.called_at, now) < SHOWN_WITHIN);
         }
         let waiting: Vec<&str> = if self.too_fast() { Vec::new() } else { self.queue.calls().collect() };
-        let silent = !self.audible && !self.too_fast();
+        let silent = !(self.audible && self.speaks != Some(false)) && !self.too_fast();
         self.places.arrange(&self.snapshot.calls, &waiting, silent, now);
+        self.announced.take_if(|(_, until)| *until <= now);
+        let places = &self.places;
+        let others = self.snapshot.calls.iter().filter(|call| !places.holds(&call.call));
+        self.rows.arrange(others, |id| places.holds(id), self.snapshot.calls.len() >= CALLS_KEPT, now);
     }
 }

@@ -54,6 +54,12 @@ pub struct Config {
     pub name: String,
     /// The language of the texts and of the voice.
     pub language: Language,
+    /// The part of the hall whose people see and hear it; of the boards of a zone one speaks.
+    pub zone: String,
+    /// Only calls to these counters are shown; all when empty.
+    pub counters: Vec<String>,
+    /// Only calls for these services are shown; all when empty.
+    pub services: Vec<String>,
     /// Where calls are shown.
     pub screen: ScreenConfig,
     /// Where calls are said; `None` for a board that is silent.
@@ -118,6 +124,12 @@ struct File {
     name: String,
     #[serde(default)]
     language: Language,
+    #[serde(default)]
+    zone: String,
+    #[serde(default)]
+    counters: Vec<String>,
+    #[serde(default)]
+    services: Vec<String>,
     #[serde(default)]
     screen: ScreenTable,
     #[serde(default)]
@@ -211,6 +223,9 @@ impl File {
             token,
             name: self.name,
             language: self.language,
+            zone: self.zone,
+            counters: self.counters,
+            services: self.services,
             screen,
             sound: sink.map(|sink| SoundConfig {
                 sink,

@@ -8,18 +8,23 @@ use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use queue_api::client::{BoardNews, Client, ClientError, follow_board};
+use queue_api::Language;
+use queue_api::board::BoardQuery;
+use queue_api::client::{BoardNews, Client, ClientError, follow_board_as};
 use queue_api::office::Office;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::announce::{announcement, queue::Turn, sentence};
+use crate::announce::{queue::Turn, sentence};
 use crate::assets;
 use crate::audio::voice::Voices;
 use crate::audio::{Heard, Speaker, Speech};
-use crate::board::{Board, Screen};
+use crate::board::{Board, EARLIER, Screen};
 use crate::clock::OfficeClock;
 use crate::config::Config;
+use witness::{Claim, Witness};
+
+mod witness;
 
 /// How long until the office is asked again after it did not answer.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
@@ -28,10 +33,17 @@ const READ_CLOCK: Duration = Duration::from_secs(60);
 /// A clock that runs fast in a demonstration does not redraw the screen more often than this.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
 
+/// What is told of a board that cannot be heard.
+const NO_SOUND: &str = "the board cannot be heard: no sound output";
+
 enum News {
     Office(Box<Office>),
     Board(BoardNews),
     Heard(Heard),
+    /// Whether the board may say a call.
+    Claimed(Turn, Claim),
+    /// These calls could not be acknowledged.
+    NotAcknowledged(Vec<String>),
     Stop,
 }
 
@@ -49,7 +61,11 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
     let began = Instant::now();
     let (news, mut learned) = unbounded_channel();
     let speaker = start_speaker(&config, &news);
-    let mut board = Board::new(speaker.is_some());
+    let mut board = Board::new(speaker.is_some(), EARLIER);
+    // This run of the program, by which the server knows its acknowledgements.
+    let run = uuid::Uuid::new_v4().to_string();
+    let mut languages = vec![config.language];
+    let mut witness = None;
     // The first picture stands before anything is known.
     let mut shown = board.screen(began.elapsed());
     show(shown.clone());
@@ -58,7 +74,15 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
     let line_lost = Arc::new(Notify::new());
     match Client::new(&config.server, config.office.clone(), config.token.clone()) {
         Ok(client) => {
-            tokio::spawn(follow(client, news, Arc::clone(&line_lost)));
+            witness = Some(Witness::new(client.clone(), run.clone(), news.clone()));
+            let query = BoardQuery {
+                board: Some(run),
+                zone: config.zone.clone(),
+                voice: speaker.is_some(),
+                counters: config.counters.join(","),
+                services: config.services.join(","),
+            };
+            tokio::spawn(follow(client, query, news, Arc::clone(&line_lost)));
         }
         Err(error) => tracing::error!(%error, "the server cannot be asked"),
     }
@@ -71,6 +95,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
             Some(News::Stop) => break,
             Some(News::Office(office)) => {
                 board.set_clock(OfficeClock::new(office.clock, &office.time_zone, now));
+                languages = office.languages;
             }
             Some(News::Board(BoardNews::Event(seq, event))) => {
                 said.line_is_well();
@@ -80,20 +105,37 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
                 said.line_is_lost(&error);
                 line_lost.notify_one();
                 board.lose_line(now);
+                // The server may be another that knows of no acknowledgement.
+                witness.iter_mut().for_each(Witness::forget);
             }
-            Some(News::Heard(Heard::Audible)) => board.set_audible(true, now),
-            Some(News::Heard(Heard::Silent)) => board.set_audible(false, now),
+            Some(News::Heard(Heard::Audible)) => {
+                board.set_audible(true, now);
+                witness.iter().for_each(|witness| witness.tell_health(None));
+            }
+            Some(News::Heard(Heard::Silent)) => {
+                board.set_audible(false, now);
+                witness.iter().for_each(|witness| witness.tell_health(Some(NO_SOUND)));
+            }
+            Some(News::Claimed(turn, claim)) => match (claim, &speaker) {
+                (Claim::Granted, Some(speaker)) => speaker.speak(speech(&config, &languages, &turn)),
+                (Claim::Unknown, Some(_)) => board.ask_again(&turn.call.call, now),
+                (Claim::Taken, _) | (_, None) => board.spoken(&turn.call.call, now),
+            },
+            Some(News::NotAcknowledged(calls)) => {
+                witness.iter_mut().for_each(|witness| witness.not_acknowledged(&calls));
+            }
             Some(News::Heard(Heard::Spoken(call))) => board.spoken(&call, now),
             None => board.tick(now),
         }
-        if let (Some(speaker), Some(turn)) = (&speaker, board.next_turn(now)) {
-            speaker.speak(speech(&config, &turn));
+        if let (Some(witness), Some(turn)) = (&witness, board.next_turn(now)) {
+            witness.claim(turn);
         }
         let screen = board.screen(now);
         if screen != shown {
             show(screen.clone());
             shown = screen;
         }
+        witness.iter_mut().for_each(|witness| witness.acknowledge(board.on_screen(now)));
     }
     tracing::info!(name = config.name, "the board has stopped");
 }
@@ -119,16 +161,21 @@ fn start_speaker(config: &Config, news: &UnboundedSender<News>) -> Option<Speake
         .ok()
 }
 
-fn speech(config: &Config, turn: &Turn) -> Speech {
+fn speech(config: &Config, languages: &[Language], turn: &Turn) -> Speech {
     let call = &turn.call;
-    let sentence = sentence(config.language, call.number, &call.counter.label, call.attempt);
-    tracing::info!(words = sentence.words, "says");
-    let parts = announcement(&[sentence], turn.times);
+    // What the citizen chose, if the office offers it, after the main language.
+    let chosen = call.language.filter(|chosen| languages.contains(chosen) && *chosen != config.language);
+    let sentences: Vec<_> = std::iter::once(config.language)
+        .chain(chosen)
+        .map(|language| sentence(language, call.number, &call.counter.label, call.attempt))
+        .collect();
+    tracing::info!(words = sentences[0].words, length = ?turn.length, "says");
+    let parts = crate::announce::call(&sentences, turn.length);
     Speech { call: call.call.clone(), name: format!("{}-{}", call.number, call.counter.label), parts }
 }
 
 /// Asks for the office until it answers, then follows its board for ever and reads its clock now and then.
-async fn follow(client: Client, news: UnboundedSender<News>, line_lost: Arc<Notify>) {
+async fn follow(client: Client, query: BoardQuery, news: UnboundedSender<News>, line_lost: Arc<Notify>) {
     let mut last_error = String::new();
     let office = loop {
         match client.office().await {
@@ -149,7 +196,7 @@ async fn follow(client: Client, news: UnboundedSender<News>, line_lost: Arc<Noti
     }
     let tell = news.clone();
     tokio::join!(
-        follow_board(client.clone(), move |board| match tell.send(News::Board(board)) {
+        follow_board_as(client.clone(), query, move |board| match tell.send(News::Board(board)) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }),

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ticket::{CounterRef, Wait};
-use crate::{Prefix, Seq, ServiceId, TicketId, TicketNumber, Timestamp};
+use crate::{Language, Prefix, Seq, ServiceId, TicketId, TicketNumber, Timestamp};
 
 /// How many calls a snapshot holds.
 pub const CALLS_KEPT: usize = 12;
@@ -44,6 +44,10 @@ pub struct Call {
     /// When it was called, or called again.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
     pub called_at: Timestamp,
+    /// The language to say it in besides the office's main one: for boards alone, and never shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, example = "en"))]
+    pub language: Option<Language>,
 }
 
 /// How many people wait for the services of a prefix.
@@ -102,6 +106,123 @@ pub enum BoardEvent {
     Withdrawn(Withdrawn),
     /// Other numbers of people wait.
     Waiting(WaitingChanged),
+    /// Whether this board says what is called in its zone.
+    Speaker(Speaker),
+    /// What a manager lets boards say and show.
+    Announcement(Announcement),
+}
+
+/// Whether a board says what is called: of all boards of a zone one does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Speaker {
+    /// Whether it is this one.
+    pub speaks: bool,
+    /// Calls that the board before it did not get to say.
+    pub unsaid: Vec<String>,
+}
+
+/// What a board tells of itself when it follows the stream.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::IntoParams))]
+#[serde(default, deny_unknown_fields)]
+pub struct BoardQuery {
+    /// This run of the board's program; who gives none is not asked to acknowledge anything.
+    pub board: Option<String>,
+    /// The part of the hall whose people see and hear it.
+    pub zone: String,
+    /// Whether it can say what is called.
+    pub voice: bool,
+    /// Only calls to these counters, their ids with commas between; all when empty.
+    pub counters: String,
+    /// Only calls for these services, their ids with commas between; all when empty.
+    pub services: String,
+}
+
+/// A board acknowledges a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Ack {
+    /// The call.
+    pub call: String,
+    /// Since when it is on the screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
+    pub shown_at: Option<Timestamp>,
+    /// When the board begins to say it. `409 already_spoken` when another board of the zone has begun before: then it is
+    /// not said again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
+    pub spoken_at: Option<Timestamp>,
+}
+
+/// What became of a call on the boards. Also the data of the staff stream's event `shown`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CallShown {
+    /// The ticket.
+    #[cfg_attr(feature = "schema", schema(value_type = uuid::Uuid))]
+    pub ticket: TicketId,
+    /// The call.
+    pub call: String,
+    /// The boards that should show it.
+    pub boards: Vec<ShownOn>,
+    /// Whether a board has begun to say it.
+    pub spoken: bool,
+}
+
+/// What became of a call on one board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ShownOn {
+    /// What the board is called.
+    pub name: String,
+    /// Whether it shows the call.
+    pub shown: bool,
+    /// Whether it has had five seconds for it and has not answered.
+    pub silent: bool,
+}
+
+/// What a manager lets boards say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AnnounceRequest {
+    /// What.
+    pub kind: AnnouncementKind,
+    /// The words by language, at most 200 letters each, for `text`; the others have their own.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub texts: std::collections::BTreeMap<Language, String>,
+}
+
+/// What an announcement is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AnnouncementKind {
+    /// The counters close in ten minutes.
+    Closing,
+    /// Everybody must leave.
+    Evacuation,
+    /// The manager's own words.
+    Text,
+}
+
+/// An announcement as boards get it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Announcement {
+    /// Which one.
+    pub id: String,
+    /// What.
+    pub kind: AnnouncementKind,
+    /// The words by language for `text`.
+    #[cfg_attr(feature = "schema", schema(value_type = std::collections::BTreeMap<String, String>))]
+    pub texts: std::collections::BTreeMap<Language, String>,
+    /// How long it is shown, in seconds.
+    pub shown_s: u32,
 }
 
 /// The calls of a ticket no longer hold.
@@ -125,6 +246,8 @@ impl BoardEvent {
             BoardEvent::Recalled(_) => "recalled",
             BoardEvent::Withdrawn(_) => "withdrawn",
             BoardEvent::Waiting(_) => "waiting",
+            BoardEvent::Speaker(_) => "speaker",
+            BoardEvent::Announcement(_) => "announcement",
         }
     }
 
@@ -138,6 +261,8 @@ impl BoardEvent {
             BoardEvent::Called(call) | BoardEvent::Recalled(call) => serde_json::to_string(call),
             BoardEvent::Withdrawn(withdrawn) => serde_json::to_string(withdrawn),
             BoardEvent::Waiting(changed) => serde_json::to_string(changed),
+            BoardEvent::Speaker(speaker) => serde_json::to_string(speaker),
+            BoardEvent::Announcement(announcement) => serde_json::to_string(announcement),
         }
     }
 
@@ -152,6 +277,8 @@ impl BoardEvent {
             "recalled" => BoardEvent::Recalled(serde_json::from_str(data)?),
             "withdrawn" => BoardEvent::Withdrawn(serde_json::from_str(data)?),
             "waiting" => BoardEvent::Waiting(serde_json::from_str(data)?),
+            "speaker" => BoardEvent::Speaker(serde_json::from_str(data)?),
+            "announcement" => BoardEvent::Announcement(serde_json::from_str(data)?),
             _ => return Ok(None),
         }))
     }
@@ -169,7 +296,7 @@ impl Snapshot {
         }
         self.seq = seq;
         match event {
-            BoardEvent::Snapshot(_) => {}
+            BoardEvent::Snapshot(_) | BoardEvent::Speaker(_) | BoardEvent::Announcement(_) => {}
             BoardEvent::Called(call) | BoardEvent::Recalled(call) => {
                 self.calls.retain(|earlier| earlier.ticket != call.ticket);
                 self.calls.insert(0, call.clone());

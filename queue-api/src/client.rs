@@ -1,6 +1,7 @@
 //! A typed client of the server, for kiosk, board, demonstration and tests.
 
 mod addresses;
+mod boards;
 mod devices;
 mod follow;
 mod life;
@@ -23,7 +24,7 @@ use crate::ticket::{
 use crate::{CounterId, OfficeId, Paper, Snapshot, TicketId};
 
 pub use addresses::Addresses;
-pub use follow::{BoardNews, follow_board};
+pub use follow::{BoardNews, follow_board, follow_board_as};
 
 /// How long a request may take before the caller does something else: a citizen stands there.
 pub const REQUEST_LIMIT: Duration = Duration::from_secs(2);

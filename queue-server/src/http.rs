@@ -1,5 +1,6 @@
 //! The contract over HTTP: all routes on one screen. Each parses, asks the app, answers.
 
+mod acks;
 mod appointments;
 mod at_counter;
 mod auth;
@@ -52,6 +53,7 @@ use utoipa_axum::routes;
 
 use crate::accounts::Accounts;
 use crate::app::App;
+use crate::boards::Boards;
 use crate::setup::Setup;
 use board::SharedCounts;
 use metrics::Metrics;
@@ -70,6 +72,7 @@ struct Parts {
     stopping: watch::Receiver<bool>,
     metrics: Metrics,
     boards: Mutex<BTreeMap<OfficeId, Arc<SharedCounts>>>,
+    hall_boards: Mutex<BTreeMap<OfficeId, Arc<Boards>>>,
     what_if: Semaphore,
 }
 
@@ -119,6 +122,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(at_counter::add_service))
         .routes(routes!(board::snapshot))
         .routes(routes!(board::events))
+        .routes(routes!(acks::acknowledge))
+        .routes(routes!(acks::announce))
         .routes(routes!(phone::one))
         .routes(routes!(phone::events))
         .routes(routes!(phone::cancel))
@@ -214,7 +219,7 @@ impl Site {
         behind_proxy: bool,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let boards = Mutex::default();
+        let (boards, hall_boards) = (Mutex::default(), Mutex::default());
         let metrics = Metrics::default();
         let what_if = Semaphore::new(1);
         Self(Arc::new(Parts {
@@ -226,6 +231,7 @@ impl Site {
             stopping,
             metrics,
             boards,
+            hall_boards,
             what_if,
         }))
     }
@@ -265,6 +271,12 @@ impl Site {
 
     fn board(&self, office: &OfficeId) -> Arc<SharedCounts> {
         let mut boards = self.0.boards.lock().expect("no panic while the boards are held");
+        boards.entry(office.clone()).or_default().clone()
+    }
+
+    /// The boards that follow an office.
+    fn hall_boards(&self, office: &OfficeId) -> Arc<Boards> {
+        let mut boards = self.0.hall_boards.lock().expect("no panic while the boards are held");
         boards.entry(office.clone()).or_default().clone()
     }
 

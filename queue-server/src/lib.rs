@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod app;
 pub mod backtest;
+pub mod boards;
 pub mod catalogue;
 pub mod clock;
 pub mod command_line;

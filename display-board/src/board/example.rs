@@ -18,6 +18,7 @@ pub fn call(number: &str, counter: &str) -> Call {
         counter: CounterRef { id: CounterId::new(counter), label: counter.into() },
         attempt: 1,
         called_at: "2026-11-23T08:42:00Z".parse::<Timestamp>().expect("a time"),
+        language: None,
     }
 }
 

@@ -19,7 +19,7 @@ struct Hall {
 
 impl Hall {
     fn empty(audible: bool) -> Self {
-        let mut board = Board::new(audible);
+        let mut board = Board::new(audible, EARLIER);
         board.set_clock(clock(1.0));
         Self { board, seq: 0 }
     }
@@ -256,4 +256,53 @@ fn a_board_wakes_for_the_minute_the_pulse_and_the_end_of_the_grace() {
     assert_eq!(hall.board.next_change(seconds(2)), Some(seconds(2) + PULSES));
     hall.board.lose_line(seconds(20));
     assert_eq!(hall.board.next_change(seconds(20)), Some(seconds(23)));
+}
+
+impl Hall {
+    fn speaker(&mut self, speaks: bool, unsaid: &[&str], at_s: u64) {
+        let unsaid = unsaid.iter().map(|number| call(number, "4").call).collect();
+        self.board.hear(self.seq, &BoardEvent::Speaker(Speaker { speaks, unsaid }), seconds(at_s));
+    }
+}
+
+#[test]
+fn a_board_that_is_not_named_shows_calls_and_says_none() {
+    let mut hall = Hall::with(&[]);
+    hall.speaker(false, &[], 0);
+    hall.call("A001", 1);
+    hall.check(1, &expect!["current | A 001! |  | 09:42 | "]);
+    assert_eq!(hall.say(1, 9), None);
+}
+
+#[test]
+fn a_board_that_takes_over_says_what_the_one_before_it_left_unsaid() {
+    let mut hall = Hall::with(&[]);
+    hall.speaker(false, &[], 0);
+    hall.call("A001", 1);
+    hall.call("A002", 2);
+    hall.speaker(true, &["A002"], 7);
+    assert_eq!(hall.say(7, 15), Some("A002".into()));
+    assert_eq!(hall.say(15, 20), None);
+}
+
+#[test]
+fn a_board_that_was_started_again_says_nothing_old_even_when_it_was_left_unsaid() {
+    let mut hall = Hall::with(&["A001"]);
+    hall.speaker(true, &["A001"], 0);
+    assert_eq!(hall.say(1, 9), None);
+    hall.call("A002", 10);
+    assert_eq!(hall.say(10, 19), Some("A002".into()));
+}
+
+#[test]
+fn calls_on_the_screen_are_acknowledged_unless_the_board_is_not_current() {
+    let mut hall = Hall::with(&["A001"]);
+    hall.call("A002", 1);
+    let mut shown = hall.board.on_screen(seconds(1));
+    shown.sort();
+    let mut expected = ["A001", "A002"].map(|number| call(number, "4").call).to_vec();
+    expected.sort();
+    assert_eq!(shown, expected);
+    hall.board.lose_line(seconds(2));
+    assert!(hall.board.on_screen(seconds(9)).is_empty());
 }

@@ -7,6 +7,7 @@ use eventsource_stream::Eventsource;
 use futures_util::StreamExt;
 
 use super::{Client, ClientError};
+use crate::board::BoardQuery;
 use crate::{BoardEvent, Seq};
 
 /// How long to wait before the first new attempt; doubled with each, up to the last.
@@ -24,12 +25,21 @@ pub enum BoardNews {
 
 /// Follows the board's stream for ever: connects, resumes after the last event it saw, connects again when the line is
 /// lost. Returns when `tell` breaks.
-pub async fn follow_board(client: Client, mut tell: impl FnMut(BoardNews) -> ControlFlow<()>) {
+pub async fn follow_board(client: Client, tell: impl FnMut(BoardNews) -> ControlFlow<()>) {
+    follow_board_as(client, BoardQuery::default(), tell).await;
+}
+
+/// The same for a board that tells of itself, and is asked to acknowledge what it shows.
+pub async fn follow_board_as(
+    client: Client,
+    query: BoardQuery,
+    mut tell: impl FnMut(BoardNews) -> ControlFlow<()>,
+) {
     let mut last_seen = None;
     let mut pause = FIRST_PAUSE;
     loop {
         let before = last_seen;
-        let lost = match follow_once(&client, &mut last_seen, &mut tell).await {
+        let lost = match follow_once(&client, &query, &mut last_seen, &mut tell).await {
             ControlFlow::Break(()) => return,
             ControlFlow::Continue(error) => error,
         };
@@ -43,12 +53,13 @@ pub async fn follow_board(client: Client, mut tell: impl FnMut(BoardNews) -> Con
 
 async fn follow_once(
     client: &Client,
+    query: &BoardQuery,
     last_seen: &mut Option<Seq>,
     tell: &mut impl FnMut(BoardNews) -> ControlFlow<()>,
 ) -> ControlFlow<(), ClientError> {
     let seen = *last_seen;
     let ask = |root: &str| {
-        let mut request = client.http.get(format!("{root}{}", client.path("/board/events")));
+        let mut request = client.http.get(address(&format!("{root}{}", client.path("/board/events")), query));
         if let Some(seq) = seen {
             request = request.header("last-event-id", seq.to_string());
         }
@@ -79,4 +90,16 @@ async fn follow_once(
         *last_seen = Some(seq);
     }
     ControlFlow::Continue(ClientError::Incomprehensible("the stream ended".into()))
+}
+
+/// A server of the version before knows no query, and nobody needs one who has nothing to tell.
+fn address(plain: &str, query: &BoardQuery) -> String {
+    let (Some(board), Ok(mut url)) = (&query.board, reqwest::Url::parse(plain)) else { return plain.into() };
+    url.query_pairs_mut()
+        .append_pair("board", board)
+        .append_pair("zone", &query.zone)
+        .append_pair("voice", if query.voice { "true" } else { "false" })
+        .append_pair("counters", &query.counters)
+        .append_pair("services", &query.services);
+    url.into()
 }

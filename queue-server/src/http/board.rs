@@ -3,7 +3,7 @@
 //! A snapshot and the messages after it give a later snapshot, because both are made from the same office by the same
 //! functions: a message is sent for a call only as long as it is its ticket's latest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,19 +11,23 @@ use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use queue_api::board::{
-    BoardEvent, CALLS_KEPT, Call, ServiceWaiting, Snapshot, Waiting, WaitingChanged, Withdrawn,
+    BoardEvent, BoardQuery, CALLS_KEPT, Call, ServiceWaiting, Snapshot, Waiting, WaitingChanged, Withdrawn,
 };
 use queue_core::estimate::Waits;
 use queue_core::rules::Why;
-use queue_core::value::{Seq, Timestamp, Wait};
+use queue_core::value::{Language, Seq, Timestamp, Wait};
 use queue_core::{Event, Fact, Office, State, Ticket};
+use tokio::time::Instant;
 
+use super::acks;
 use super::auth::BoardReader;
+use super::input::Query;
 use super::live::{self, Feed, Message};
 use super::problem::Problem;
 use super::scope::Scope;
 use super::view;
 use crate::app::Hall;
+use crate::boards::{Boards, Interest, Place};
 use crate::clock::Clock;
 
 /// What a board shows.
@@ -33,21 +37,35 @@ use crate::clock::Clock;
 )]
 pub(super) async fn snapshot(scope: Scope<BoardReader>) -> Json<Snapshot> {
     let now = scope.site().app().clock().now();
+    let shown = Shown::to(&scope, &BoardQuery::default());
     let office = scope.hall().office();
-    Json(snapshot_of(&office, &scope.hall().waits(), now))
+    Json(snapshot_of(&office, &scope.hall().waits(), &shown, now))
 }
 
 /// The board's stream: `snapshot` (Snapshot), `called` and `recalled` (Call), `withdrawn` (Withdrawn), `waiting`
-/// (WaitingChanged), each with the position in the journal as its id.
+/// (WaitingChanged), each with the position in the journal as its id; for a board that tells of itself `speaker`
+/// (Speaker), and `announcement` (Announcement).
 #[utoipa::path(
     get, path = "/api/v1/offices/{office}/board/events", operation_id = "board_events", tag = "board",
-    params(("office" = String, Path), ("Last-Event-ID" = Option<u64>, Header)),
+    params(("office" = String, Path), ("Last-Event-ID" = Option<u64>, Header), BoardQuery),
     responses((status = 200, content_type = "text/event-stream", body = String)),
 )]
-pub(super) async fn events(scope: Scope<BoardReader>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn events(
+    scope: Scope<BoardReader>,
+    query: Query<BoardQuery>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let site = scope.site();
-    let feed =
-        BoardFeed { shared: site.board(scope.hall().id()), clock: site.app().clock().clone(), told: None };
+    let feed = BoardFeed {
+        shared: site.board(scope.hall().id()),
+        clock: site.app().clock().clone(),
+        told: None,
+        shown: Shown::to(&scope, &query.0),
+        boards: site.hall_boards(scope.hall().id()),
+        place: acks::place(&scope, &query.0)?,
+        speaks: None,
+        announced: BTreeSet::new(),
+    };
     live::respond(&scope, &headers, feed)
 }
 
@@ -83,10 +101,37 @@ impl SharedCounts {
     }
 }
 
+/// What a reader of the board may see of calls.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shown {
+    interest: Interest,
+    /// The languages in which a board may call besides the main one; none for anybody else. A language can tell what
+    /// people somebody belongs to, so that it goes only where it is heard anyway.
+    languages: Vec<Language>,
+}
+
+impl Shown {
+    fn to<R>(scope: &Scope<R>, query: &BoardQuery) -> Self {
+        let offered = || scope.hall().profile().languages.iter().skip(1).copied().collect();
+        let languages = scope.board().map(|_| offered()).unwrap_or_default();
+        Self { interest: acks::interest(query), languages }
+    }
+
+    fn includes(&self, ticket: &Ticket, call: &queue_core::ticket::Call) -> bool {
+        self.interest.includes(&call.counter, &ticket.service)
+    }
+}
+
 struct BoardFeed {
     shared: Arc<SharedCounts>,
     clock: Arc<dyn Clock>,
     told: Option<Arc<Counts>>,
+    shown: Shown,
+    boards: Arc<Boards>,
+    place: Option<Place>,
+    // What was told last: whether this board speaks, and the announcements.
+    speaks: Option<bool>,
+    announced: BTreeSet<String>,
 }
 
 impl Feed for BoardFeed {
@@ -95,12 +140,14 @@ impl Feed for BoardFeed {
     fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message> {
         let now = self.clock.now();
         self.told = Some(self.shared.of(hall, office, now));
-        Some(message(office.seq(), &BoardEvent::Snapshot(snapshot_of(office, &hall.waits(), now))))
+        let snapshot = snapshot_of(office, &hall.waits(), &self.shown, now);
+        Some(message(office.seq(), &BoardEvent::Snapshot(snapshot)))
     }
 
     fn changes(&mut self, hall: &Hall, office: &Office, events: &[(Seq, Arc<Event>)]) -> Vec<Message> {
+        acks::note_calls(&self.boards, office, events);
         let events = events.iter().map(|(seq, event)| (*seq, event.as_ref()));
-        let changes = changes_of(office, &hall.waits(), events, self.clock.now());
+        let changes = changes_of(office, &hall.waits(), &self.shown, events, self.clock.now());
         changes.iter().map(|(seq, event)| message(*seq, event)).collect()
     }
 
@@ -110,6 +157,27 @@ impl Feed for BoardFeed {
         self.told = Some(counts.clone());
         (!known).then(|| Message { seq, name: "waiting", data: counts.json.clone() })
     }
+
+    fn asides(&mut self, _: &Hall, _: &Office, seq: Seq) -> Vec<Message> {
+        let now = acks::uptime();
+        let mut messages = Vec::new();
+        if let Some(place) = &self.place {
+            let speaker = self.boards.speaker(place.id(), now);
+            if self.speaks.replace(speaker.speaks) != Some(speaker.speaks) {
+                messages.push(message(seq, &BoardEvent::Speaker(speaker)));
+            }
+        }
+        for announcement in self.boards.announcements(now) {
+            if self.announced.insert(announcement.id.clone()) {
+                messages.push(message(seq, &BoardEvent::Announcement(announcement)));
+            }
+        }
+        messages
+    }
+
+    fn next_aside(&self) -> Option<Instant> {
+        acks::next_late(&self.boards)
+    }
 }
 
 fn message(seq: Seq, event: &BoardEvent) -> Message {
@@ -117,17 +185,17 @@ fn message(seq: Seq, event: &BoardEvent) -> Message {
     Message { seq, name: event.name(), data }
 }
 
-pub(super) fn snapshot_of(office: &Office, waits: &Waits, now: Timestamp) -> Snapshot {
+pub(super) fn snapshot_of(office: &Office, waits: &Waits, shown: &Shown, now: Timestamp) -> Snapshot {
     let WaitingChanged { seq, waiting, services } = waiting_of(office, waits, now);
-    Snapshot { seq, calls: calls_of(office), waiting, services }
+    Snapshot { seq, calls: calls_of(office, shown), waiting, services }
 }
 
 /// The latest calls of today that still hold, newest first.
-fn calls_of(office: &Office) -> Vec<Call> {
-    let mut called: Vec<&Ticket> =
-        office.tickets().iter().filter(|ticket| shown_call(ticket).is_some()).collect();
+fn calls_of(office: &Office, shown: &Shown) -> Vec<Call> {
+    let is_shown = |ticket: &&Ticket| shown_call(ticket).is_some_and(|call| shown.includes(ticket, call));
+    let mut called: Vec<&Ticket> = office.tickets().iter().filter(is_shown).collect();
     called.sort_unstable_by_key(|ticket| std::cmp::Reverse(shown_call(ticket).map(|call| call.seq)));
-    called.into_iter().take(CALLS_KEPT).filter_map(|ticket| call_of(office, ticket)).collect()
+    called.into_iter().take(CALLS_KEPT).filter_map(|ticket| call_of(office, shown, ticket)).collect()
 }
 
 /// The call of a ticket that a board shows: one taken back, given up or sent on unanswered is not shown, one that was
@@ -148,8 +216,8 @@ fn shown_call(ticket: &Ticket) -> Option<&queue_core::ticket::Call> {
     (call.why != Why::AtOnce).then_some(call)
 }
 
-fn call_of(office: &Office, ticket: &Ticket) -> Option<Call> {
-    let call = shown_call(ticket)?;
+fn call_of(office: &Office, shown: &Shown, ticket: &Ticket) -> Option<Call> {
+    let call = shown_call(ticket).filter(|call| shown.includes(ticket, call))?;
     Some(Call {
         call: call.seq.to_string(),
         ticket: ticket.id,
@@ -157,6 +225,7 @@ fn call_of(office: &Office, ticket: &Ticket) -> Option<Call> {
         counter: view::counter_ref(office, &call.counter),
         attempt: call.attempt,
         called_at: call.last_called_at,
+        language: Some(ticket.language).filter(|language| shown.languages.contains(language)),
     })
 }
 
@@ -202,6 +271,7 @@ fn both(one: Option<Wait>, other: Option<Wait>) -> Option<Wait> {
 pub(super) fn changes_of<'a>(
     office: &Office,
     waits: &Waits,
+    shown: &Shown,
     events: impl Iterator<Item = (Seq, &'a Event)>,
     now: Timestamp,
 ) -> Vec<(Seq, BoardEvent)> {
@@ -212,10 +282,10 @@ pub(super) fn changes_of<'a>(
         let latest = shown_call(ticket).is_some_and(|call| call.seq == seq);
         match (&event.fact, &ticket.state) {
             (Fact::Called { .. }, _) if latest => {
-                changes.extend(call_of(office, ticket).map(|call| (seq, BoardEvent::Called(call))));
+                changes.extend(call_of(office, shown, ticket).map(|call| (seq, BoardEvent::Called(call))));
             }
             (Fact::Recalled { .. }, _) if latest => {
-                changes.extend(call_of(office, ticket).map(|call| (seq, BoardEvent::Recalled(call))));
+                changes.extend(call_of(office, shown, ticket).map(|call| (seq, BoardEvent::Recalled(call))));
             }
             // The citizen went on at another counter, perhaps: not a call, but a list that shows the call shows it there.
             (Fact::Resumed { .. }, _) if shown_call(ticket).is_some() => {
@@ -236,10 +306,13 @@ pub(super) fn changes_of<'a>(
     }
     // A full list has a gap now, which only the office can fill with an earlier call.
     if let Some(seq) = withdrawn
-        && (moved || calls_of(office).len() == CALLS_KEPT)
+        && (moved || calls_of(office, shown).len() == CALLS_KEPT)
     {
         let last = changes.last().map_or(seq, |(seq, _)| *seq);
-        changes.push((last, BoardEvent::Snapshot(Snapshot { seq: last, ..snapshot_of(office, waits, now) })));
+        changes.push((
+            last,
+            BoardEvent::Snapshot(Snapshot { seq: last, ..snapshot_of(office, waits, shown, now) }),
+        ));
     }
     changes
 }

@@ -58,6 +58,14 @@ pub(super) trait Feed: Send + 'static {
 
     /// What changes with nearly every event, at the position `seq`, if it differs from what was told.
     fn counts(&mut self, hall: &Hall, office: &Office, seq: Seq) -> Option<Message>;
+
+    /// What is told beside the journal, at the position `seq`, if it differs from what was told.
+    fn asides(&mut self, hall: &Hall, office: &Office, seq: Seq) -> Vec<Message>;
+
+    /// When something beside the journal changes by the time alone.
+    fn next_aside(&self) -> Option<Instant> {
+        None
+    }
 }
 
 struct Live<F> {
@@ -72,6 +80,7 @@ struct Live<F> {
     over: bool,
     stopping: watch::Receiver<bool>,
     devices: watch::Receiver<u64>,
+    boards: watch::Receiver<u64>,
     // The device that listens: it is there as long as it does, and no longer than it may.
     listener: Option<Listener>,
     // Counts the stream for as long as it lives.
@@ -109,6 +118,7 @@ pub(super) fn respond<F: Feed, R>(
         over: false,
         stopping: site.stopping(),
         devices: site.accounts().devices().changes(),
+        boards: site.hall_boards(hall.id()).changes(),
         listener: scope.device().map(|device| Listener {
             site: site.clone(),
             device: device.clone(),
@@ -116,6 +126,8 @@ pub(super) fn respond<F: Feed, R>(
         }),
         _open: open,
     };
+    // What is told beside the journal comes right after the beginning.
+    live.boards.mark_changed();
     if last_seen.is_none() {
         live.begin_anew();
     }
@@ -140,12 +152,14 @@ impl<F: Feed> Live<F> {
                 return None;
             }
             let wake_at = if self.counts_due { self.counts_at } else { self.look_at };
+            let wake_at = self.feed.next_aside().map_or(wake_at, |aside| wake_at.min(aside));
             let woken = tokio::select! {
                 biased;
                 _ = self.stopping.wait_for(|stopping| *stopping) => return None,
                 () = shut_out(&mut self.listener) => return None,
                 followed = self.follower.next() => Some(followed),
                 Ok(()) = self.devices.changed() => None,
+                Ok(()) = self.boards.changed() => None,
                 () = tokio::time::sleep_until(wake_at) => None,
             };
             match woken {
@@ -192,6 +206,7 @@ impl<F: Feed> Live<F> {
         }
         let office = self.hall.office();
         self.pending.extend(self.feed.counts(&self.hall, &office, self.position));
+        self.pending.extend(self.feed.asides(&self.hall, &office, self.position));
         let now = Instant::now();
         (self.counts_due, self.counts_at, self.look_at) = (false, now + F::PAUSE, now + LOOK_EVERY);
     }

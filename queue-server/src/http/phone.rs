@@ -149,6 +149,10 @@ impl Feed for PhoneFeed {
             self.told.as_ref().is_some_and(|told| PhoneTicket { seq: told.seq, ..ticket.clone() } == *told);
         (!same).then(|| self.tell(ticket))
     }
+
+    fn asides(&mut self, _: &Hall, _: &Office, _: Seq) -> Vec<Message> {
+        Vec::new()
+    }
 }
 
 fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicket> {

@@ -7,14 +7,17 @@ use std::time::Duration;
 use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use queue_api::board::CallShown;
 use queue_api::counter::Counter;
 use queue_api::device::DeviceTrouble;
 use queue_api::queue::Queue;
 use queue_core::value::{Seq, TicketId, Timestamp};
-use queue_core::{Event, Fact, Office, rules};
+use queue_core::{Event, Fact, Office, State, rules};
 use serde::Serialize;
+use tokio::time::Instant;
 
 use super::Site;
+use super::acks;
 use super::auth::ServiceStaff;
 use super::help;
 use super::live::{self, Feed, Message};
@@ -23,6 +26,7 @@ use super::scope::Scope;
 use super::view;
 use super::visible::Visible;
 use crate::app::Hall;
+use crate::boards::Boards;
 use crate::clock::Clock;
 
 /// All open tickets, those that wait in the order in which they would be called.
@@ -40,7 +44,8 @@ pub(super) async fn list(scope: Scope<ServiceStaff>) -> Json<Queue> {
 
 /// The staff's stream: `snapshot` (Queue), then `ticket` (a Ticket that changed, ended ones once) and `counter` (a
 /// Counter that changed), each with the position in the journal as its id; `help` (the open HelpCalls, when one came or
-/// was answered) and `devices` (the DeviceTroubles, when they changed). Where the order moves with the time or with
+/// was answered), `devices` (the DeviceTroubles, when they changed) and `shown` (a CallShown: what the boards made of a
+/// call). Where the order moves with the time or with
 /// whoever else waits, another `snapshot` stands for the tickets that changed.
 #[utoipa::path(
     get, path = "/api/v1/offices/{office}/queue/events", operation_id = "queue_events", tag = "queue",
@@ -49,8 +54,10 @@ pub(super) async fn list(scope: Scope<ServiceStaff>) -> Json<Queue> {
 )]
 pub(super) async fn events(scope: Scope<ServiceStaff>, headers: HeaderMap) -> Result<Response, Problem> {
     let (visible, clock, site) = (scope.visible(), scope.site().app().clock().clone(), scope.site().clone());
-    let (counters, order, troubles) = Default::default();
-    live::respond(&scope, &headers, QueueFeed { visible, clock, site, counters, order, troubles })
+    let boards = site.hall_boards(scope.hall().id());
+    let (counters, order, troubles, shown) = Default::default();
+    let feed = QueueFeed { visible, clock, site, counters, order, troubles, boards, shown };
+    live::respond(&scope, &headers, feed)
 }
 
 struct QueueFeed {
@@ -62,6 +69,9 @@ struct QueueFeed {
     counters: Vec<Counter>,
     order: Vec<(TicketId, u16)>,
     troubles: Vec<DeviceTrouble>,
+    boards: Arc<Boards>,
+    // What was told last of calls on the boards.
+    shown: Vec<CallShown>,
 }
 
 impl Feed for QueueFeed {
@@ -74,10 +84,12 @@ impl Feed for QueueFeed {
         self.counters.clone_from(&queue.counters);
         self.troubles.clone_from(&queue.devices);
         self.order = order(office, now);
+        self.shown.clear();
         Some(message(office.seq(), "snapshot", &queue))
     }
 
     fn changes(&mut self, hall: &Hall, office: &Office, events: &[(Seq, Arc<Event>)]) -> Vec<Message> {
+        acks::note_calls(&self.boards, office, events);
         let about_tickets = events.iter().any(|(_, event)| event.fact.ticket().is_some());
         if about_tickets && rules::order_moves(office) {
             return self.snapshot(hall, office).into_iter().collect();
@@ -112,6 +124,23 @@ impl Feed for QueueFeed {
     fn counts(&mut self, hall: &Hall, office: &Office, seq: Seq) -> Option<Message> {
         let moved = rules::order_moves(office) && order(office, self.clock.now()) != self.order;
         if moved { self.snapshot(hall, office) } else { self.changed_troubles(hall, seq) }
+    }
+
+    /// What the boards made of the calls that nobody has answered yet.
+    fn asides(&mut self, _: &Hall, office: &Office, seq: Seq) -> Vec<Message> {
+        let now = acks::uptime();
+        let at_counters = office.counters().filter_map(|counter| office.ticket(counter.ticket()?));
+        let called = at_counters.filter(|ticket| matches!(ticket.state, State::Called(_)));
+        let own = called.filter(|ticket| self.visible.includes(&ticket.service));
+        let shown: Vec<CallShown> = own.filter_map(|ticket| self.boards.shown(ticket.id, now)).collect();
+        let news = shown.iter().filter(|shown| !self.shown.contains(shown));
+        let messages = news.map(|shown| message(seq, "shown", shown)).collect();
+        self.shown = shown;
+        messages
+    }
+
+    fn next_aside(&self) -> Option<Instant> {
+        acks::next_late(&self.boards)
     }
 }
 

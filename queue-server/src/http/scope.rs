@@ -24,7 +24,7 @@ use super::phone::latest;
 use super::problem::Problem;
 use super::view;
 use super::visible::Visible;
-use crate::accounts::KnownDevice;
+use crate::accounts::{DeviceKind, KnownDevice};
 use crate::app::{Answer, Failure, Hall, Key, Order};
 
 pub(super) use citizen::{AppointmentScope, CitizenScope, CodeScope, JoiningScope};
@@ -94,6 +94,11 @@ impl<R> Scope<R> {
             Caller::Device(device) => Some(device),
             Caller::Anonymous | Caller::Person(_) => None,
         }
+    }
+
+    /// The board that asks, if it is one.
+    pub(super) fn board(&self) -> Option<&Arc<KnownDevice>> {
+        self.device().filter(|device| device.kind == DeviceKind::Board)
     }
 
     /// Whether a person of the staff asks.

@@ -13,7 +13,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use uuid::Uuid;
 
-use crate::http::board::{changes_of, snapshot_of, waiting_of};
+use crate::http::board::{Shown, changes_of, snapshot_of, waiting_of};
 
 const SERVICES: [&str; 3] = ["GJC-02", "TAK-04", "SOC-01"];
 
@@ -86,7 +86,7 @@ fn a_snapshot_and_the_messages_after_it_give_the_later_snapshot() {
         let mut now: Timestamp = "2026-11-23T08:00:00Z".parse().expect("a moment");
         let mut office = Office::new(settings.clone(), settings.business_day(now), 0);
         let mut waits = Waits::of_now(&office, model.clone());
-        let mut followed = snapshot_of(&office, &waits, now);
+        let mut followed = snapshot_of(&office, &waits, &Shown::default(), now);
         let mut batch: Vec<(Seq, Event)> = Vec::new();
         for _ in 0..400 {
             now += SignedDuration::from_secs(chance.random_range(1..30));
@@ -101,7 +101,7 @@ fn a_snapshot_and_the_messages_after_it_give_the_later_snapshot() {
             // What a stream learns at once is sometimes one event and sometimes many.
             if chance.random_bool(0.4) {
                 follow(&mut followed, (&office, &waits), &mut batch, now);
-                assert_eq!(followed, snapshot_of(&office, &waits, now), "seed {seed}");
+                assert_eq!(followed, snapshot_of(&office, &waits, &Shown::default(), now), "seed {seed}");
             }
         }
     }
@@ -113,7 +113,8 @@ fn follow(
     batch: &mut Vec<(Seq, Event)>,
     now: Timestamp,
 ) {
-    let changes = changes_of(office, waits, batch.iter().map(|(seq, event)| (*seq, event)), now);
+    let changes =
+        changes_of(office, waits, &Shown::default(), batch.iter().map(|(seq, event)| (*seq, event)), now);
     assert!(changes.is_sorted_by_key(|(seq, _)| *seq), "positions never go back");
     for (seq, event) in changes {
         // As it comes over the line.

@@ -175,3 +175,82 @@ async fn streams_end_when_the_server_stops() {
     server.stopping.send_replace(true);
     assert!(reader.next().await.is_none());
 }
+
+/// The next event of a name.
+async fn wait_for(reader: &mut Reader, name: &str) -> Received {
+    loop {
+        let received = reader.next().await.expect("the stream goes on");
+        if received.name == name {
+            return received;
+        }
+    }
+}
+
+fn json(received: &Received) -> serde_json::Value {
+    serde_json::from_str(&received.data).expect("JSON")
+}
+
+#[tokio::test]
+async fn a_clerk_sees_that_the_board_shows_and_says_a_call() {
+    let server = TestServer::new().await;
+    let mut board = follow(&server, "board/events?board=run-1&zone=hall&voice=true", "board", None).await;
+    assert_eq!(json(&wait_for(&mut board, "speaker").await)["speaks"], true);
+    let mut staff = follow(&server, "queue/events", "staff", None).await;
+    server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    server.done("staff", "POST", "counters/3/open", "").await;
+    server.done("staff", "POST", "counters/3/call-next", "").await;
+    let call = json(&wait_for(&mut board, "called").await)["call"].as_str().expect("a call").to_owned();
+    let shown = json(&wait_for(&mut staff, "shown").await);
+    assert_eq!((&shown["call"], &shown["boards"][0]["shown"]), (&call.clone().into(), &false.into()));
+    let acknowledge = |field: &str| format!(r#"[{{"call": "{call}", "{field}": "2026-11-23T09:00:00Z"}}]"#);
+    let answer = server.ask("board", "POST", "board/acks?board=run-1", acknowledge("shown_at")).await;
+    assert_eq!(answer.status, 204, "{answer:?}");
+    let shown = json(&wait_for(&mut staff, "shown").await);
+    assert_eq!((&shown["boards"][0]["shown"], &shown["spoken"]), (&true.into(), &false.into()));
+    let answer = server.ask("board", "POST", "board/acks?board=run-1", acknowledge("spoken_at")).await;
+    assert_eq!(answer.status, 204, "{answer:?}");
+    assert_eq!(json(&wait_for(&mut staff, "shown").await)["spoken"], true);
+    let other = server.ask("board", "POST", "board/acks?board=run-2", acknowledge("spoken_at")).await;
+    assert_eq!((other.status.as_u16(), other.code()), (409, "already_spoken"));
+    assert_eq!(server.ask("staff", "POST", "board/acks", "[]").await.status, 403);
+}
+
+#[tokio::test]
+async fn a_board_shows_only_the_calls_it_asked_for_and_the_language_goes_to_boards_alone() {
+    let server = TestServer::new().await;
+    let mut all = follow(&server, "board/events", "board", None).await;
+    let mut one = follow(&server, "board/events?board=r&counters=2", "board", None).await;
+    let mut kiosk = follow(&server, "board/events", "kiosk", None).await;
+    for (counter, body) in
+        [("1", r#"{"service": "GJC-02", "language": "en"}"#), ("2", r#"{"service": "GJC-02"}"#)]
+    {
+        server.done("kiosk", "POST", "tickets", body).await;
+        server.done("staff", "POST", &format!("counters/{counter}/open"), "").await;
+        server.done("staff", "POST", &format!("counters/{counter}/call-next"), "").await;
+    }
+    let called = json(&wait_for(&mut all, "called").await);
+    assert_eq!((&called["number"], &called["language"]), (&"A001".into(), &"en".into()));
+    assert_eq!(
+        json(&wait_for(&mut all, "called").await).get("language"),
+        None,
+        "the main language is understood"
+    );
+    assert_eq!(json(&wait_for(&mut one, "called").await)["number"], "A002");
+    assert_eq!(json(&wait_for(&mut kiosk, "called").await).get("language"), None);
+}
+
+#[tokio::test]
+async fn a_manager_lets_the_boards_say_something() {
+    let server = TestServer::new().await;
+    let mut board = follow(&server, "board/events", "board", None).await;
+    let text = r#"{"kind": "text", "texts": {"sq": "Lifti nuk punon."}}"#;
+    server.done("manager", "POST", "board/announcements", text).await;
+    let told = json(&wait_for(&mut board, "announcement").await);
+    assert_eq!((&told["kind"], &told["texts"]["sq"]), (&"text".into(), &"Lifti nuk punon.".into()));
+    for wrong in
+        [r#"{"kind": "text"}"#, r#"{"kind": "closing", "texts": {"sq": "x"}}"#, r#"{"kind": "party"}"#]
+    {
+        assert_eq!(server.ask("manager", "POST", "board/announcements", wrong).await.status, 422, "{wrong}");
+    }
+    assert_eq!(server.ask("staff", "POST", "board/announcements", text).await.status, 403);
+}

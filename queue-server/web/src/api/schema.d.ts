@@ -298,6 +298,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/board/acks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A board acknowledges calls that it shows, and asks whether it says one. */
+        post: operations["acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/board/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the boards say and show something besides calls. */
+        post: operations["announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/board/events": {
         parameters: {
             query?: never;
@@ -307,7 +341,8 @@ export interface paths {
         };
         /**
          * The board's stream: `snapshot` (Snapshot), `called` and `recalled` (Call), `withdrawn` (Withdrawn), `waiting`
-         *     (WaitingChanged), each with the position in the journal as its id.
+         *     (WaitingChanged), each with the position in the journal as its id; for a board that tells of itself `speaker`
+         *     (Speaker), and `announcement` (Announcement).
          */
         get: operations["board_events"];
         put?: never;
@@ -795,7 +830,8 @@ export interface paths {
         /**
          * The staff's stream: `snapshot` (Queue), then `ticket` (a Ticket that changed, ended ones once) and `counter` (a
          *     Counter that changed), each with the position in the journal as its id; `help` (the open HelpCalls, when one came or
-         *     was answered) and `devices` (the DeviceTroubles, when they changed). Where the order moves with the time or with
+         *     was answered), `devices` (the DeviceTroubles, when they changed) and `shown` (a CallShown: what the boards made of a
+         *     call). Where the order moves with the time or with
          *     whoever else waits, another `snapshot` stands for the tickets that changed.
          */
         get: operations["queue_events"];
@@ -1210,6 +1246,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A board acknowledges a call. */
+        Ack: {
+            /** @description The call. */
+            call: string;
+            /**
+             * Format: date-time
+             * @description Since when it is on the screen.
+             */
+            shown_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the board begins to say it. `409 already_spoken` when another board of the zone has begun before: then it is
+             *     not said again.
+             */
+            spoken_at?: string | null;
+        };
         /** @description The citizen needs another service as well. */
         AddServiceRequest: {
             /**
@@ -1232,6 +1284,20 @@ export interface components {
             /** @description The broken device in whose place it goes: it takes over its name, and the old token ends. */
             replaces?: string | null;
         };
+        /** @description What a manager lets boards say. */
+        AnnounceRequest: {
+            /** @description What. */
+            kind: components["schemas"]["AnnouncementKind"];
+            /** @description The words by language, at most 200 letters each, for `text`; the others have their own. */
+            texts?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description What an announcement is about.
+         * @enum {string}
+         */
+        AnnouncementKind: "closing" | "evacuation" | "text";
         /** @description An appointment, for whoever booked it or has its code. */
         Appointment: {
             /**
@@ -1397,6 +1463,11 @@ export interface components {
             called_at: string;
             /** @description Where to go. */
             counter: components["schemas"]["CounterRef"];
+            /**
+             * @description The language to say it in besides the office's main one: for boards alone, and never shown.
+             * @example en
+             */
+            language?: string | null;
             /**
              * @description The number to show and to say.
              * @example A042
@@ -4015,9 +4086,85 @@ export interface operations {
             };
         };
     };
-    board_events: {
+    acknowledge: {
+        parameters: {
+            query?: {
+                board?: string;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ack"][];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `already_spoken` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announce: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnounceRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    board_events: {
+        parameters: {
+            query?: {
+                /** @description This run of the board's program; who gives none is not asked to acknowledge anything. */
+                board?: string | null;
+                /** @description The part of the hall whose people see and hear it. */
+                zone?: string;
+                /** @description Whether it can say what is called. */
+                voice?: boolean;
+                /** @description Only calls to these counters, their ids with commas between; all when empty. */
+                counters?: string;
+                /** @description Only calls for these services, their ids with commas between; all when empty. */
+                services?: string;
+            };
             header?: {
                 "Last-Event-ID"?: number | null;
             };

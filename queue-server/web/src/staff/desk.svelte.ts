@@ -22,6 +22,7 @@ import { keep, kept } from '../shared/kept';
 import { language } from '../shared/language.svelte';
 import { explain } from '../shared/problems';
 import { Replies } from './replies';
+import type { CallShown } from './shown';
 import { staffTexts } from './texts';
 import { Today, type Figures } from './today';
 
@@ -57,6 +58,8 @@ export class Desk {
   /** Where somebody asks for a clerk, and what is wrong with devices. */
   help = $state.raw<readonly HelpCall[]>([]);
   troubles = $state.raw<readonly DeviceTrouble[]>([]);
+  /** What the boards made of the latest calls, by ticket. */
+  shown = $state.raw<ReadonlyMap<string, CallShown>>(new Map());
   line = $state<Line>('connecting');
   /** The office's time when the screen was last current, in milliseconds. */
   currentAt = $state(0);
@@ -113,6 +116,7 @@ export class Desk {
         counter: (counter) => this.#heardCounter(counter as Counter),
         help: (calls) => this.#heardHelp(calls as HelpCall[]),
         devices: (troubles) => (this.troubles = troubles as DeviceTrouble[]),
+        shown: (shown) => this.#heardShown(shown as CallShown),
       },
       line: (line) => {
         if (this.line === 'live') {
@@ -326,6 +330,11 @@ export class Desk {
     }
     this.help = calls;
     this.#changes.settle();
+  }
+
+  #heardShown(shown: CallShown): void {
+    const open = [...this.shown].filter(([ticket]) => this.hall.tickets.has(ticket));
+    this.shown = new Map([...open, [shown.ticket, shown]]);
   }
 
   #heardCounter(counter: Counter): void {

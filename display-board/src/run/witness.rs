@@ -1,0 +1,155 @@
+//! Tells the server what the board shows and says, and asks before it says a call.
+//!
+//! Of two boards that would say a call the server lets one: nothing is said without its word. A board that cannot reach it
+//! goes on showing, and the clerk is told to call aloud.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use queue_api::Timestamp;
+use queue_api::board::Ack;
+use queue_api::client::{Client, ClientError};
+use queue_api::device::Health;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::News;
+use crate::announce::queue::Turn;
+
+/// How often the server hears of a board that has nothing to say.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+
+/// Whether this board says a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// It does.
+    Granted,
+    /// Another does.
+    Taken,
+    /// The server does not answer.
+    Unknown,
+}
+
+/// The board's voice towards the server.
+pub(super) struct Witness {
+    client: Client,
+    run: String,
+    news: UnboundedSender<News>,
+    acknowledged: BTreeSet<String>,
+    health: tokio::sync::watch::Sender<Option<&'static str>>,
+}
+
+impl Witness {
+    pub(super) fn new(client: Client, run: String, news: UnboundedSender<News>) -> Self {
+        let health = tokio::sync::watch::Sender::new(None);
+        tokio::spawn(beat(client.clone(), health.subscribe()));
+        Self { client, run, news, acknowledged: BTreeSet::new(), health }
+    }
+
+    /// Asks whether this board says a call; the answer comes as news.
+    pub(super) fn claim(&self, turn: Turn) {
+        let (client, run, news) = (self.client.clone(), self.run.clone(), self.news.clone());
+        tokio::spawn(async move {
+            let ack = Ack { call: turn.call.call.clone(), shown_at: None, spoken_at: Some(Timestamp::now()) };
+            let claim = claimed(client.acknowledge(&run, &[ack]).await);
+            // News are refused only when the board has stopped.
+            news.send(News::Claimed(turn, claim)).unwrap_or_default();
+        });
+    }
+
+    /// Acknowledges the calls that are on the screen and were not acknowledged before.
+    pub(super) fn acknowledge(&mut self, on_screen: Vec<String>) {
+        self.acknowledged.retain(|call| on_screen.contains(call));
+        let new: Vec<String> =
+            on_screen.into_iter().filter(|call| self.acknowledged.insert(call.clone())).collect();
+        if new.is_empty() {
+            return;
+        }
+        let (client, run, news) = (self.client.clone(), self.run.clone(), self.news.clone());
+        tokio::spawn(async move {
+            let shown_at = Some(Timestamp::now());
+            let acks: Vec<Ack> =
+                new.iter().map(|call| Ack { call: call.clone(), shown_at, spoken_at: None }).collect();
+            match client.acknowledge(&run, &acks).await {
+                // A server of the version before does not ask.
+                Ok(()) | Err(ClientError::Refused(_)) => {}
+                Err(error) => {
+                    tracing::debug!(%error, "calls are not acknowledged yet");
+                    news.send(News::NotAcknowledged(new)).unwrap_or_default();
+                }
+            }
+        });
+    }
+
+    /// These calls are acknowledged with the next ones again.
+    pub(super) fn not_acknowledged(&mut self, calls: &[String]) {
+        self.acknowledged.retain(|call| !calls.contains(call));
+    }
+
+    /// Everything on the screen is acknowledged anew.
+    pub(super) fn forget(&mut self) {
+        self.acknowledged.clear();
+    }
+
+    /// Tells at once what is wrong with the board, or that nothing is.
+    pub(super) fn tell_health(&self, wrong: Option<&'static str>) {
+        self.health.send_replace(wrong);
+    }
+}
+
+fn claimed(answer: Result<(), ClientError>) -> Claim {
+    match answer {
+        Ok(()) => Claim::Granted,
+        Err(ClientError::Refused(problem)) if problem.code == "already_spoken" => Claim::Taken,
+        // A server of the version before knows nothing of claims.
+        Err(ClientError::Refused(_)) => Claim::Granted,
+        Err(ClientError::Unreachable(_) | ClientError::Incomprehensible(_)) => Claim::Unknown,
+    }
+}
+
+/// Says again and again how the board is, and at once when that changes.
+async fn beat(client: Client, mut wrong: tokio::sync::watch::Receiver<Option<&'static str>>) {
+    let began = std::time::Instant::now();
+    loop {
+        let errors = wrong.borrow_and_update().iter().map(ToString::to_string).collect();
+        let health = Health {
+            version: env!("CARGO_PKG_VERSION").into(),
+            uptime_s: began.elapsed().as_secs(),
+            errors,
+            ..Health::default()
+        };
+        if let Err(error) = client.tell_health(&health).await {
+            tracing::debug!(%error, "the server does not hear how this board is");
+        }
+        match tokio::time::timeout(HEARTBEAT, wrong.changed()).await {
+            Ok(Ok(())) | Err(_) => {}
+            // The board has stopped.
+            Ok(Err(_)) => return,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use queue_api::Problem;
+
+    use super::*;
+
+    fn refused(code: &str) -> Result<(), ClientError> {
+        Err(ClientError::Refused(Problem {
+            kind: String::new(),
+            title: String::new(),
+            status: 409,
+            detail: String::new(),
+            code: code.into(),
+            from: None,
+        }))
+    }
+
+    #[test]
+    fn only_what_another_board_says_is_not_said_and_what_is_not_known_is_asked_again() {
+        assert_eq!(claimed(Ok(())), Claim::Granted);
+        assert_eq!(claimed(refused("already_spoken")), Claim::Taken);
+        assert_eq!(claimed(refused("not_found")), Claim::Granted, "a server of the version before");
+        assert_eq!(claimed(Err(ClientError::Incomprehensible("half an answer".into()))), Claim::Unknown);
+    }
+}
