@@ -13,11 +13,12 @@ mod tests;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use queue_api::board::{Announcement, CALLS_KEPT, Call, Speaker};
+use queue_api::board::{Announcement, CALLS_KEPT, Call, Speaker, Waiting};
 use queue_api::{BoardEvent, Seq, Snapshot, TicketId};
 
 use crate::announce::queue::{SpeechQueue, Turn};
 use crate::clock::OfficeClock;
+use crate::frame::Frame;
 use places::Places;
 use rows::Rows;
 
@@ -36,6 +37,9 @@ pub const SILENT_PLACE: Duration = Duration::from_secs(5);
 /// How long a new call pulses: three times at 2.5 Hz.
 pub const PULSES: Duration = Duration::from_millis(1_200);
 
+/// An announcement that has so much of its two minutes left is a new one.
+const ANNOUNCED_ANEW_S: u32 = 110;
+
 /// How many calls are remembered as known; a snapshot holds far fewer.
 const KNOWN_CALLS: usize = 128;
 
@@ -52,6 +56,8 @@ pub struct Screen {
     pub clock: Option<String>,
     /// `HH:MM` of the last time the board was current, when it no longer is.
     pub last_known: Option<String>,
+    /// What stands around the calls.
+    pub frame: Frame,
 }
 
 /// A call on the screen.
@@ -63,6 +69,12 @@ pub struct Shown {
     pub counter: String,
     /// The call, while it pulses.
     pub pulse: Option<String>,
+    /// Which call it is, from 1.
+    pub attempt: u8,
+    /// The id of the counter, by which the configuration knows the way to it.
+    pub counter_id: String,
+    /// What stands with the call: that it is called again, and the way.
+    pub note: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +99,7 @@ pub struct Board {
     places: Places,
     rows: Rows,
     announced: Option<(Announcement, Duration)>,
+    to_announce: Option<Announcement>,
 }
 
 impl Board {
@@ -104,6 +117,7 @@ impl Board {
             places: Places::default(),
             rows: Rows::new(rows),
             announced: None,
+            to_announce: None,
         }
     }
 
@@ -148,6 +162,11 @@ impl Board {
             BoardEvent::Speaker(speaker) => self.name_speaker(speaker, now),
             BoardEvent::Announcement(announcement) => {
                 let until = now + Duration::from_secs(announcement.shown_s.into());
+                // One that is told again after a cut, or to a board that was started again, is shown and not said.
+                let known = self.announced.as_ref().is_some_and(|(known, _)| known.id == announcement.id);
+                if !known && announcement.shown_s >= ANNOUNCED_ANEW_S {
+                    self.to_announce = Some(announcement.clone());
+                }
                 self.announced = Some((announcement.clone(), until));
             }
             BoardEvent::Called(_)
@@ -200,6 +219,9 @@ impl Board {
             number: call.number.spaced(),
             counter: call.counter.label.clone(),
             pulse: self.places.pulses(&call.call, now).then(|| call.call.clone()),
+            attempt: call.attempt,
+            counter_id: call.counter.id.to_string(),
+            note: String::new(),
         };
         let face = clock.and_then(|clock| clock.face(now));
         if !self.is_current(now) {
@@ -208,7 +230,14 @@ impl Board {
                 Line::NeverCurrent | Line::Current => None,
             };
             let earlier = self.snapshot.calls.iter().take(EARLIER).map(shown).collect();
-            return Screen { current: false, large: Vec::new(), earlier, clock: face, last_known };
+            return Screen {
+                current: false,
+                large: Vec::new(),
+                earlier,
+                clock: face,
+                last_known,
+                frame: Frame::default(),
+            };
         }
         let large = self.snapshot.calls.iter().filter(|call| self.places.holds(&call.call));
         Screen {
@@ -217,7 +246,30 @@ impl Board {
             earlier: self.rows.shown().map(shown).collect(),
             clock: face,
             last_known: None,
+            frame: Frame::default(),
         }
+    }
+
+    /// How many people wait for each prefix; nobody while the board is not current.
+    pub fn waiting(&self, now: Duration) -> &[Waiting] {
+        if self.is_current(now) { &self.snapshot.waiting } else { &[] }
+    }
+
+    /// Whether a call was made within this time.
+    pub fn called_within(&self, time: Duration, now: Duration) -> bool {
+        let clock = self.clock.as_ref();
+        self.snapshot.calls.iter().any(|call| clock.is_none_or(|clock| clock.age(call.called_at, now) < time))
+    }
+
+    /// What a manager lets the boards show now.
+    pub fn announced(&self) -> Option<&Announcement> {
+        self.announced.as_ref().map(|(announcement, _)| announcement)
+    }
+
+    /// An announcement to be said now, once, if this board speaks.
+    pub fn take_announcement(&mut self) -> Option<Announcement> {
+        let announcement = self.to_announce.take()?;
+        (self.audible && self.speaks != Some(false)).then_some(announcement)
     }
 
     /// The moment at which the screen or the places change by themselves.

@@ -1,5 +1,6 @@
 //! The configuration file, as `display-board.example.toml` shows it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ use queue_api::{Language, OfficeId};
 use serde::Deserialize;
 
 use crate::audio::Sink;
+use crate::frame::{Hours, Layout};
 use crate::picture::Size;
 
 /// Why a configuration cannot be used.
@@ -60,6 +62,12 @@ pub struct Config {
     pub counters: Vec<String>,
     /// Only calls for these services are shown; all when empty.
     pub services: Vec<String>,
+    /// How calls are laid out.
+    pub layout: Layout,
+    /// When the board is dark, whatever the office says.
+    pub night: Option<Hours>,
+    /// The way to each counter by its id.
+    pub ways: BTreeMap<String, String>,
     /// Where calls are shown.
     pub screen: ScreenConfig,
     /// Where calls are said; `None` for a board that is silent.
@@ -131,6 +139,8 @@ struct File {
     #[serde(default)]
     services: Vec<String>,
     #[serde(default)]
+    ways: BTreeMap<String, String>,
+    #[serde(default)]
     screen: ScreenTable,
     #[serde(default)]
     sound: SoundTable,
@@ -143,11 +153,24 @@ struct ScreenTable {
     full_screen: bool,
     headless: bool,
     picture: Option<PathBuf>,
+    layout: Layout,
+    night: Option<Hours>,
+    reading_distance_m: Option<f32>,
+    height_mm: Option<f32>,
 }
 
 impl Default for ScreenTable {
     fn default() -> Self {
-        Self { size: Size::FULL_HD, full_screen: false, headless: false, picture: None }
+        Self {
+            size: Size::FULL_HD,
+            full_screen: false,
+            headless: false,
+            picture: None,
+            layout: Layout::Hall,
+            night: None,
+            reading_distance_m: None,
+            height_mm: None,
+        }
     }
 }
 
@@ -175,6 +198,30 @@ enum SinkName {
     None,
 }
 
+/// Of the screen's height a capital of a hall's large number takes this share, and one of a single call this.
+const HALL_CAPITAL: f32 = 0.205;
+const COUNTER_CAPITAL: f32 = 0.30;
+/// A capital is read at this many times its height (0.7 degrees; D1 of docs/accessibility.md).
+const CAPITAL_PER_DISTANCE: f32 = 0.0122;
+
+/// The layout whose number can be read from so far: a hall that is too deep for two calls gets one that is larger.
+fn layout_for(layout: Layout, distance_m: f32, height_mm: f32) -> Layout {
+    let needed_mm = distance_m * 1_000.0 * CAPITAL_PER_DISTANCE;
+    match layout {
+        Layout::Hall if HALL_CAPITAL * height_mm >= needed_mm => Layout::Hall,
+        Layout::Hall | Layout::Counter => {
+            if COUNTER_CAPITAL * height_mm < needed_mm {
+                tracing::warn!(
+                    needed_mm,
+                    "numbers cannot be read from so far; the board should be larger or nearer"
+                );
+            }
+            Layout::Counter
+        }
+        Layout::Waiting => Layout::Waiting,
+    }
+}
+
 fn default_name() -> String {
     "board".into()
 }
@@ -197,7 +244,26 @@ impl File {
             (None, Some(file)) => Some(read(&from_here(file))?.trim().to_owned()),
             (None, None) => None,
         };
-        let ScreenTable { size, full_screen, headless, picture } = self.screen;
+        let ScreenTable {
+            size,
+            full_screen,
+            headless,
+            picture,
+            layout,
+            night,
+            reading_distance_m,
+            height_mm,
+        } = self.screen;
+        let layout = match (layout, reading_distance_m, height_mm) {
+            (layout, None, None) => layout,
+            (layout, Some(distance_m), Some(height_mm)) if distance_m > 0.0 && height_mm > 0.0 => {
+                layout_for(layout, distance_m, height_mm)
+            }
+            (_, Some(_), Some(_)) => return Err(wrong("reading_distance_m and height_mm are more than 0")),
+            (_, Some(_), None) | (_, None, Some(_)) => {
+                return Err(wrong("give reading_distance_m and height_mm together"));
+            }
+        };
         let screen = match (headless, picture) {
             (true, Some(_)) if full_screen => return Err(wrong("a picture cannot be full_screen")),
             (true, Some(picture)) => ScreenConfig::Picture { size, path: from_here(picture) },
@@ -226,6 +292,9 @@ impl File {
             zone: self.zone,
             counters: self.counters,
             services: self.services,
+            layout,
+            night,
+            ways: self.ways,
             screen,
             sound: sink.map(|sink| SoundConfig {
                 sink,
@@ -283,6 +352,32 @@ mod tests {
         let sound = config.sound.expect("sound");
         assert!(matches!(sound.sink, Sink::Wav(path) if path.ends_with("announcements")));
         assert!((sound.volume - 0.5).abs() < 0.001);
+    }
+
+    #[test]
+    fn the_layout_follows_the_reading_distance() {
+        let layout = |distance_m: f32| {
+            let screen = format!("{LEAST}[screen]\nheight_mm = 685\nreading_distance_m = {distance_m:.1}\n");
+            parse(&screen).expect("a configuration").layout
+        };
+        assert_eq!(layout(8.0), Layout::Hall);
+        assert_eq!(layout(15.0), Layout::Counter);
+        assert_eq!(
+            refusal("[screen]\nheight_mm = 685"),
+            "board.toml: give reading_distance_m and height_mm together"
+        );
+    }
+
+    #[test]
+    fn a_counter_s_board_shows_its_counter_and_the_way_to_it() {
+        let text = format!(
+            "{LEAST}counters = [\"4\"]\nzone = \"Kati 2\"\nways = {{ 4 = \"→ Kati 2\" }}\n\
+             [screen]\nlayout = \"counter\"\nnight = \"20:00-06:00\"\n"
+        );
+        let config = parse(&text).expect("a configuration");
+        assert_eq!((config.layout, config.counters), (Layout::Counter, vec!["4".to_owned()]));
+        assert_eq!(config.ways["4"], "→ Kati 2");
+        assert!(config.night.is_some_and(|night| night.include("23:00")));
     }
 
     #[test]

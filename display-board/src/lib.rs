@@ -9,6 +9,7 @@ pub mod audio;
 pub mod board;
 pub mod clock;
 pub mod config;
+pub mod frame;
 pub mod picture;
 pub mod program;
 pub mod run;

@@ -9,19 +9,21 @@ use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use queue_api::Language;
-use queue_api::board::BoardQuery;
+use queue_api::board::{Announcement, AnnouncementKind, BoardQuery};
 use queue_api::client::{BoardNews, Client, ClientError, follow_board_as};
 use queue_api::office::Office;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::announce::{queue::Turn, sentence};
+use crate::announce::queue::Turn;
+use crate::announce::{Notice, Part, Sentence, announcement as announcement_parts, grammar, sentence};
 use crate::assets;
 use crate::audio::voice::Voices;
 use crate::audio::{Heard, Speaker, Speech};
 use crate::board::{Board, EARLIER, Screen};
 use crate::clock::OfficeClock;
 use crate::config::Config;
+use crate::frame::Framing;
 use witness::{Claim, Witness};
 
 mod witness;
@@ -64,10 +66,16 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
     let mut board = Board::new(speaker.is_some(), EARLIER);
     // This run of the program, by which the server knows its acknowledgements.
     let run = uuid::Uuid::new_v4().to_string();
-    let mut languages = vec![config.language];
+    let mut framing = Framing {
+        layout: config.layout,
+        language: config.language,
+        night: config.night,
+        ways: config.ways.clone(),
+        office: None,
+    };
     let mut witness = None;
     // The first picture stands before anything is known.
-    let mut shown = board.screen(began.elapsed());
+    let mut shown = framing.complete(board.screen(began.elapsed()), &board, began.elapsed());
     show(shown.clone());
 
     tokio::spawn(stop_on_signal(news.clone()));
@@ -89,13 +97,13 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
     tracing::info!(name = config.name, server = config.server, office = %config.office, "the board has started");
 
     let mut said = LastSaid::default();
-    while let Some(stop) = next(&mut learned, &board, began).await {
+    while let Some(stop) = next(&mut learned, &board, &framing, began).await {
         let now = began.elapsed();
         match stop {
             Some(News::Stop) => break,
             Some(News::Office(office)) => {
                 board.set_clock(OfficeClock::new(office.clock, &office.time_zone, now));
-                languages = office.languages;
+                framing.office = Some(*office);
             }
             Some(News::Board(BoardNews::Event(seq, event))) => {
                 said.line_is_well();
@@ -117,7 +125,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
                 witness.iter().for_each(|witness| witness.tell_health(Some(NO_SOUND)));
             }
             Some(News::Claimed(turn, claim)) => match (claim, &speaker) {
-                (Claim::Granted, Some(speaker)) => speaker.speak(speech(&config, &languages, &turn)),
+                (Claim::Granted, Some(speaker)) => speaker.speak(speech(&framing, &turn)),
                 (Claim::Unknown, Some(_)) => board.ask_again(&turn.call.call, now),
                 (Claim::Taken, _) | (_, None) => board.spoken(&turn.call.call, now),
             },
@@ -130,7 +138,10 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
         if let (Some(witness), Some(turn)) = (&witness, board.next_turn(now)) {
             witness.claim(turn);
         }
-        let screen = board.screen(now);
+        if let (Some(speaker), Some(announcement)) = (&speaker, board.take_announcement()) {
+            speaker.speak(announced(&framing, &announcement));
+        }
+        let screen = framing.complete(board.screen(now), &board, now);
         if screen != shown {
             show(screen.clone());
             shown = screen;
@@ -141,9 +152,15 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
 }
 
 /// What is learned next; `Some(None)` when it is time for the board to change by itself.
-async fn next(learned: &mut UnboundedReceiver<News>, board: &Board, began: Instant) -> Option<Option<News>> {
+async fn next(
+    learned: &mut UnboundedReceiver<News>,
+    board: &Board,
+    framing: &Framing,
+    began: Instant,
+) -> Option<Option<News>> {
     let now = began.elapsed();
-    let Some(change) = board.next_change(now) else { return learned.recv().await.map(Some) };
+    let changes = [board.next_change(now), framing.next_change(now)];
+    let Some(change) = changes.into_iter().flatten().min() else { return learned.recv().await.map(Some) };
     match tokio::time::timeout((change - now).max(SHORTEST_PAUSE), learned.recv()).await {
         Ok(news) => news.map(Some),
         Err(_) => Some(None),
@@ -161,17 +178,35 @@ fn start_speaker(config: &Config, news: &UnboundedSender<News>) -> Option<Speake
         .ok()
 }
 
-fn speech(config: &Config, languages: &[Language], turn: &Turn) -> Speech {
+fn speech(framing: &Framing, turn: &Turn) -> Speech {
     let call = &turn.call;
     // What the citizen chose, if the office offers it, after the main language.
-    let chosen = call.language.filter(|chosen| languages.contains(chosen) && *chosen != config.language);
-    let sentences: Vec<_> = std::iter::once(config.language)
+    let chosen = framing.others().find(|other| Some(*other) == call.language);
+    let sentences: Vec<_> = std::iter::once(framing.language)
         .chain(chosen)
         .map(|language| sentence(language, call.number, &call.counter.label, call.attempt))
         .collect();
     tracing::info!(words = sentences[0].words, length = ?turn.length, "says");
     let parts = crate::announce::call(&sentences, turn.length);
     Speech { call: call.call.clone(), name: format!("{}-{}", call.number, call.counter.label), parts }
+}
+
+/// What a manager lets the board say: in every language of the office, twice where it is about a danger.
+fn announced(framing: &Framing, announcement: &Announcement) -> Speech {
+    let languages = std::iter::once(framing.language).chain(framing.others());
+    let sentence = |language: Language| match announcement.kind {
+        AnnouncementKind::Closing => Some(grammar::notice(language, Notice::Closing)),
+        AnnouncementKind::Evacuation => Some(grammar::notice(language, Notice::Evacuation)),
+        AnnouncementKind::Text => announcement
+            .texts
+            .get(&language)
+            .map(|text| Sentence { parts: vec![Part::Text(language, text.clone())], words: text.clone() }),
+    };
+    let sentences: Vec<Sentence> = languages.filter_map(sentence).collect();
+    let times = if announcement.kind == AnnouncementKind::Evacuation { 2 } else { 1 };
+    tracing::info!(kind = ?announcement.kind, "announces");
+    let parts = announcement_parts(&sentences, times);
+    Speech { call: announcement.id.clone(), name: "announcement".into(), parts }
 }
 
 /// Asks for the office until it answers, then follows its board for ever and reads its clock now and then.

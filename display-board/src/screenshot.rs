@@ -5,7 +5,9 @@ use std::path::Path;
 use anyhow::Context;
 use queue_api::Language;
 
+use crate::announce::{Notice, grammar};
 use crate::board::{Screen, Shown};
+use crate::frame::{Frame, Layout, List};
 use crate::picture::Size;
 use crate::ui::off_screen::OffScreen;
 
@@ -20,6 +22,16 @@ pub enum Page {
     NotCurrent,
     /// The board as wide as numbers and labels can get.
     Widest,
+    /// A call that is repeated, the way to it, a second language and a notice.
+    Notice,
+    /// Everybody must leave.
+    Evacuation,
+    /// One call, for one counter.
+    Counter,
+    /// Who waits.
+    Waiting,
+    /// The office is closed.
+    Closed,
 }
 
 /// Draws a page into a PNG file.
@@ -37,11 +49,15 @@ pub fn sample(page: Page) -> Screen {
     let large = ["A 042>4", "T 117>2"];
     let earlier = ["S 031>6", "A 041>3", "M 009>1", "A 040>4", "L 012>5"];
     let clock = Some("09:42".into());
-    let last_known = None;
     match page {
-        Page::Board => {
-            Screen { current: true, large: calls(&large), earlier: calls(&earlier), clock, last_known }
-        }
+        Page::Board => Screen {
+            current: true,
+            large: calls(&large),
+            earlier: calls(&earlier),
+            clock,
+            ..Screen::default()
+        },
+        Page::Notice | Page::Evacuation | Page::Counter | Page::Waiting | Page::Closed => framed(page),
         Page::Empty => Screen { current: true, clock, ..Screen::default() },
         Page::NotCurrent => Screen {
             current: false,
@@ -49,21 +65,65 @@ pub fn sample(page: Page) -> Screen {
             earlier: calls(&[&large[..], &earlier[..]].concat()),
             clock,
             last_known: Some("09:37".into()),
+            frame: Frame::default(),
         },
         Page::Widest => Screen {
             current: true,
             large: calls(&["M 99999>Arka", "W 1000>12"]),
             earlier: calls(&["M 99998>Arka 2", "W 1000>10", "S 031>6", "A 10041>12", "L 012>Informacion"]),
             clock,
-            last_known,
+            ..Screen::default()
         },
     }
+}
+
+/// Pages with something around the calls.
+fn framed(page: Page) -> Screen {
+    let mut screen = sample(Page::Board);
+    let mut frame = Frame { also: ("Number".into(), "Counter".into()), ..Frame::default() };
+    match page {
+        Page::Evacuation => {
+            frame.notice = grammar::notice(Language::Sq, Notice::Evacuation).words;
+            frame.urgent = true;
+        }
+        Page::Counter => {
+            frame.layout = Layout::Counter;
+            screen.large.truncate(1);
+        }
+        Page::Waiting => {
+            frame.layout = Layout::Waiting;
+            frame.lists = [("A", "12", "20–35"), ("T", "4", "5–10"), ("S", "0", "< 5"), ("M", "7", "")]
+                .map(|(prefix, waiting, minutes)| List {
+                    prefix: prefix.into(),
+                    waiting: waiting.into(),
+                    minutes: minutes.into(),
+                })
+                .into();
+        }
+        Page::Closed => {
+            frame.closed = true;
+            frame.hours = "08:00–16:00".into();
+            frame.also = Default::default();
+        }
+        Page::Notice | Page::Board | Page::Empty | Page::NotCurrent | Page::Widest => {
+            frame.notice = "Më 28 nëntor zyra është e mbyllur.".into();
+            screen.large[0].note = "Thirrje e dytë · → Kati 2".into();
+        }
+    }
+    Screen { frame, ..screen }
 }
 
 fn calls(calls: &[&str]) -> Vec<Shown> {
     calls
         .iter()
         .filter_map(|call| call.split_once('>'))
-        .map(|(number, counter)| Shown { number: number.into(), counter: counter.into(), pulse: None })
+        .map(|(number, counter)| Shown {
+            number: number.into(),
+            counter: counter.into(),
+            pulse: None,
+            attempt: 1,
+            counter_id: counter.into(),
+            note: String::new(),
+        })
         .collect()
 }

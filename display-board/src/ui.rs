@@ -10,13 +10,14 @@ use queue_api::Language;
 use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
 
 use crate::board::{Screen, Shown};
+use crate::frame::{Frame, Layout};
 
 #[expect(unreachable_pub, clippy::todo, clippy::let_underscore_must_use, reason = "generated from the pages")]
 mod pages {
     slint::include_modules!();
 }
 
-use pages::{BoardAdapter, BoardWindow, ShownCall};
+use pages::{BoardAdapter, BoardLayout, BoardWindow, ShownCall, WaitingList};
 
 /// The board's pages with what they show.
 pub struct Pages {
@@ -55,9 +56,39 @@ impl Pages {
         if before.is_none_or(|before| before.earlier != screen.earlier) {
             adapter.set_earlier(calls(&screen.earlier));
         }
+        self.frame(&screen.frame);
         adapter.set_current(screen.current);
         adapter.set_clock(screen.clock.unwrap_or_default().into());
         adapter.set_last_known(screen.last_known.unwrap_or_default().into());
+    }
+}
+
+impl Pages {
+    fn frame(&self, frame: &Frame) {
+        let adapter = self.window.global::<BoardAdapter>();
+        adapter.set_layout(match frame.layout {
+            Layout::Hall => BoardLayout::Hall,
+            Layout::Counter => BoardLayout::Counter,
+            Layout::Waiting => BoardLayout::Waiting,
+        });
+        adapter.set_also_number(frame.also.0.as_str().into());
+        adapter.set_also_counter(frame.also.1.as_str().into());
+        adapter.set_notice(frame.notice.as_str().into());
+        adapter.set_urgent(frame.urgent);
+        adapter.set_closed(frame.closed);
+        adapter.set_hours(frame.hours.as_str().into());
+        adapter.set_moved_right(frame.moved.0.into());
+        adapter.set_moved_down(frame.moved.1.into());
+        let lists: Vec<WaitingList> = frame
+            .lists
+            .iter()
+            .map(|list| WaitingList {
+                prefix: list.prefix.as_str().into(),
+                waiting: list.waiting.as_str().into(),
+                minutes: list.minutes.as_str().into(),
+            })
+            .collect();
+        adapter.set_lists(ModelRc::new(VecModel::from(lists)));
     }
 }
 
@@ -68,6 +99,7 @@ fn calls(shown: &[Shown]) -> ModelRc<ShownCall> {
             number: call.number.as_str().into(),
             counter: call.counter.as_str().into(),
             pulse: call.pulse.as_deref().unwrap_or_default().into(),
+            note: call.note.as_str().into(),
         })
         .collect();
     ModelRc::new(VecModel::from(calls))

@@ -96,6 +96,8 @@ fn all_text_has_a_contrast_of_at_least_seven_to_one() {
         ("day", "night-2"),
         ("day-2", "night"),
         ("amber", "night"),
+        ("day", "alarm"),
+        ("dim", "night"),
     ] {
         let (one, other) = (luminance(colour(ink)), luminance(colour(ground)));
         let ratio = (one.max(other) + 0.05) / (one.min(other) + 0.05);

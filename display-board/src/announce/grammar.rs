@@ -204,6 +204,18 @@ pub fn notice(language: Language, notice: Notice) -> Sentence {
     Sentence { parts: vec![Part::Clip(language, clip.into())], words: words.into() }
 }
 
+/// *Number* and *counter*, as a board writes them.
+pub fn headings(language: Language) -> (String, String) {
+    let Words { number, counter, .. } = words(language);
+    (capitalised(number), capitalised(counter))
+}
+
+/// That it is the second call, or the last, as a board writes it.
+pub fn called_again(language: Language, attempt: u8) -> String {
+    let Words { second_call, last_call, .. } = words(language);
+    capitalised(if attempt == 2 { second_call } else { last_call })
+}
+
 /// A counter's label piece by piece: digits together as a number, letters by their names, anything else silent.
 fn label(language: Language, label: &str) -> Vec<(String, Vec<String>)> {
     let number = |number| (number_words(language, number), number_clips(language, number));

@@ -15,7 +15,19 @@ const SIZES: [Size; 4] = [
     Size { width: 800, height: 480 },
     Size { width: 1366, height: 768 },
 ];
-const PAGES: [Page; 4] = [Page::Board, Page::Empty, Page::NotCurrent, Page::Widest];
+const PAGES: [Page; 9] = [
+    Page::Board,
+    Page::Empty,
+    Page::NotCurrent,
+    Page::Widest,
+    Page::Notice,
+    Page::Evacuation,
+    Page::Counter,
+    Page::Waiting,
+    Page::Closed,
+];
+/// Those that show calls in their places and nothing else.
+const CALLS: [Page; 4] = [Page::Board, Page::Empty, Page::NotCurrent, Page::Widest];
 
 type Colour = [u8; 3];
 const NIGHT: Colour = [0x0B, 0x16, 0x20];
@@ -97,7 +109,7 @@ fn the_newest_call_stands_on_amber_and_the_other_on_white() {
 
 #[test]
 fn every_number_and_counter_stays_within_its_room() {
-    for (size, page) in SIZES.iter().flat_map(|size| PAGES.map(|page| (*size, page))) {
+    for (size, page) in SIZES.iter().flat_map(|size| CALLS.map(|page| (*size, page))) {
         look(size, page, Language::Sq, move |pages, picture| {
             // A query lists what stands in a repetition more than once.
             let all = |kind: &str| -> BTreeSet<[u32; 4]> {
@@ -171,5 +183,38 @@ fn only_what_has_changed_is_drawn_again() {
             assert!(screen.draw(&sample(Page::Board)));
             assert_eq!(screen.picture(), before, "nothing of the change is left");
         });
+    });
+}
+
+#[test]
+fn a_notice_stands_below_the_calls_and_covers_none() {
+    for size in SIZES {
+        look(size, Page::Notice, Language::Sq, move |pages, _| {
+            let find = |label: &str| {
+                ElementHandle::find_by_accessible_label(&pages.window, label).next().expect("it is shown")
+            };
+            let [_, notice_top, ..] = edges(&find("Më 28 nëntor zyra është e mbyllur."));
+            for label in
+                ["A 042, Sporteli 4, Thirrje e dytë · → Kati 2", "T 117, Sporteli 2", "L 012, Sporteli 5"]
+            {
+                let [.., bottom] = edges(&find(label));
+                assert!(
+                    bottom <= notice_top,
+                    "{label} ends at {bottom}, the notice begins at {notice_top}, {size}"
+                );
+            }
+        });
+    }
+}
+
+#[test]
+fn a_counter_s_board_shows_one_call_and_a_board_of_lists_shows_who_waits() {
+    look(Size { width: 800, height: 480 }, Page::Counter, Language::Sq, |pages, _| {
+        assert_eq!(labels(pages, "A 042, Sporteli 4"), 1);
+        assert_eq!(labels(pages, "T 117, Sporteli 2"), 0);
+    });
+    look(Size::FULL_HD, Page::Waiting, Language::It, |pages, _| {
+        assert_eq!(labels(pages, "A, 12"), 1);
+        assert_eq!(labels(pages, "M, 7"), 1);
     });
 }

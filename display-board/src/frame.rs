@@ -1,0 +1,271 @@
+//! What stands around the calls: the layout, notices, a second language, the way to a counter, who waits, and whether the
+//! office is closed. Pure: made anew from the board, the office and the configuration whenever something changes.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::civil::Time;
+use queue_api::Language;
+use queue_api::board::{Announcement, AnnouncementKind};
+use queue_api::office::Office;
+use serde::Deserialize;
+
+use crate::announce::{Notice, grammar};
+use crate::board::{Board, Screen};
+
+/// How long a second language, or a notice, stands before the next one.
+pub const ALTERNATES_EVERY: Duration = Duration::from_secs(8);
+/// How often the picture moves a little, so that no pixel shows the same for years.
+const MOVES_EVERY: Duration = Duration::from_secs(120);
+/// Where it moves to, in units of the theme.
+const MOVES: [(i8, i8); 8] = [(0, 0), (3, 0), (3, 3), (0, 3), (-3, 3), (-3, 0), (-3, -3), (0, -3)];
+/// A closed office still shows the calls of this time.
+const CALLS_AFTER_CLOSING: Duration = Duration::from_secs(10 * 60);
+/// The lines of a board of waiting lists.
+const LISTS: usize = 8;
+
+/// How the board is laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// The newest calls large, earlier ones beside or below them.
+    #[default]
+    Hall,
+    /// One call as large as it gets, for one counter or for a long way.
+    Counter,
+    /// How many people wait for each prefix, and how long.
+    Waiting,
+}
+
+/// What stands around the calls.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The layout.
+    pub layout: Layout,
+    /// *Number* and *counter* in a second language; empty where the office has one language.
+    pub also: (String, String),
+    /// The line at the foot; empty when there is none.
+    pub notice: String,
+    /// Whether the line at the foot is about a danger.
+    pub urgent: bool,
+    /// The office is closed and nobody is called: a dark page.
+    pub closed: bool,
+    /// The hours of today, of a closed office.
+    pub hours: String,
+    /// Who waits.
+    pub lists: Vec<List>,
+    /// By how much the picture has moved, in units of the theme.
+    pub moved: (i8, i8),
+}
+
+/// A line of a board of waiting lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// The letter.
+    pub prefix: String,
+    /// How many people wait.
+    pub waiting: String,
+    /// The expected wait in minutes, `10–20`; empty where none can be said honestly.
+    pub minutes: String,
+}
+
+/// A time of every day, `22:00-06:00`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Hours {
+    from: Time,
+    to: Time,
+}
+
+impl TryFrom<String> for Hours {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let time = |text: &str| Time::strptime("%H:%M", text.trim()).ok();
+        text.split_once('-')
+            .and_then(|(from, to)| Some(Self { from: time(from)?, to: time(to)? }))
+            .ok_or_else(|| format!("{text:?} is not a time of the day like 22:00-06:00"))
+    }
+}
+
+impl Hours {
+    /// Whether `HH:MM` lies within; the end does not. Hours may go over midnight.
+    pub fn include(&self, face: &str) -> bool {
+        let Ok(time) = Time::strptime("%H:%M", face) else { return false };
+        if self.from <= self.to {
+            (self.from..self.to).contains(&time)
+        } else {
+            time >= self.from || time < self.to
+        }
+    }
+}
+
+/// What the configuration and the office say of the frame.
+#[derive(Debug, Clone, Default)]
+pub struct Framing {
+    /// The layout.
+    pub layout: Layout,
+    /// The main language, which stays in its place.
+    pub language: Language,
+    /// When the board is dark, whatever the office says.
+    pub night: Option<Hours>,
+    /// The way to each counter by its id, for example `→ Kati 2`.
+    pub ways: BTreeMap<String, String>,
+    /// The office, once it is known.
+    pub office: Option<Office>,
+}
+
+impl Framing {
+    /// The screen with what stands around its calls.
+    pub fn complete(&self, mut screen: Screen, board: &Board, now: Duration) -> Screen {
+        for call in screen.large.iter_mut().chain(&mut screen.earlier) {
+            call.note = self.note(&call.counter_id, call.attempt);
+        }
+        let face = screen.clock.clone().unwrap_or_default();
+        let announced = board.announced();
+        let (notice, urgent) = match announced {
+            Some(announcement) => self.announcement(announcement, now),
+            None => (self.notice(now), false),
+        };
+        let night = self.night.is_some_and(|night| night.include(&face));
+        let shut = self.office.as_ref().is_some_and(|office| !office.open);
+        let quiet = !board.called_within(CALLS_AFTER_CLOSING, now) && announced.is_none();
+        screen.frame = Frame {
+            layout: self.layout,
+            also: self.also(now),
+            notice,
+            urgent,
+            closed: screen.current && quiet && (shut || night),
+            hours: self.hours(),
+            lists: lists(board, now),
+            moved: MOVES[step(now, MOVES_EVERY, MOVES.len())],
+        };
+        screen
+    }
+
+    /// When the frame changes next by itself.
+    pub fn next_change(&self, now: Duration) -> Option<Duration> {
+        let several =
+            self.others().count() > 0 || self.office.as_ref().is_some_and(|o| !o.notices.is_empty());
+        let every = if several { ALTERNATES_EVERY } else { MOVES_EVERY };
+        let steps = u32::try_from(now.as_secs() / every.as_secs()).ok()?;
+        Some(every * (steps + 1))
+    }
+
+    /// The languages besides the main one.
+    pub fn others(&self) -> impl Iterator<Item = Language> {
+        let offered = self.office.iter().flat_map(|office| office.languages.iter().copied());
+        offered.filter(|language| *language != self.language)
+    }
+
+    fn also(&self, now: Duration) -> (String, String) {
+        let others: Vec<Language> = self.others().collect();
+        if others.is_empty() {
+            return Default::default();
+        }
+        grammar::headings(others[step(now, ALTERNATES_EVERY, others.len())])
+    }
+
+    fn note(&self, counter: &str, attempt: u8) -> String {
+        let again = (attempt > 1).then(|| grammar::called_again(self.language, attempt));
+        let way = self.ways.get(counter).cloned();
+        again.into_iter().chain(way).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The office's notices one after the other, each in all its languages.
+    fn notice(&self, now: Duration) -> String {
+        let Some(office) = &self.office else { return String::new() };
+        let languages: Vec<Language> = std::iter::once(self.language).chain(self.others()).collect();
+        let texts: Vec<&String> = office
+            .notices
+            .iter()
+            .flat_map(|notice| languages.iter().filter_map(|language| notice.get(language)))
+            .collect();
+        if texts.is_empty() { String::new() } else { texts[step(now, ALTERNATES_EVERY, texts.len())].clone() }
+    }
+
+    fn announcement(&self, announcement: &Announcement, now: Duration) -> (String, bool) {
+        let languages: Vec<Language> = std::iter::once(self.language).chain(self.others()).collect();
+        let language = languages[step(now, ALTERNATES_EVERY, languages.len())];
+        let text = match announcement.kind {
+            AnnouncementKind::Closing => grammar::notice(language, Notice::Closing).words,
+            AnnouncementKind::Evacuation => grammar::notice(language, Notice::Evacuation).words,
+            AnnouncementKind::Text => {
+                let texts = &announcement.texts;
+                texts.get(&language).or_else(|| texts.values().next()).cloned().unwrap_or_default()
+            }
+        };
+        (text, announcement.kind == AnnouncementKind::Evacuation)
+    }
+
+    fn hours(&self) -> String {
+        let opening = self.office.as_ref().and_then(|office| office.opening.as_ref());
+        opening.map_or_else(String::new, |opening| format!("{}–{}", opening.opens, opening.closes))
+    }
+}
+
+fn lists(board: &Board, now: Duration) -> Vec<List> {
+    let list = |waiting: &queue_api::board::Waiting| List {
+        prefix: waiting.prefix.to_string(),
+        waiting: waiting.waiting.to_string(),
+        minutes: waiting.wait.map_or_else(String::new, |wait| match (wait.low_s / 60, wait.high_s / 60) {
+            (0, high) => format!("< {}", high.max(1)),
+            (low, high) => format!("{low}–{high}"),
+        }),
+    };
+    board.waiting(now).iter().take(LISTS).map(list).collect()
+}
+
+fn step(now: Duration, every: Duration, count: usize) -> usize {
+    usize::try_from(now.as_secs() / every.as_secs()).unwrap_or(0) % count.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hours(text: &str) -> Result<Hours, String> {
+        text.to_owned().try_into()
+    }
+
+    #[test]
+    fn hours_may_go_over_midnight_and_nonsense_is_refused() {
+        let night = hours("22:00-06:00").expect("hours");
+        assert!(night.include("23:10") && night.include("05:59") && !night.include("06:00"));
+        let noon = hours("12:00-13:00").expect("hours");
+        assert!(noon.include("12:00") && !noon.include("13:00") && !noon.include(""));
+        assert!(hours("late").is_err() && hours("25:00-26:00").is_err());
+    }
+
+    #[test]
+    fn a_recall_and_the_way_stand_with_a_call() {
+        let ways = BTreeMap::from([("4".to_owned(), "→ Kati 2".to_owned())]);
+        let framing = Framing { ways, ..Framing::default() };
+        assert_eq!(framing.note("4", 1), "→ Kati 2");
+        assert_eq!(framing.note("4", 2), "Thirrje e dytë · → Kati 2");
+        assert_eq!(framing.note("5", 3), "Thirrja e fundit");
+        assert_eq!(framing.note("5", 1), "");
+    }
+
+    #[test]
+    fn an_evacuation_is_urgent_and_stands_in_the_line() {
+        let mut board = Board::new(true, 5);
+        let announcement = Announcement {
+            id: "1".into(),
+            kind: AnnouncementKind::Evacuation,
+            texts: BTreeMap::new(),
+            shown_s: 120,
+        };
+        let event = queue_api::BoardEvent::Announcement(announcement);
+        board.hear(0, &event, Duration::ZERO);
+        let at = |seconds| Duration::from_secs(seconds);
+        let screen = Framing::default().complete(board.screen(at(1)), &board, at(1));
+        assert!(screen.frame.urgent && screen.frame.notice.starts_with("Ju lutemi, dilni"));
+        assert!(board.take_announcement().is_some());
+        board.hear(0, &event, at(5));
+        assert!(board.take_announcement().is_none(), "it is said once");
+        board.tick(at(126));
+        let screen = Framing::default().complete(board.screen(at(126)), &board, at(126));
+        assert_eq!(screen.frame.notice, "");
+    }
+}
