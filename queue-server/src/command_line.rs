@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail, ensure};
 use clap::Subcommand;
-use queue_core::value::{OfficeId, ProviderId, UserName};
+use queue_core::Command;
+use queue_core::value::{Actor, OfficeId, ProviderId, UserName};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::accounts::{Accounts, Person, PersonalRight, Role};
+use crate::app::{Answer, App, Order};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http;
@@ -111,6 +113,30 @@ pub async fn check(config: &Config) -> anyhow::Result<()> {
         "{events} events and {tickets} tickets in {} offices: everything agrees",
         report.offices
     )?;
+    Ok(())
+}
+
+/// Notes that the database was put back from a backup: kiosks give no more numbers that they were given since it was made.
+/// No server may run on the database meanwhile.
+///
+/// # Errors
+/// When there is no database, or it cannot be read or written.
+pub async fn restored(config: &Config) -> anyhow::Result<()> {
+    ensure!(config.database.exists(), "there is no database {}", config.database.display());
+    let database = Sqlite::open(&config.database).await?;
+    let app = App::load(Arc::new(database), Arc::new(SystemClock)).await?;
+    for hall in app.halls() {
+        let order = Order {
+            command: Command::NoteRestore,
+            by: Actor::Timer,
+            key: None,
+            check: None,
+            answer: Box::new(|_, _| Answer::new(204, Vec::new())),
+        };
+        app.execute(hall.id(), order).await?;
+        writeln!(stdout(), "{}: kiosks get other numbers to give offline", hall.id())?;
+    }
+    app.stop().await;
     Ok(())
 }
 

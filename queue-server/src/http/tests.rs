@@ -54,7 +54,7 @@ struct TestServer {
     clock: Arc<FrozenClock>,
     stopping: watch::Sender<bool>,
     callers: Vec<(&'static str, Caller)>,
-    _directory: tempfile::TempDir,
+    directory: tempfile::TempDir,
 }
 
 /// How somebody says who they are.
@@ -113,7 +113,7 @@ impl TestServer {
         let site =
             Site::new(app.clone(), accounts.clone(), Setup::new(database.clone()), public_url, false, stop);
         let router = super::serve(site);
-        Self { router, app, database, clock, stopping, callers, _directory: directory }
+        Self { router, app, database, clock, stopping, callers, directory }
     }
 
     fn caller(&self, name: &str) -> Caller {

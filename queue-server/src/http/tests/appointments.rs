@@ -170,7 +170,7 @@ async fn a_repeated_booking_and_a_repeated_check_in_get_the_first_answer() {
 
 /// Everything that stands in the folder of the database, the log too.
 fn written(server: &TestServer) -> Vec<u8> {
-    let files = std::fs::read_dir(server._directory.path()).expect("the folder is there");
+    let files = std::fs::read_dir(server.directory.path()).expect("the folder is there");
     files.flat_map(|file| std::fs::read(file.expect("a file").path()).expect("it can be read")).collect()
 }
 

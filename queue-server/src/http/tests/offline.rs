@@ -1,12 +1,17 @@
 //! Kiosks whose line is cut: numbers to give by themselves, and what they gave.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use jiff::SignedDuration;
-use queue_core::value::OfficeId;
+use queue_core::value::{DeviceId, OfficeId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::TestServer;
+use crate::app::App;
+use crate::command_line;
+use crate::config::Config;
 
 const TODAY: &str = r#"{"day": "2026-11-23"}"#;
 
@@ -96,4 +101,20 @@ async fn too_many_slips_at_once_are_refused_and_nothing_is_taken() {
     let seq = server.seq();
     let answer = server.ask("kiosk", "POST", "tickets/offline", Value::from(slips).to_string()).await;
     assert_eq!((answer.status.as_u16(), answer.code(), server.seq()), (422, "invalid_body", seq));
+}
+
+#[tokio::test]
+async fn after_a_restore_is_noted_kiosks_get_other_numbers_and_those_of_before_are_refused() {
+    let server = TestServer::new().await;
+    let before = server.done("kiosk", "POST", "bands", TODAY).await;
+    server.app.stop().await;
+    let database = format!("sqlite:{}", server.directory.path().join("queue.db").display());
+    let variable = |name: &str| (name == "QUEUE_DATABASE_URL").then(|| database.clone());
+    let config = Config::read(None, variable).expect("a configuration");
+    command_line::restored(&config).await.expect("it is noted");
+    let again = App::load(Arc::new(server.database.clone()), server.clock.clone()).await.expect("it is read");
+    let hall = again.hall(&OfficeId::new("belsh")).expect("a hall");
+    let office = hall.office();
+    assert_eq!(office.bands().epoch(&DeviceId::new("kiosk")), 2);
+    assert!(office.bands().of(&DeviceId::new("kiosk"), office.day()).next().is_none(), "{before}");
 }
