@@ -186,7 +186,7 @@ impl Link for SerialLink {
             // An XOFF from before this program would hold the line for ever.
             tcflow(&file, Action::OOn)?;
         }
-        Ok(Box::new(DeviceFile { file, kind: Kind::Serial }))
+        Ok(Box::new(DeviceFile { file, kind: Kind::Serial { is_finished: false } }))
     }
 }
 
@@ -229,11 +229,12 @@ struct DeviceFile {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    Serial,
-    /// Some USB printers have no way back at all; then every read is refused.
-    Usb {
-        reads: bool,
+    Serial {
+        /// Whether what is still on its way is the end of a slip.
+        is_finished: bool,
     },
+    /// Some USB printers have no way back at all; then every read is refused.
+    Usb { reads: bool },
 }
 
 impl Channel for DeviceFile {
@@ -242,7 +243,7 @@ impl Channel for DeviceFile {
             return Ok(0);
         }
         match (without_waiting(self.file.read(buffer)), self.kind) {
-            (Ok(Some(0)), Kind::Serial) => {
+            (Ok(Some(0)), Kind::Serial { .. }) => {
                 Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the serial line was closed"))
             }
             (Ok(Some(0)), Kind::Usb { .. }) => {
@@ -263,19 +264,43 @@ impl Channel for DeviceFile {
     }
 
     fn finish(&mut self, patience: Duration) {
-        // The driver of USB printers drops what is still on its way when the file is closed.
-        if let (Kind::Usb { .. }, Err(error)) = (self.kind, wait_for(&self.file, PollFlags::OUT, patience)) {
-            tracing::debug!(%error, "the printer went away before it had taken everything");
+        // The driver of USB printers drops what is still on its way when the file is closed, and so do we on a line that
+        // takes no more.
+        match (wait_for(&self.file, PollFlags::OUT, patience), &mut self.kind) {
+            (Ok(takes_more), Kind::Serial { is_finished }) => *is_finished = takes_more,
+            (Ok(_), Kind::Usb { .. }) => {}
+            (Err(error), _) => {
+                tracing::debug!(%error, "the printer went away before it had taken everything");
+            }
         }
     }
 
     fn discard(&mut self) {
-        if self.kind == Kind::Serial
-            && let Err(error) = tcflush(&self.file, QueueSelector::IOFlush)
-        {
-            tracing::debug!(%error, "the rest of a slip could not be thrown away");
+        if let Kind::Serial { is_finished } = &mut self.kind {
+            *is_finished = false;
         }
     }
+}
+
+impl Drop for DeviceFile {
+    /// Closing a line that its printer has stopped would wait half a minute for it to go on.
+    fn drop(&mut self) {
+        let done = match self.kind {
+            Kind::Serial { is_finished: true } => let_go_on(&self.file),
+            Kind::Serial { is_finished: false } => tcflush(&self.file, QueueSelector::IOFlush),
+            Kind::Usb { .. } => Ok(()),
+        };
+        if let Err(error) = done {
+            tracing::debug!(%error, "the line was gone before it was closed");
+        }
+    }
+}
+
+/// Sends the last bytes of a slip, few enough for any printer's buffer, whatever the line says.
+fn let_go_on(file: &File) -> rustix::io::Result<()> {
+    let mut line = tcgetattr(file)?;
+    line.control_modes -= ControlModes::CRTSCTS;
+    tcsetattr(file, OptionalActions::Now, &line)
 }
 
 fn write_within<F: AsFd + Write>(file: &mut F, bytes: &[u8], patience: Duration) -> io::Result<usize> {

@@ -24,8 +24,10 @@ pub(crate) struct Talk {
     pub(crate) end_seen: bool,
     /// What the printer last told by itself.
     told: Option<Answers>,
-    /// Questions put, and answers that arrived: where some are missing, the next answer may be a late one.
-    pub(crate) asked: usize,
+    /// Whether a question has no answer: it may still come, and must not be taken for one to the next.
+    pub(crate) is_out_of_step: bool,
+    /// Questions put on this connection, and answers that came.
+    asked: usize,
     pub(crate) answered: usize,
 }
 
@@ -38,6 +40,7 @@ impl Talk {
             reader: Reader::default(),
             end_seen: false,
             told: None,
+            is_out_of_step: false,
             asked: 0,
             answered: 0,
         }
@@ -47,13 +50,13 @@ impl Talk {
     pub(crate) fn ask_status(&mut self) -> Result<Option<PaperLevel>, Failure> {
         let answers = match self.status {
             Status::None => None,
-            Status::RealTime => self.ask_in_real_time()?.or(self.told),
+            // What it told by itself may be older than the slip, so it can only be bad news.
+            Status::RealTime => {
+                self.ask_in_real_time()?.or_else(|| self.told.filter(|told| told.judge().is_err()))
+            }
             Status::Automatic => {
-                self.forget_late_answers()?;
                 self.told = None;
-                self.asked += 1;
-                self.write(&TELL_ALWAYS)?;
-                self.listen(self.timeouts.answer, |arrival| match arrival {
+                self.ask(&TELL_ALWAYS, |arrival| match arrival {
                     Arrival::Unasked(answers) => Some(answers),
                     Arrival::Answer(_) | Arrival::End => None,
                 })?
@@ -63,44 +66,70 @@ impl Talk {
         answers.judge().map(Some).map_err(|trouble| Failure { trouble, cause: None })
     }
 
+    /// Asks one thing after the other until one stays without an answer: some models do not know every question.
     fn ask_in_real_time(&mut self) -> io::Result<Option<Answers>> {
-        let Some(printer) = self.ask(Request::Printer)? else { return Ok(None) };
-        let mut answers = Answers {
-            printer: Some(printer),
-            paper: self.ask(Request::Paper)?,
-            off_line_cause: self.ask(Request::OffLineCause)?,
-            error_cause: None,
-        };
+        let mut answers = Answers { printer: self.ask_for(Request::Printer)?, ..Answers::default() };
+        if answers.printer.is_none() {
+            return Ok(None);
+        }
+        answers.paper = self.ask_for(Request::Paper)?;
+        if answers.paper.is_some() {
+            answers.off_line_cause = self.ask_for(Request::OffLineCause)?;
+        }
         if answers.has_error() {
-            answers.error_cause = self.ask(Request::ErrorCause)?;
+            answers.error_cause = self.ask_for(Request::ErrorCause)?;
         }
         Ok(Some(answers))
     }
 
-    fn ask(&mut self, request: Request) -> io::Result<Option<u8>> {
-        self.forget_late_answers()?;
-        self.asked += 1;
-        self.write(&request.bytes())?;
-        self.listen(self.timeouts.answer, |arrival| match arrival {
+    fn ask_for(&mut self, request: Request) -> io::Result<Option<u8>> {
+        self.ask(&request.bytes(), |arrival| match arrival {
             Arrival::Answer(byte) => Some(byte),
             Arrival::End | Arrival::Unasked(_) => None,
         })
     }
 
-    /// Lets everything pass that was meant for an earlier connection, until nothing has come since `quiet_until`.
+    fn ask<T>(&mut self, question: &[u8], wanted: impl Fn(Arrival) -> Option<T>) -> io::Result<Option<T>> {
+        if self.is_out_of_step {
+            self.let_pass(Instant::now() + QUIET * self.timeouts.answer)?;
+        }
+        self.forget_late_answers()?;
+        self.asked += 1;
+        self.write(question)?;
+        let answer = self.listen(self.timeouts.answer, wanted)?;
+        self.is_out_of_step = answer.is_none();
+        Ok(answer)
+    }
+
+    /// Lets late answers pass, until nothing has come since `quiet_until`.
     pub(crate) fn let_pass(&mut self, mut quiet_until: Instant) -> io::Result<()> {
         let give_up_at = Instant::now() + self.timeouts.finish;
         let mut late = [0; MAX_NOISE];
         loop {
-            let now = Instant::now();
-            let left = quiet_until.min(give_up_at).saturating_duration_since(now);
+            let left = quiet_until.min(give_up_at).saturating_duration_since(Instant::now());
             if left.is_zero() {
+                self.is_out_of_step = false;
                 return Ok(());
             }
-            if self.channel.read(&mut late, left)? > 0 {
+            let count = self.channel.read(&mut late, left)?;
+            for &byte in &late[..count] {
+                self.notice(byte);
                 quiet_until = Instant::now() + QUIET * self.timeouts.answer;
             }
         }
+    }
+
+    /// Forgets what the printer told so far: it was meant for an earlier connection.
+    pub(crate) fn begin_anew(&mut self) {
+        self.end_seen = false;
+        self.told = None;
+        self.reader = Reader::default();
+        (self.asked, self.answered) = (0, 0);
+    }
+
+    /// How many questions have no answer yet.
+    pub(crate) fn missing(&self) -> usize {
+        self.asked.saturating_sub(self.answered)
     }
 
     /// Answers to earlier questions must not be taken for answers to the next one.
@@ -111,11 +140,6 @@ impl Talk {
             self.notice(byte);
         }
         Ok(())
-    }
-
-    /// How many questions have no answer yet.
-    pub(crate) fn missing(&self) -> usize {
-        self.asked.saturating_sub(self.answered)
     }
 
     pub(crate) fn wait_for_the_end(&mut self, patience: Duration) -> io::Result<()> {

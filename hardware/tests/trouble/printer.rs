@@ -23,6 +23,9 @@ use crate::with_every_seed;
 /// What nobody waits longer for.
 const HANG: Duration = Duration::from_secs(5);
 
+/// So many looks at the line, each of 3 ms, without a byte: nothing more is on its way.
+const QUIET_LOOKS: u32 = 6;
+
 /// How the printer speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Speech {
@@ -152,6 +155,7 @@ impl Worker {
     fn work(mut self, asked: &Receiver<Sender<Paper>>, is_over: &AtomicBool) {
         let mut bytes = vec![0; self.script.gulp];
         let mut is_dead = false;
+        let mut quiet_looks = 0;
         while !is_over.load(Ordering::Acquire) {
             let count = match &mut self.plug {
                 Some(plug) if !is_dead => {
@@ -164,12 +168,16 @@ impl Worker {
                 if self.plug.is_none() || is_dead {
                     thread::park_timeout(Duration::from_millis(1));
                 }
-                // What is asked is answered only when nothing more arrives.
-                if let Ok(reply) = asked.try_recv() {
+                // What is asked is answered only when nothing more arrives, on a busy machine too.
+                quiet_looks += 1;
+                if quiet_looks >= QUIET_LOOKS
+                    && let Ok(reply) = asked.try_recv()
+                {
                     drop(reply.send(std::mem::take(&mut self.paper)));
                 }
                 continue;
             }
+            quiet_looks = 0;
             for &byte in &bytes[..count] {
                 is_dead |= self.take(byte);
                 if is_dead || self.plug.is_none() {
