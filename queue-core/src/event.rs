@@ -406,7 +406,8 @@ impl Fact {
         }
     }
 
-    /// Whether a later business day still needs it: appointments, return codes, and what is known of bands.
+    /// Whether a later business day still needs it: appointments, return codes, and what is known of bands and of
+    /// numbers given offline.
     pub fn outlives_its_day(&self) -> bool {
         match self {
             Fact::Booked { .. }
@@ -415,7 +416,10 @@ impl Fact {
             | Fact::BandsGranted { .. }
             | Fact::BandsEnded { .. }
             | Fact::FoundTooLate { .. } => true,
-            Fact::Issued(issued) => issued.appointment.is_some() || issued.return_code.is_some(),
+            Fact::Issued(issued) => {
+                let offline = issued.origin == Origin::Offline;
+                offline || issued.appointment.is_some() || issued.return_code.is_some()
+            }
             Fact::Finished { ending, .. } | Fact::ServedBefore { ending, .. } => ending.return_code.is_some(),
             _ => false,
         }

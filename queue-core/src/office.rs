@@ -67,7 +67,8 @@ pub struct Office {
     appointments: Appointments,
     returns: BTreeMap<ReturnCode, Timestamp>,
     bands: Bands,
-    // Numbers of days that were over when they became known.
+    // What kiosks gave offline in the last days: what was taken into the queue, and what was found too late for that.
+    taken_offline: BTreeMap<TicketId, Date>,
     found_too_late: BTreeMap<TicketId, Date>,
 }
 
@@ -99,6 +100,7 @@ impl Office {
             appointments: Appointments::default(),
             returns: BTreeMap::new(),
             bands: Bands::default(),
+            taken_offline: BTreeMap::new(),
             found_too_late: BTreeMap::new(),
         }
     }

@@ -160,8 +160,10 @@ impl Office {
                 let appointments = std::mem::take(&mut self.appointments);
                 let returns = std::mem::take(&mut self.returns);
                 let bands = std::mem::take(&mut self.bands);
+                let taken_offline = std::mem::take(&mut self.taken_offline);
                 let found_too_late = std::mem::take(&mut self.found_too_late);
-                *self = Self { last_at: at, appointments, returns, bands, found_too_late, ..at_end };
+                let at_end = Self { bands, taken_offline, found_too_late, ..at_end };
+                *self = Self { last_at: at, appointments, returns, ..at_end };
             }
         }
     }
@@ -185,7 +187,10 @@ impl Office {
             Fact::AppointmentCancelled { appointment } => {
                 self.appointments.end(*appointment, AppointmentState::Cancelled);
             }
-            Fact::Issued(Issued { ticket, appointment, return_code, .. }) => {
+            Fact::Issued(Issued { ticket, appointment, return_code, origin, .. }) => {
+                if *origin == Origin::Offline {
+                    self.taken_offline.insert(*ticket, self.settings.business_day(event.at));
+                }
                 if let Some((id, _)) = appointment {
                     self.appointments.end(*id, AppointmentState::CheckedIn(*ticket));
                 }
@@ -215,6 +220,7 @@ impl Office {
         self.appointments.forget_before(self.day_begin(self.day));
         self.bands.forget_before(self.day);
         let first_known = first_known_day(self.day);
+        self.taken_offline.retain(|_, day| *day >= first_known);
         self.found_too_late.retain(|_, day| *day >= first_known);
         let valid_days = self.settings.returns.valid_days;
         self.returns.retain(|_, given_at| good_until(*given_at, valid_days) > now);

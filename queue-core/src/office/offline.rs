@@ -76,7 +76,7 @@ impl Office {
     /// does a service that was switched off meanwhile.
     pub(super) fn take_offline(&self, offline: &OfflineIssue, at: Timestamp) -> Result<Fact, Refusal> {
         let OfflineIssue { ticket, number, service, .. } = offline;
-        if self.tickets.slot(*ticket).is_some() {
+        if self.tickets.slot(*ticket).is_some() || self.taken_offline.contains_key(ticket) {
             return Err(Refusal::TicketExists(*ticket));
         }
         if self.given_up.contains(ticket) {

@@ -118,9 +118,9 @@ async fn take(scope: &KioskScope, ticket: OfflineTicket) -> Result<Uploaded, Pro
     }
 }
 
-/// Whether a known ticket has the number under which it was handed over.
+/// Whether a known ticket has the number under which it was handed over; one of an earlier day has.
 fn is_the_same(office: &Office, id: TicketId, number: TicketNumber) -> bool {
-    office.ticket(id).is_some_and(|known| known.number == number)
+    office.ticket(id).is_none_or(|known| known.number == number)
 }
 
 fn issue(scope: &KioskScope, ticket: OfflineTicket) -> OfflineIssue {

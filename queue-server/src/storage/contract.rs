@@ -9,11 +9,12 @@ use queue_core::opening::WeeklyHours;
 use queue_core::rules::Why;
 use queue_core::settings::CounterSettings;
 use queue_core::value::{
-    Actor, CounterId, Date, Language, OfficeId, Prefix, ServiceId, TicketId, Timestamp, VisitId,
+    Actor, CounterId, Date, DeviceId, Language, OfficeId, Prefix, ServiceId, TicketId, Timestamp, VisitId,
 };
 use queue_core::{Command, Event, Fact, Office, Ticket};
 use uuid::Uuid;
 
+use super::accounts::DeviceRow;
 use super::sqlite::Sqlite;
 use super::{Batch, KeyedAnswer, Storage, StorageError};
 use crate::profile::{CounterProfile, HallRules, OfficeKind, Profile, ServiceProfile};
@@ -317,4 +318,50 @@ fn batch_of_one(id: u32) -> Batch {
         }
     }
     batch
+}
+
+#[tokio::test]
+async fn what_a_kiosk_may_give_tomorrow_is_read_back_on_that_day() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let storage = open(directory.path()).await;
+    let next = DAY.tomorrow().expect("a next day");
+    let grant = Command::GrantBands { device: DeviceId::new("kiosk-1"), day: next };
+    let mut batch = Desk::new().batch(&[grant], minute(0));
+    let granted = batch.events.clone();
+    let (at, by) = (minute(60 * 19), Actor::Timer);
+    batch.events.push(Event { at, by, fact: Fact::DayEnded { day: DAY, next } });
+    batch.next_day = Some(next);
+    storage.commit(&batch).await.expect("the batch is written");
+    let today = storage.today(&OfficeId::new("belsh"), minute(0)).await.expect("the day is read");
+    assert_eq!((today.day, today.lasting, today.events.len()), (next, granted, 0));
+}
+
+#[tokio::test]
+async fn a_device_is_known_by_its_token_with_what_was_heard_of_it_until_it_is_shut_out() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let storage = open(directory.path()).await;
+    let row = |token: u8| DeviceRow {
+        office_id: "belsh".into(),
+        device_id: "kiosk-1".into(),
+        kind: "kiosk".into(),
+        token_hash: vec![token; 32],
+        name: "Kioska 1".into(),
+        seen_ms: None,
+        health: None,
+    };
+    storage.put_device(&row(1)).await.expect("it is added");
+    assert!(storage.keep_device_seen("belsh", "kiosk-1", 7, Some("{}")).await.expect("it is kept"));
+    let known = storage.device(&[1; 32]).await.expect("it is read").expect("it is known");
+    assert_eq!(
+        (known.name.as_str(), known.seen_ms, known.health.as_deref()),
+        ("Kioska 1", Some(7), Some("{}"))
+    );
+    storage.put_device(&row(2)).await.expect("it gets another token");
+    assert!(storage.device(&[1; 32]).await.expect("it is read").is_none(), "the old token has ended");
+    let replaced = storage.device(&[2; 32]).await.expect("it is read").expect("it is known");
+    assert_eq!((replaced.seen_ms, replaced.health), (None, None), "nothing was heard of the new one");
+    assert!(storage.delete_device("belsh", "kiosk-1").await.expect("it is shut out"));
+    assert!(!storage.delete_device("belsh", "kiosk-1").await.expect("there is none"));
+    assert!(!storage.keep_device_seen("belsh", "kiosk-1", 8, None).await.expect("there is none"));
+    assert!(storage.devices().await.expect("they are read").is_empty());
 }

@@ -137,7 +137,9 @@ fn a_day_that_is_over_takes_no_more_numbers_but_does_not_forget_those_that_come(
     check(
         "08:00 bands kiosk-1 today
          08:00 bands kiosk-1 2026-11-24
+         15:00 offline kiosk-1 A1001 passport 14:00
          +08:00 end-day
+         +08:00 offline kiosk-1 A1001 passport 14:00 again
          +08:01 issue passport
          +08:02 offline kiosk-1 A1000 passport 09:00
          +08:03 offline kiosk-1 A1000 passport 09:00 again
@@ -145,7 +147,10 @@ fn a_day_that_is_over_takes_no_more_numbers_but_does_not_forget_those_that_come(
         expect![[r#"
             08:00 kiosk-1 may give A1000 to A1999, K1000 to K1999, T1000 to T1999 on 2026-11-23 (epoch 1)
             08:00 kiosk-1 may give A2000 to A2999, K2000 to K2999, T2000 to T2999 on 2026-11-24 (epoch 1)
+            15:00 A1001 waits for passport
+            +08:00 A1001 expired
             +08:00 2026-11-23 is over, 2026-11-24 begins
+            +08:00 refused: ticket 00000000-0000-0000-0000-000000000001 was given before (ticket_exists)
             +08:01 A001 waits for passport
             +08:02 A1000 of 2026-11-23 is found too late
             +08:03 refused: 2026-11-23 is over: nobody waits any more with a number of that day (day_ended)
