@@ -36,7 +36,7 @@ pub enum Sink {
 }
 
 /// One announcement to play.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Speech {
     /// The call it is for.
     pub call: String,
@@ -44,6 +44,8 @@ pub struct Speech {
     pub name: String,
     /// All of it, chime and repetition included.
     pub parts: Vec<Part>,
+    /// A factor from 0 to 1.
+    pub volume: f32,
 }
 
 /// What the thread reports.
@@ -71,21 +73,15 @@ pub struct Speaker {
 }
 
 impl Speaker {
-    /// Starts the thread. `volume` is a factor from 0 to 1; `tell` hears of every announcement.
+    /// Starts the thread; `tell` hears of every announcement.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn start(
-        sink: Sink,
-        voices: Voices,
-        volume: f32,
-        tell: impl Fn(Heard) + Send + 'static,
-    ) -> std::io::Result<Self> {
+    pub fn start(sink: Sink, voices: Voices, tell: impl Fn(Heard) + Send + 'static) -> std::io::Result<Self> {
         let (orders, received) = mpsc::channel();
         let lost = orders.clone();
         let thread = Builder::new().name("audio".into()).spawn(move || {
-            let mut player =
-                Player { sink, voices, volume, received, delayed: VecDeque::new(), lost, output: None };
+            let mut player = Player { sink, voices, received, delayed: VecDeque::new(), lost, output: None };
             player.run(&tell);
         })?;
         Ok(Self { orders, thread: Some(thread) })
@@ -122,7 +118,6 @@ enum Output {
 struct Player {
     sink: Sink,
     voices: Voices,
-    volume: f32,
     received: Receiver<Order>,
     /// Orders that came while a file was "playing".
     delayed: VecDeque<Order>,
@@ -217,7 +212,7 @@ impl Player {
                 return Continue(());
             }
         };
-        samples.iter_mut().for_each(|sample| *sample *= self.volume);
+        samples.iter_mut().for_each(|sample| *sample *= speech.volume);
         let length = voice::duration(samples.len());
         match &mut self.output {
             None => Continue(()),
@@ -271,6 +266,7 @@ mod tests {
             call: "7".into(),
             name: "A023-4".into(),
             parts: vec![Part::Clip(Language::Sq, "number".into())],
+            volume: 1.0,
         }
     }
 
@@ -279,8 +275,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let (tell, heard) = mpsc::channel();
         let sink = Sink::Wav(folder.path().join("announcements"));
-        let speaker = Speaker::start(sink, voices(), 1.0, move |heard| drop(tell.send(heard)))
-            .expect("a thread is started");
+        let speaker =
+            Speaker::start(sink, voices(), move |heard| drop(tell.send(heard))).expect("a thread is started");
         speaker.speak(speech());
         speaker.finish();
         assert_eq!(heard.recv(), Ok(Heard::Audible));
@@ -293,7 +289,7 @@ mod tests {
         let taken = folder.path().join("taken");
         std::fs::write(&taken, "").expect("written");
         let (tell, heard) = mpsc::channel();
-        let speaker = Speaker::start(Sink::Wav(taken), voices(), 1.0, move |heard| drop(tell.send(heard)))
+        let speaker = Speaker::start(Sink::Wav(taken), voices(), move |heard| drop(tell.send(heard)))
             .expect("a thread is started");
         speaker.speak(speech());
         assert_eq!(heard.recv(), Ok(Heard::Silent));

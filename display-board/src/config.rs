@@ -100,8 +100,17 @@ pub struct SoundConfig {
     pub sink: Sink,
     /// A factor from 0 to 1.
     pub volume: f32,
+    /// Another factor at a time of every day.
+    pub quiet: Option<(Hours, f32)>,
     /// A folder with voices of the town's own, whose clips come before the shipped ones.
     pub voices: Option<PathBuf>,
+}
+
+impl SoundConfig {
+    /// The factor when the office's clock shows `HH:MM`.
+    pub fn volume_at(&self, face: &str) -> f32 {
+        self.quiet.filter(|(hours, _)| hours.include(face)).map_or(self.volume, |(_, volume)| volume)
+    }
 }
 
 impl Config {
@@ -181,12 +190,22 @@ struct SoundTable {
     device: Option<String>,
     directory: Option<PathBuf>,
     volume_percent: u8,
+    quiet: Option<Hours>,
+    quiet_percent: u8,
     voices: Option<PathBuf>,
 }
 
 impl Default for SoundTable {
     fn default() -> Self {
-        Self { sink: SinkName::Device, device: None, directory: None, volume_percent: 100, voices: None }
+        Self {
+            sink: SinkName::Device,
+            device: None,
+            directory: None,
+            volume_percent: 100,
+            quiet: None,
+            quiet_percent: 50,
+            voices: None,
+        }
     }
 }
 
@@ -199,8 +218,8 @@ enum SinkName {
 }
 
 /// Of the screen's height a capital of a hall's large number takes this share, and one of a single call this.
-const HALL_CAPITAL: f32 = 0.205;
-const COUNTER_CAPITAL: f32 = 0.30;
+const HALL_CAPITAL: f32 = 0.20;
+const COUNTER_CAPITAL: f32 = 0.28;
 /// A capital is read at this many times its height (0.7 degrees; D1 of docs/accessibility.md).
 const CAPITAL_PER_DISTANCE: f32 = 0.0122;
 
@@ -271,9 +290,9 @@ impl File {
             (false, Some(_)) => return Err(wrong("a picture is drawn only with headless = true")),
             (false, None) => ScreenConfig::Window { size, full_screen },
         };
-        let SoundTable { sink, device, directory, volume_percent, voices } = self.sound;
-        if volume_percent > 100 {
-            return Err(wrong("volume_percent goes from 0 to 100"));
+        let SoundTable { sink, device, directory, volume_percent, quiet, quiet_percent, voices } = self.sound;
+        if volume_percent.max(quiet_percent) > 100 {
+            return Err(wrong("volume_percent and quiet_percent go from 0 to 100"));
         }
         let sink = match (sink, device, directory) {
             (SinkName::Device, device, None) => Some(Sink::Device(device)),
@@ -299,6 +318,7 @@ impl File {
             sound: sink.map(|sink| SoundConfig {
                 sink,
                 volume: f32::from(volume_percent) / 100.0,
+                quiet: quiet.map(|hours| (hours, f32::from(quiet_percent) / 100.0)),
                 voices: voices.map(from_here),
             }),
         })
@@ -329,7 +349,10 @@ mod tests {
         let config = parse(LEAST).expect("a configuration");
         assert_eq!(config.language, Language::Sq);
         assert_eq!(config.screen, ScreenConfig::Window { size: Size::FULL_HD, full_screen: false });
-        assert_eq!(config.sound, Some(SoundConfig { sink: Sink::Device(None), volume: 1.0, voices: None }));
+        assert_eq!(
+            config.sound,
+            Some(SoundConfig { sink: Sink::Device(None), volume: 1.0, quiet: None, voices: None })
+        );
     }
 
     #[test]
@@ -369,6 +392,15 @@ mod tests {
     }
 
     #[test]
+    fn a_board_is_quieter_at_a_time_of_the_day() {
+        let text =
+            format!("{LEAST}[sound]\nvolume_percent = 80\nquiet = \"12:00-13:00\"\nquiet_percent = 30\n");
+        let sound = parse(&text).expect("a configuration").sound.expect("sound");
+        assert!((sound.volume_at("11:59") - 0.8).abs() < 0.001);
+        assert!((sound.volume_at("12:30") - 0.3).abs() < 0.001);
+    }
+
+    #[test]
     fn a_counter_s_board_shows_its_counter_and_the_way_to_it() {
         let text = format!(
             "{LEAST}counters = [\"4\"]\nzone = \"Kati 2\"\nways = {{ 4 = \"→ Kati 2\" }}\n\
@@ -397,7 +429,7 @@ mod tests {
         );
         assert_eq!(refusal("[sound]\nsink = \"wav\""), "board.toml: sound to wav files needs a directory");
         assert!(refusal("[sound]\nsink = \"none\"\ndevice = \"x\"").contains("only for the sink"));
-        assert!(refusal("[sound]\nvolume_percent = 101").contains("from 0 to 100"));
+        assert!(refusal("[sound]\nvolume_percent = 101").contains("go from 0 to 100"));
         assert!(refusal("token_file = \"missing\"").starts_with("missing cannot be read"));
         let unknown = refusal("[screen]\ncolour = \"red\"");
         assert!(unknown.starts_with("board.toml, line 4: unknown field `colour`"), "{unknown}");

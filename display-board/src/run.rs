@@ -125,7 +125,9 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
                 witness.iter().for_each(|witness| witness.tell_health(Some(NO_SOUND)));
             }
             Some(News::Claimed(turn, claim)) => match (claim, &speaker) {
-                (Claim::Granted, Some(speaker)) => speaker.speak(speech(&framing, &turn)),
+                (Claim::Granted, Some(speaker)) => {
+                    speaker.speak(speech(&framing, &turn, volume(&config, &shown)))
+                }
                 (Claim::Unknown, Some(_)) => board.ask_again(&turn.call.call, now),
                 (Claim::Taken, _) | (_, None) => board.spoken(&turn.call.call, now),
             },
@@ -139,7 +141,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
             witness.claim(turn);
         }
         if let (Some(speaker), Some(announcement)) = (&speaker, board.take_announcement()) {
-            speaker.speak(announced(&framing, &announcement));
+            speaker.speak(announced(&framing, &announcement, volume(&config, &shown)));
         }
         let screen = framing.complete(board.screen(now), &board, now);
         if screen != shown {
@@ -173,12 +175,18 @@ fn start_speaker(config: &Config, news: &UnboundedSender<News>) -> Option<Speake
     let news = news.clone();
     // News are refused only when the board has stopped.
     let tell = move |heard| news.send(News::Heard(heard)).unwrap_or_default();
-    Speaker::start(sound.sink, voices, sound.volume, tell)
+    Speaker::start(sound.sink, voices, tell)
         .inspect_err(|error| tracing::error!(%error, "this board stays silent"))
         .ok()
 }
 
-fn speech(framing: &Framing, turn: &Turn) -> Speech {
+/// How loud it is at the time that the screen shows.
+fn volume(config: &Config, shown: &Screen) -> f32 {
+    let face = shown.clock.as_deref().unwrap_or_default();
+    config.sound.as_ref().map_or(0.0, |sound| sound.volume_at(face))
+}
+
+fn speech(framing: &Framing, turn: &Turn, volume: f32) -> Speech {
     let call = &turn.call;
     // What the citizen chose, if the office offers it, after the main language.
     let chosen = framing.others().find(|other| Some(*other) == call.language);
@@ -188,11 +196,11 @@ fn speech(framing: &Framing, turn: &Turn) -> Speech {
         .collect();
     tracing::info!(words = sentences[0].words, length = ?turn.length, "says");
     let parts = crate::announce::call(&sentences, turn.length);
-    Speech { call: call.call.clone(), name: format!("{}-{}", call.number, call.counter.label), parts }
+    Speech { call: call.call.clone(), name: format!("{}-{}", call.number, call.counter.label), parts, volume }
 }
 
 /// What a manager lets the board say: in every language of the office, twice where it is about a danger.
-fn announced(framing: &Framing, announcement: &Announcement) -> Speech {
+fn announced(framing: &Framing, announcement: &Announcement, volume: f32) -> Speech {
     let languages = std::iter::once(framing.language).chain(framing.others());
     let sentence = |language: Language| match announcement.kind {
         AnnouncementKind::Closing => Some(grammar::notice(language, Notice::Closing)),
@@ -206,7 +214,7 @@ fn announced(framing: &Framing, announcement: &Announcement) -> Speech {
     let times = if announcement.kind == AnnouncementKind::Evacuation { 2 } else { 1 };
     tracing::info!(kind = ?announcement.kind, "announces");
     let parts = announcement_parts(&sentences, times);
-    Speech { call: announcement.id.clone(), name: "announcement".into(), parts }
+    Speech { call: announcement.id.clone(), name: "announcement".into(), parts, volume }
 }
 
 /// Asks for the office until it answers, then follows its board for ever and reads its clock now and then.

@@ -3,6 +3,7 @@
 use expect_test::{Expect, expect};
 use queue_api::board::Withdrawn;
 use queue_api::office::Clock;
+use rand::{RngExt, SeedableRng};
 
 use super::example::call;
 use super::*;
@@ -305,4 +306,79 @@ fn calls_on_the_screen_are_acknowledged_unless_the_board_is_not_current() {
     assert_eq!(shown, expected);
     hall.board.lose_line(seconds(2));
     assert!(hall.board.on_screen(seconds(9)).is_empty());
+}
+
+/// Random cuts, restarts of the board, repeated events and snapshots: whatever happens, a call is said at most once and
+/// shown at least once.
+#[test]
+fn on_random_schedules_each_call_is_said_at_most_once_and_shown_at_least_once() {
+    for seed in 0..60 {
+        let mut chance = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+        let mut hall = Hall::with(&[]);
+        // What the server has told, newest last, and what it granted to be said.
+        let mut told: Vec<Call> = Vec::new();
+        let (mut connected, mut missed, mut next_call_s) = (true, 0, 5);
+        let mut said: Vec<String> = Vec::new();
+        let mut shown: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+        for at_s in 1..900_u64 {
+            let now = seconds(at_s);
+            if at_s == next_call_s {
+                next_call_s += chance.random_range(2..9);
+                let mut made = call(&format!("A{:03}", told.len() + 1), "4");
+                made.called_at += now;
+                told.push(made.clone());
+                hall.seq += 1;
+                if connected {
+                    hall.board.hear(hall.seq, &BoardEvent::Called(made), now);
+                } else {
+                    missed += 1;
+                }
+            }
+            match chance.random_range(0..40) {
+                0 => {
+                    hall.board.lose_line(now);
+                    connected = false;
+                }
+                // The program is started again, and begins with a snapshot.
+                1 if connected => {
+                    hall.board = Board::new(true, EARLIER);
+                    hall.board.set_clock(clock(1.0));
+                    tell_all(&mut hall, &told, now);
+                }
+                // The stream repeats what it has told, in any order.
+                2..5 if connected && !told.is_empty() => {
+                    let old = told[told.len() - 1 - chance.random_range(0..told.len().min(5))].clone();
+                    hall.board.hear(hall.seq.saturating_sub(1), &BoardEvent::Called(old), now);
+                }
+                5..8 => {
+                    // A cut of more than twelve calls is longer than anybody waits for.
+                    connected = true;
+                    missed = 0;
+                    tell_all(&mut hall, &told, now);
+                }
+                _ => {}
+            }
+            if !connected && missed >= 8 {
+                (connected, missed) = (true, 0);
+                tell_all(&mut hall, &told, now);
+            }
+            hall.board.tick(now);
+            if let Some(turn) = hall.board.next_turn(now) {
+                assert!(!said.contains(&turn.call.call), "{} is said twice, seed {seed}", turn.call.number);
+                said.push(turn.call.call.clone());
+                hall.board.spoken(&turn.call.call, now);
+            }
+            shown.extend(hall.board.on_screen(now));
+        }
+        let unseen: Vec<&Call> =
+            told.iter().rev().skip(12).filter(|call| !shown.contains(&call.call)).collect();
+        assert!(unseen.is_empty(), "seed {seed}: {unseen:?}");
+        assert!(said.len() * 2 > told.len(), "seed {seed}: {} of {} said", said.len(), told.len());
+    }
+}
+
+fn tell_all(hall: &mut Hall, told: &[Call], now: Duration) {
+    let calls = told.iter().rev().take(CALLS_KEPT).cloned().collect();
+    let snapshot = Snapshot { seq: hall.seq, calls, ..Snapshot::default() };
+    hall.board.hear(hall.seq, &BoardEvent::Snapshot(snapshot), now);
 }
