@@ -107,6 +107,48 @@ impl Catalogue {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Whether appointments are taken for anything.
+    pub fn takes_appointments(&self) -> bool {
+        self.services.iter().any(|service| service.bookable)
+    }
+
+    /// Where citizens book an appointment for this service themselves.
+    pub fn booking(&self, service: &ServiceId) -> Option<&str> {
+        let bookable = self.service(service).is_some_and(|service| service.bookable);
+        self.office.booking_url.as_deref().filter(|_| bookable)
+    }
+
+    /// The services with a name, in `language` or the office's main one, that has words beginning with everything that
+    /// was typed; those whose name begins with it first. At the most eight.
+    pub fn search(&self, typed: &str, language: Language) -> Vec<&Service> {
+        let wanted = words(typed);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let names = |service: &Service| -> Vec<Vec<String>> {
+            [&service.names, &service.short_names]
+                .into_iter()
+                .flat_map(|names| [names.get(&language), names.get(&self.main_language())])
+                .flatten()
+                .map(|name| words(name))
+                .collect()
+        };
+        let is_in = |name: &Vec<String>| {
+            wanted.iter().all(|wanted| name.iter().any(|word| word.starts_with(wanted.as_str())))
+        };
+        let begins = |name: &Vec<String>| name.first().is_some_and(|word| word.starts_with(&wanted[0]));
+        let (mut first, mut others) = (Vec::new(), Vec::new());
+        for service in &self.services {
+            let found: Vec<Vec<String>> = names(service).into_iter().filter(is_in).collect();
+            match found.iter().any(begins) {
+                true => first.push(service),
+                false if !found.is_empty() => others.push(service),
+                false => {}
+            }
+        }
+        first.into_iter().chain(others).take(MOST_CHOICES).collect()
+    }
+
     /// Takes over how many people wait, and which services are open.
     pub fn update_waiting(&mut self, news: &[ServiceWaiting]) {
         for now in news {
@@ -118,6 +160,28 @@ impl Catalogue {
                 };
             }
         }
+    }
+}
+
+/// The words of a text, in small letters and without the marks above and below them, which people leave out.
+fn words(text: &str) -> Vec<String> {
+    let folded: String = text.to_lowercase().chars().map(folded).collect();
+    folded
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(Into::into)
+        .collect()
+}
+
+fn folded(letter: char) -> char {
+    match letter {
+        'ë' | 'è' | 'é' | 'ê' => 'e',
+        'ç' => 'c',
+        'à' | 'á' | 'â' => 'a',
+        'ì' | 'í' | 'î' => 'i',
+        'ò' | 'ó' | 'ô' => 'o',
+        'ù' | 'ú' | 'û' => 'u',
+        other => other,
     }
 }
 
@@ -149,6 +213,30 @@ mod tests {
             split,
             ["A 8 ", "T 8 ", "S 12 SOC+STR", "L 23 PLA+BIZ+TRA+HAP", "F 5 ", "H 10 BUJ+MJE", "M 3 ", "K 7 "]
         );
+    }
+
+    fn found(typed: &str, language: Language) -> Vec<String> {
+        let catalogue = sample::catalogue();
+        catalogue.search(typed, language).into_iter().map(|service| service.id.to_string()).collect()
+    }
+
+    #[test]
+    fn a_search_needs_no_marks_and_takes_the_beginnings_of_words_in_any_order() {
+        assert_eq!(found("CERT FAM", Language::Sq), ["GJC-02"]);
+        assert_eq!(found("familjare certifik", Language::Sq), ["GJC-02"]);
+        assert_eq!(found("cerdhe", Language::Sq), found("Çerdhe", Language::Sq));
+        assert!(!found("cerdhe", Language::Sq).is_empty());
+        assert!(found("ertifikat", Language::Sq).is_empty(), "only beginnings count");
+        assert!(found(" ", Language::Sq).is_empty());
+    }
+
+    #[test]
+    fn a_search_knows_the_main_language_too_and_gives_at_most_eight() {
+        assert_eq!(found("family", Language::En), ["GJC-02"]);
+        assert_eq!(found("familjare", Language::En), ["GJC-02"]);
+        assert!(found("family", Language::Sq).is_empty());
+        assert_eq!(found("a", Language::Sq).len(), MOST_CHOICES);
+        assert_eq!(found("certifikat", Language::Sq)[0], "GJC-01", "whose name begins with it");
     }
 
     #[test]

@@ -7,15 +7,19 @@
 //! cancelled; a number that the kiosk gives by itself has an id of its own and is shown only once it is written down; a
 //! slip is printed at most once; a number that somebody has seen keeps its place.
 
+mod entry;
 mod help;
 mod message;
 mod modes;
 mod offline;
+mod refusal;
+mod search;
 mod signals;
 mod stage;
 mod ticket;
 mod view;
 mod voice;
+mod wishes;
 
 use queue_api::office::{Office, Service};
 use queue_api::{Date, Language, ServiceId};
@@ -25,19 +29,27 @@ use crate::clock::OfficeClock;
 use crate::reserve::Reserve;
 use crate::screen::{Panel, Room};
 
+use entry::Misses;
+pub use entry::{EntryTrouble, Purpose};
 pub use help::Help;
-pub use message::{Answer, Effect, Input, PrintOutcome, Touch};
+pub use message::{Answer, Effect, Input, PrintOutcome, Scan, Touch, Wish};
 use modes::Opened;
 pub use modes::{Mode, Modes};
 use offline::business_day;
 pub use signals::Signals;
 pub use stage::ListPrint;
 use stage::{Line, Stage, Visit};
-pub use view::{Choice, ClosedView, Page, PaperView, Trouble, View};
+pub use view::{
+    Check, Choice, Class, ClosedView, NextOpening, Page, PaperView, Subject, Trouble, View, WishesView,
+};
 pub use voice::{USUAL_VOLUME, VOLUMES, VoiceView};
+pub use wishes::WishList;
+use wishes::Wishes;
 
 /// Two touches within this time count as one.
 const DOUBLE_TAP_MS: u64 = 500;
+/// The same key twice within this time is a finger that trembles; two keys are two letters.
+const SAME_KEY_MS: u64 = 200;
 /// No two tickets are asked for within this time.
 const PACE_MS: u64 = 1_500;
 /// After this time without a touch the kiosk is ready for the next person.
@@ -67,6 +79,8 @@ pub struct Settings {
     pub name: String,
     /// The panel, as it is mounted.
     pub panel: Panel,
+    /// Whether there is a scanner.
+    pub scanner: bool,
 }
 
 /// The state of the kiosk.
@@ -86,6 +100,8 @@ pub struct Flow {
     opened: Option<Opened>,
     help: Help,
     visit: Option<Visit>,
+    wishes: Wishes,
+    misses: Misses,
     /// The pages that *back* leads to.
     trail: Vec<Stage>,
     stage: Stage,
@@ -94,6 +110,8 @@ pub struct Flow {
     felt_ms: Option<u64>,
     has_headphones: bool,
     volume: u8,
+    /// The key that was touched last, if it was one.
+    key: Option<Touch>,
     asked_ms: Option<u64>,
     signalled: Signals,
 }
@@ -115,12 +133,15 @@ impl Flow {
             opened: None,
             help: Help::default(),
             visit: None,
+            wishes: Wishes::default(),
+            misses: Misses::default(),
             trail: Vec::new(),
             stage: Stage::Home,
             touched_ms: None,
             felt_ms: None,
             has_headphones: false,
             volume: USUAL_VOLUME,
+            key: None,
             asked_ms: None,
             signalled: Signals::default(),
         }
@@ -146,6 +167,7 @@ impl Flow {
                     self.line = Line::Lost { since_ms: now_ms };
                 }
             }
+            Input::Scanned(scan, ticket) => effects.extend(self.scanned(scan, ticket, now_ms)),
             Input::Answered(ticket, answer) => effects.extend(self.answered(ticket, answer, now_ms)),
             Input::Kept(ticket, is_kept) => effects.extend(self.kept(ticket, is_kept, now_ms)),
             Input::SlipEnded(ticket, outcome) => effects.extend(self.slip_ended(ticket, outcome, now_ms)),
@@ -197,7 +219,13 @@ impl Flow {
                 now_ms + (left - 1) % 1_000 + 1
             }
         });
-        [minute, line, ask, countdown, self.rests_at(now_ms)]
+        let pause = match &self.stage {
+            Stage::Entry { .. } => {
+                self.misses.pause_left_ms(now_ms).map(|left| now_ms + (left - 1) % 1_000 + 1)
+            }
+            _ => None,
+        };
+        [minute, line, ask, countdown, pause, self.rests_at(now_ms)]
             .into_iter()
             .chain(self.help_changes_at())
             .flatten()
@@ -256,9 +284,16 @@ impl Flow {
             Stage::Home if self.is_idle() => None,
             Stage::Asking { .. } | Stage::Keeping { .. } => None,
             _ if self.opened.is_some() => Some(touched_ms + self.patiently(IDLE_MS)),
-            Stage::Home | Stage::Groups { .. } | Stage::List { .. } | Stage::Service { .. } => {
-                Some(touched_ms + self.patiently(IDLE_MS))
-            }
+            Stage::Home
+            | Stage::Groups { .. }
+            | Stage::List { .. }
+            | Stage::Service { .. }
+            | Stage::Wishes { .. }
+            | Stage::Entry { .. }
+            | Stage::Search { .. }
+            | Stage::Found { .. }
+            | Stage::Book { .. }
+            | Stage::Notices { .. } => Some(touched_ms + self.patiently(IDLE_MS)),
             Stage::Ticket { paper, since_ms, .. } => {
                 let stays_ms = if *paper == PaperView::Printed { TICKET_MS } else { IDLE_MS };
                 Some(touched_ms.max(*since_ms) + self.patiently(stays_ms))
@@ -296,6 +331,7 @@ impl Flow {
         self.volume = USUAL_VOLUME;
         self.opened = None;
         self.visit = None;
+        self.wishes = Wishes::default();
         self.trail.clear();
         self.stage = Stage::Home;
     }
@@ -304,8 +340,22 @@ impl Flow {
         self.trail.push(std::mem::replace(&mut self.stage, stage));
     }
 
+    fn go_back(&mut self) {
+        self.stage = self.trail.pop().unwrap_or(Stage::Home);
+    }
+
+    /// Whether a touch is the one before it over again, by a finger that trembles or is not sure.
+    fn is_repeated(&self, touch: &Touch, now_ms: u64) -> bool {
+        let limit_ms = match &self.key {
+            Some(key) if key == touch => SAME_KEY_MS,
+            Some(_) => 0,
+            None => DOUBLE_TAP_MS,
+        };
+        self.touched_ms.is_some_and(|before| now_ms.saturating_sub(before) < limit_ms)
+    }
+
     fn touched(&mut self, touch: Touch, now_ms: u64) -> Vec<Effect> {
-        if self.touched_ms.is_some_and(|before| now_ms.saturating_sub(before) < DOUBLE_TAP_MS) {
+        if self.is_repeated(&touch, now_ms) {
             return Vec::new();
         }
         let wakes = self.rests(now_ms);
@@ -314,6 +364,7 @@ impl Flow {
             // Whoever touched could not see what.
             return Vec::new();
         }
+        self.key = matches!(touch, Touch::Key(_) | Touch::Erase).then(|| touch.clone());
         match touch {
             Touch::Languages | Touch::Appearance | Touch::Mode(_) | Touch::Language(_) => {
                 self.bar_touched(&touch);
@@ -330,14 +381,41 @@ impl Flow {
             Touch::Category(category) => self.choose_category(category),
             Touch::AllGroups if self.stage.is_choosing() => self.go_to(Stage::Groups { page: 0 }),
             Touch::NextPage => self.stage.turn_page(),
-            Touch::Back if self.stage.is_choosing() => self.stage = self.trail.pop().unwrap_or(Stage::Home),
+            Touch::Back if self.stage.is_choosing() => self.go_back(),
             Touch::Take(ticket) => return self.take(ticket, now_ms),
+            Touch::Priority(yes) if self.stage.is_choosing() => self.answer_priority(yes),
+            Touch::Help(yes) if self.stage.is_choosing() => self.answer_help(yes),
+            Touch::Fetch(yes) if self.stage.is_choosing() => self.answer_fetch(yes),
+            Touch::AllWishes if self.stage.is_choosing() => {
+                self.go_to(Stage::Wishes { list: WishList::All, page: 0 });
+            }
+            Touch::Wish(wish) if self.stage.is_choosing() => self.tick(wish),
+            Touch::Appointment if self.stage.is_choosing() => self.go_to(Stage::entry(Purpose::Appointment)),
+            Touch::Search if self.stage.is_choosing() => self.go_to(Stage::Search { typed: String::new() }),
+            Touch::Found => self.show_found(),
+            Touch::Key(key) => self.press(key),
+            Touch::Erase => self.erase(),
+            Touch::Confirm(ticket) => return self.confirm(ticket, now_ms),
+            Touch::Book => self.offer_booking(),
+            Touch::Notices if self.stage.is_choosing() => self.go_to(Stage::Notices { page: 0 }),
             Touch::PrintList => return self.print_list(),
             Touch::AnotherService => self.another_service(),
             Touch::Done if !self.stage.is_asking() => self.go_home(),
             Touch::Unwanted => return self.give_up_number(),
             // What was touched is no longer on the screen.
-            Touch::Service(_) | Touch::Group(_) | Touch::AllGroups | Touch::Back | Touch::Done => {}
+            Touch::Service(_)
+            | Touch::Group(_)
+            | Touch::AllGroups
+            | Touch::Priority(_)
+            | Touch::Help(_)
+            | Touch::Fetch(_)
+            | Touch::AllWishes
+            | Touch::Wish(_)
+            | Touch::Appointment
+            | Touch::Search
+            | Touch::Notices
+            | Touch::Back
+            | Touch::Done => {}
         }
         Vec::new()
     }
@@ -345,6 +423,21 @@ impl Flow {
     fn choose_service(&mut self, service: ServiceId) {
         if self.catalogue.as_ref().is_some_and(|catalogue| catalogue.service(&service).is_some()) {
             self.go_to(Stage::Service { service, list: ListPrint::Offered });
+        }
+    }
+
+    /// How to book an appointment for the service that gives no number now.
+    fn offer_booking(&mut self) {
+        let service = match &self.stage {
+            Stage::Service { service, .. } => service,
+            Stage::Sorry {
+                trouble: Trouble::QuotaReached(service) | Trouble::ClosesBeforeTurn(service),
+                ..
+            } => service,
+            _ => return,
+        };
+        if self.catalogue.as_ref().and_then(|catalogue| catalogue.booking(service)).is_some() {
+            self.go_to(Stage::Book { service: service.clone(), list: ListPrint::Offered });
         }
     }
 

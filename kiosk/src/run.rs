@@ -81,7 +81,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
 
     let voice = speaker::start(config.speech.clone()).context("no thread for the voice")?;
     let screen = open_screen(config)?;
-    let settings = Settings { name: config.name.clone(), panel: config.screen.panel() };
+    let settings = Settings { name: config.name.clone(), panel: config.screen.panel(), scanner: false };
     let mut flow = Flow::new(settings, 0);
     flow.handle(Input::Reserve(left.reserve), 0);
     if let Some(told) = memory.recall() {

@@ -29,7 +29,7 @@ pub fn issued(ticket: TicketId, service: &ServiceId, language: Language) -> Issu
             catalogue.office.clock.now,
         ),
         ahead: chosen.ahead,
-        wait: None,
+        wait: chosen.wait,
         link: Some("http://127.0.0.1:8080/t/K7M2QD4HXW9RJ5TN".into()),
     }
 }

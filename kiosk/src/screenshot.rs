@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use queue_api::{Language, ServiceId, TicketId};
+use queue_api::office::{Closed, Names, Office, Service};
+use queue_api::{ClassId, Language, Need, Problem, ServiceId, TicketId};
 use uuid::Uuid;
 
-use crate::flow::{Answer, Flow, Input, Mode, PrintOutcome, Settings, Touch};
+use crate::flow::{Answer, Flow, Input, Mode, PrintOutcome, Settings, Touch, Wish};
 use crate::sample;
 use crate::screen::Panel;
 use crate::ui::Screen;
@@ -44,6 +45,40 @@ pub enum SamplePage {
     Appearance,
     /// The first page after a call for a member of staff.
     Helped,
+    /// The classes of people who go before others.
+    Priority,
+    /// The help there is at a counter.
+    Needs,
+    /// Both, where the page of the service has no room for them.
+    Wishes,
+    /// The service, with everything chosen.
+    Chosen,
+    /// The code of an earlier visit.
+    ReturnCode,
+    /// The same, after a wrong one.
+    WrongCode,
+    /// The check-in with an appointment.
+    CheckIn,
+    /// The check-in before its time.
+    TooEarly,
+    /// The check-in, after too many wrong codes.
+    Pause,
+    /// The search.
+    Search,
+    /// What the search found.
+    Found,
+    /// The turn would not come.
+    NoTurn,
+    /// A service that gives no numbers now.
+    ServiceClosed,
+    /// How to book an appointment.
+    Book,
+    /// A day off.
+    Holiday,
+    /// The first page with notices, shortly before the last number.
+    NoticeOnHome,
+    /// The notices.
+    Notices,
 }
 
 /// The service a sample shows when none is named.
@@ -79,15 +114,22 @@ pub fn flow(
     language: Language,
     modes: &[Mode],
 ) -> (Flow, u64) {
-    let settings = Settings { name: "Kioska 1".into(), panel: *panel };
+    let settings = Settings { name: "Kioska 1".into(), panel: *panel, scanner: true };
     let mut kiosk = Hand { flow: Flow::new(settings, 0), now_ms: 0 };
     let catalogue = sample::catalogue();
     let chosen = catalogue.service(service).unwrap_or_else(|| panic!("the sample has no service {service}"));
     let mut office = catalogue.office.clone();
-    office.open = page != SamplePage::Closed;
+    dress(&mut office, page);
     let (prefix, category) = (chosen.prefix, chosen.category.clone());
-    let services =
+    let mut services: Vec<Service> =
         catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect();
+    if matches!(page, SamplePage::ServiceClosed | SamplePage::Book)
+        && let Some(chosen) = services.iter_mut().find(|known| known.id == *service)
+    {
+        let reason = "closes_before_turn".into();
+        (chosen.open, chosen.bookable, chosen.wait) = (false, true, None);
+        chosen.closed = Some(Closed { reason, note: Names::new(), next_opening: None });
+    }
     kiosk.learn(Input::Office(Box::new(office), services));
     kiosk.touch(Touch::Language(language));
     for mode in modes {
@@ -95,13 +137,77 @@ pub fn flow(
     }
     let ticket = TicketId(Uuid::from_u128(7));
     match page {
-        SamplePage::Home | SamplePage::Closed => {}
         SamplePage::Helped => {
             kiosk.touch(Touch::CallHelp);
             kiosk.learn(Input::HelpCalled(true));
         }
         SamplePage::Languages => kiosk.touch(Touch::Languages),
         SamplePage::Appearance => kiosk.touch(Touch::Appearance),
+        SamplePage::Home | SamplePage::Closed | SamplePage::Holiday | SamplePage::NoticeOnHome => {}
+        SamplePage::Notices => kiosk.touch(Touch::Notices),
+        SamplePage::Priority | SamplePage::Needs | SamplePage::Wishes | SamplePage::Chosen => {
+            kiosk.touch(Touch::Service(service.clone()));
+            kiosk.touch(Touch::Wish(Wish::Need(Need::LowCounter)));
+            kiosk.touch(match page {
+                SamplePage::Priority => Touch::Priority(true),
+                SamplePage::Needs => Touch::Help(true),
+                SamplePage::Wishes => Touch::AllWishes,
+                _ => Touch::Wish(Wish::Priority(Some(ClassId::new("cannot_wait")))),
+            });
+            if page == SamplePage::Chosen {
+                kiosk.touch(Touch::Wish(Wish::Need(Need::MoreTime)));
+                kiosk.type_code("K7M2QD4HXW9R");
+                kiosk.touch(Touch::Confirm(ticket));
+            }
+        }
+        SamplePage::ReturnCode => {
+            kiosk.touch(Touch::Service(service.clone()));
+            kiosk.type_code("K7M2QD");
+        }
+        SamplePage::WrongCode => {
+            kiosk.touch(Touch::Service(service.clone()));
+            kiosk.type_code("K7M2QD4HXW9R");
+            kiosk.touch(Touch::Confirm(ticket));
+            kiosk.touch(Touch::Take(ticket));
+            kiosk.refuse(ticket, "unknown_return_code");
+        }
+        SamplePage::CheckIn | SamplePage::TooEarly | SamplePage::Pause => {
+            kiosk.touch(Touch::Appointment);
+            for key in "ACDEF34HJK".chars().take(if page == SamplePage::CheckIn { 6 } else { 10 }) {
+                kiosk.touch(Touch::Key(key));
+            }
+            let tries = match page {
+                SamplePage::CheckIn => 0,
+                SamplePage::TooEarly => 1,
+                _ => 5,
+            };
+            for _ in 0..tries {
+                kiosk.now_ms += 1_000;
+                kiosk.touch(Touch::Confirm(ticket));
+                kiosk.refuse(
+                    ticket,
+                    if page == SamplePage::Pause { "unknown_appointment" } else { "too_early" },
+                );
+            }
+        }
+        SamplePage::Search | SamplePage::Found => {
+            kiosk.touch(Touch::Search);
+            let typed = if language == Language::Sq { "CERTIF" } else { "CERTI" };
+            typed.chars().for_each(|key| kiosk.touch(Touch::Key(key)));
+            if page == SamplePage::Found {
+                kiosk.touch(Touch::Found);
+            }
+        }
+        SamplePage::ServiceClosed => kiosk.touch(Touch::Service(service.clone())),
+        SamplePage::Book => {
+            kiosk.touch(Touch::Service(service.clone()));
+            kiosk.touch(Touch::Book);
+        }
+        SamplePage::NoTurn => {
+            kiosk.touch(Touch::Service(service.clone()));
+            kiosk.touch(Touch::Take(ticket));
+            kiosk.refuse(ticket, "closes_before_turn");
+        }
         SamplePage::Groups => kiosk.touch(Touch::AllGroups),
         SamplePage::NoLine => {
             kiosk.learn(Input::LineLost);
@@ -148,6 +254,29 @@ pub fn flow(
     (kiosk.flow, kiosk.now_ms)
 }
 
+/// How the office is on a page that is about that.
+fn dress(office: &mut Office, page: SamplePage) {
+    let names = |sq: &str, en: &str| Names::from([(Language::Sq, sq.into()), (Language::En, en.into())]);
+    let next_opening = Some(office.clock.now + jiff::SignedDuration::from_hours(23));
+    let (reason, note) = match page {
+        SamplePage::Closed => ("after_hours", Names::new()),
+        SamplePage::Holiday => ("holiday", names("Dita e Pavarësisë", "Independence Day")),
+        SamplePage::NoticeOnHome | SamplePage::Notices => {
+            office.clock.now += jiff::SignedDuration::from_mins(358);
+            office.notices = vec![
+                names(
+                    "Të premten zyra mbyllet në orën 13:00. Numrat e fundit jepen në orën 12:30.",
+                    "On Friday the office closes at 13:00. The last numbers are given at 12:30.",
+                ),
+                names("Sporteli 4 është në katin e dytë.", "Counter 4 is on the second floor."),
+            ];
+            return;
+        }
+        _ => return,
+    };
+    (office.open, office.closed) = (false, Some(Closed { reason: reason.into(), note, next_opening }));
+}
+
 struct Hand {
     flow: Flow,
     now_ms: u64,
@@ -157,6 +286,24 @@ impl Hand {
     fn touch(&mut self, touch: Touch) {
         self.now_ms += 1_000;
         self.learn(Input::Touched(touch));
+    }
+
+    fn type_code(&mut self, code: &str) {
+        self.touch(Touch::Wish(Wish::ReturnCode));
+        code.chars().for_each(|key| self.touch(Touch::Key(key)));
+    }
+
+    fn refuse(&mut self, ticket: TicketId, code: &str) {
+        let problem = Problem {
+            kind: format!("urn:radha:problem:{code}"),
+            title: "Conflict".into(),
+            status: 409,
+            detail: "not now".into(),
+            code: code.into(),
+            from: Some(Box::new(sample::catalogue().office.clock.now + jiff::SignedDuration::from_mins(80))),
+            state: None,
+        };
+        self.learn(Input::Answered(ticket, Answer::Refused(Box::new(problem))));
     }
 
     fn learn(&mut self, input: Input) {

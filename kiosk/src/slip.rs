@@ -44,6 +44,8 @@ pub struct DocumentList {
     pub service: String,
     /// What to bring.
     pub documents: Vec<String>,
+    /// Where an appointment is booked, on a list that offers it.
+    pub booking: Option<String>,
     /// The person's language.
     pub language: Language,
 }
@@ -56,6 +58,7 @@ struct Words {
     minutes: &'static str,
     follow: &'static str,
     bring: &'static str,
+    book: &'static str,
     not_in_order: &'static str,
     hours: &'static str,
 }
@@ -67,6 +70,7 @@ const SQ: Words = Words {
     minutes: "min",
     follow: "Ndiqeni radhën nga telefoni",
     bring: "Bëni gati",
+    book: "Merrni takim nga telefoni",
     not_in_order: "Numrat nuk thirren gjithmonë me radhë",
     hours: "Orari sot",
 };
@@ -78,6 +82,7 @@ const EN: Words = Words {
     minutes: "min",
     follow: "Follow the queue by phone",
     bring: "Have ready",
+    book: "Book an appointment by phone",
     not_in_order: "Numbers are not always called in order",
     hours: "Hours today",
 };
@@ -159,10 +164,18 @@ impl DocumentList {
             .text(Text::new(self.municipality.to_uppercase()).cap_height(2.8).weight(Weight::Bold).lines(2))
             .rule()
             .text(Text::new(&self.service).cap_height(2.8).weight(Weight::Bold).align(Align::Left).lines(5))
-            .space(1.0)
-            .text(Text::new(format!("{}:", words(self.language).bring)).cap_height(2.4).align(Align::Left));
+            .space(1.0);
+        if !self.documents.is_empty() {
+            let bring = format!("{}:", words(self.language).bring);
+            list = list.text(Text::new(bring).cap_height(2.4).align(Align::Left));
+        }
         for document in &self.documents {
             list = list.text(Text::new(format!("•  {document}")).cap_height(2.4).align(Align::Left).lines(4));
+        }
+        if let Some(url) = &self.booking {
+            let address = url.split_once("://").map_or(url.as_str(), |(_, address)| address);
+            list = list.rule().text(Text::new(words(self.language).book).cap_height(2.4).lines(2)).qr(url, 6);
+            list = list.text(Text::new(address).cap_height(2.4).lines(3));
         }
         list
     }
@@ -269,6 +282,7 @@ mod tests {
             municipality: "Bashkia Belsh".into(),
             service: "Certifikatë vdekjeje".into(),
             documents: vec!["Letërnjoftim ose pasaportë".into(), "Të dhënat e personit të ndjerë".into()],
+            booking: None,
             language: Language::Sq,
         };
         check(

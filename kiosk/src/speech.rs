@@ -4,12 +4,13 @@
 //! is ever spoken; and nothing about a sensitive service is spoken but through headphones.
 
 pub mod announcer;
+mod pages;
 pub mod speaker;
 
 use queue_api::ticket::Wait;
 use queue_api::{Language, spoken};
 
-use crate::flow::{ClosedView, Help, Page, PaperView, Trouble, View};
+use crate::flow::{Help, Page, PaperView, View};
 use crate::words::Words;
 
 /// The most letters of one utterance.
@@ -71,22 +72,32 @@ fn contents(view: &View, words: &Words, said: &mut Vec<String>) {
             }
         }
         Page::Service { .. } => service(view, words, said),
-        Page::Ticket { number, service, ahead, paper, .. } => {
+        Page::Ticket { number, service, ahead, wait, fetched, paper, .. } => {
             said.push(words.tr("Your number").to_owned() + " " + number);
             said.push(service.clone());
             said.push(before_you(words, *ahead));
+            said.extend(wait.map(|wait| wait_words(words, wait)));
+            if *fetched {
+                said.push(words.tr("A clerk will come and fetch you.").into());
+            }
             said.push(paper_words(words, *paper));
         }
-        Page::Trouble { trouble, .. } => said.extend(trouble_words(words, *trouble)),
-        Page::Closed { hours } => {
-            said.push(words.tr("The office is closed").into());
-            said.push(match hours {
-                None => words.tr("It does not open today.").into(),
-                Some((opens, closes)) => {
-                    words.with("Today numbers are given from {} to {}.", &[opens, closes])
-                }
-            });
+        Page::Trouble { trouble, .. } => said.extend(pages::trouble(words, trouble)),
+        Page::Closed { closed, hours, .. } => pages::closed(words, closed, hours.as_ref(), said),
+        Page::Wishes { subject, .. } => said.push(pages::subject(words, *subject).into()),
+        Page::Entry { .. } => pages::entry(view, words, said),
+        Page::Search { typed, count, .. } => {
+            said.push(words.tr("Search").into());
+            if !typed.is_empty() {
+                said.push(words.plural("{n} service", "{n} services", *count));
+            }
         }
+        Page::Book { service, .. } => {
+            said.push(words.tr("Book an appointment").into());
+            said.push(service.clone());
+            said.push(words.tr("Choose day and time by phone").into());
+        }
+        Page::Notices { text, .. } => said.push(words.tr("Notices").to_owned() + ": " + text),
         Page::Languages => said.push(words.tr("Language").into()),
         Page::Appearance { .. } => said.push(words.tr("Display and sound").into()),
     }
@@ -108,7 +119,7 @@ fn service(view: &View, words: &Words, said: &mut Vec<String>) {
         name.clone()
     });
     if !open {
-        said.push(closed_words(words, closed.as_ref()).into());
+        said.extend(closed.as_ref().map(|closed| pages::why(words, &closed.reason).to_owned()));
         return;
     }
     said.push(before_you(words, *ahead));
@@ -154,44 +165,6 @@ fn paper_words(words: &Words, paper: PaperView) -> String {
             format!("{what} {so}")
         }
     }
-}
-
-fn closed_words<'a>(words: &'a Words, closed: Option<&ClosedView>) -> &'a str {
-    match closed.map(|closed| closed.reason.as_str()) {
-        Some("quota_reached") => words.tr("All numbers of today for this service are given"),
-        Some("closes_before_turn") => {
-            words.tr("Too many people wait: your turn would not come before the office closes")
-        }
-        Some("outside_month_days") => words.tr("This service is given on other days of the month"),
-        _ => words.tr("This service is closed now"),
-    }
-}
-
-/// What is in the way, and what a person can do.
-fn trouble_words(words: &Words, trouble: Trouble) -> [String; 2] {
-    let (headline, advice) = match trouble {
-        Trouble::NoLine => (
-            words.tr("No numbers can be given just now"),
-            words.tr("Please go to a counter or ask a member of staff. This screen recovers by itself."),
-        ),
-        Trouble::NumbersUsedUp => (
-            words.tr("This kiosk has no more numbers just now"),
-            words.tr("The connection is interrupted and all numbers for this time are given. Please go to a counter or ask a member of staff."),
-        ),
-        Trouble::NotAnswered => (
-            words.tr("No number was given"),
-            words.tr("There was no answer. Please try again, or ask a member of staff."),
-        ),
-        Trouble::ServiceClosed => (
-            words.tr("This service has just closed"),
-            words.tr("Choose another service, or ask a member of staff."),
-        ),
-        Trouble::OfficeClosed => {
-            (words.tr("The office has just closed"), words.tr("Please ask a member of staff."))
-        }
-        Trouble::Refused => (words.tr("No number was given"), words.tr("Please ask a member of staff.")),
-    };
-    [headline.into(), advice.into()]
 }
 
 /// Parts one after the other, each with an end that a voice hears.

@@ -14,7 +14,7 @@ use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError};
 use uuid::Uuid;
 
-use crate::flow::{Mode, Modes, Touch, View};
+use crate::flow::{Mode, Modes, Touch, View, Wish};
 use crate::screen::Panel;
 
 #[expect(unreachable_pub, clippy::let_underscore_must_use, clippy::todo, reason = "generated from the pages")]
@@ -23,8 +23,8 @@ mod pages {
 }
 
 use pages::{
-    AppearanceAdapter, Focus, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter, ServiceAdapter, Theme,
-    TicketAdapter,
+    AppearanceAdapter, BookAdapter, EntryAdapter, Focus, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter,
+    NoticesAdapter, SearchAdapter, ServiceAdapter, Theme, TicketAdapter, TroubleAdapter, WishesAdapter,
 };
 
 /// The kiosk's window with the view it shows.
@@ -196,6 +196,9 @@ impl Screen {
         home.on_all_groups(reporting(&touched, || Touch::AllGroups));
         let unsure = self.choosing(&touched, |view, _| view.unsure_touch());
         home.on_unsure_chosen(move || unsure(0));
+        home.on_appointment(reporting(&touched, || Touch::Appointment));
+        home.on_search(reporting(&touched, || Touch::Search));
+        home.on_read_notices(reporting(&touched, || Touch::Notices));
 
         let list = self.window.global::<ListAdapter>();
         list.on_chosen(self.choosing(&touched, View::choice_touch));
@@ -204,10 +207,40 @@ impl Screen {
         let service = self.window.global::<ServiceAdapter>();
         service.on_take(reporting(&touched, || Touch::Take(TicketId(Uuid::now_v7()))));
         service.on_print_list(reporting(&touched, || Touch::PrintList));
+        service.on_answer_priority(answering(&touched, Touch::Priority));
+        service.on_answer_help(answering(&touched, Touch::Help));
+        service.on_answer_fetch(answering(&touched, Touch::Fetch));
+        service.on_come_back(reporting(&touched, || Touch::Wish(Wish::ReturnCode)));
+        service.on_all_wishes(reporting(&touched, || Touch::AllWishes));
+        service.on_book_appointment(reporting(&touched, || Touch::Book));
+        self.on_typing(&touched);
+
+        let wishes = self.window.global::<WishesAdapter>();
+        wishes.on_ticked(self.choosing(&touched, View::check_touch));
+        wishes.on_next_page(reporting(&touched, || Touch::NextPage));
+        self.window.global::<BookAdapter>().on_print_list(reporting(&touched, || Touch::PrintList));
+        self.window.global::<NoticesAdapter>().on_next_page(reporting(&touched, || Touch::NextPage));
+        self.window.global::<TroubleAdapter>().on_book_appointment(reporting(&touched, || Touch::Book));
 
         let ticket = self.window.global::<TicketAdapter>();
         ticket.on_another_service(reporting(&touched, || Touch::AnotherService));
         ticket.on_unwanted(reporting(&touched, || Touch::Unwanted));
+    }
+
+    /// The pages with keys.
+    fn on_typing(&self, touched: &Rc<dyn Fn(Touch)>) {
+        let entry = self.window.global::<EntryAdapter>();
+        entry.on_pressed(self.choosing(touched, View::key_touch));
+        entry.on_erased(reporting(touched, || Touch::Erase));
+        entry.on_confirmed(reporting(touched, || Touch::Confirm(TicketId(Uuid::now_v7()))));
+        entry.on_help(answering(touched, Touch::Help));
+
+        let search = self.window.global::<SearchAdapter>();
+        search.on_pressed(self.choosing(touched, View::key_touch));
+        search.on_blank(reporting(touched, || Touch::Key(' ')));
+        search.on_erased(reporting(touched, || Touch::Erase));
+        search.on_chosen(self.choosing(touched, View::choice_touch));
+        search.on_show_found(reporting(touched, || Touch::Found));
     }
 
     /// Reports what the choice at an index of the view means.
@@ -230,6 +263,14 @@ impl Screen {
 fn reporting(touched: &Rc<dyn Fn(Touch)>, touch: impl Fn() -> Touch + 'static) -> impl Fn() + 'static {
     let report = Rc::clone(touched);
     move || report(touch())
+}
+
+fn answering(
+    touched: &Rc<dyn Fn(Touch)>,
+    touch: impl Fn(bool) -> Touch + 'static,
+) -> impl Fn(bool) + 'static {
+    let report = Rc::clone(touched);
+    move |yes| report(touch(yes))
 }
 
 fn chosen_language(shown: &RefCell<Option<View>>, index: i32) -> Option<Language> {

@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn places_are_filled_and_what_is_missing_stands_in_english() {
         let words = Words::of(Language::Sq);
-        assert_eq!(words.with("Again from {}", &["24.11. 08:00"]), "Sërish nga 24.11. 08:00");
+        assert_eq!(words.with("Numbers are given until {}.", &["16:00"]), "Numrat jepen deri në orën 16:00.");
         assert_eq!(words.tr("Never heard of"), "Never heard of");
     }
 

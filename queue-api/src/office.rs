@@ -81,6 +81,9 @@ pub struct Office {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<BTreeMap<String, String>>))]
     pub notices: Vec<Names>,
+    /// The page on which citizens book an appointment themselves; null where they cannot, or no phone reaches it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booking_url: Option<String>,
     /// The office's clock, which a demonstration lets run faster.
     pub clock: Clock,
 }

@@ -22,4 +22,7 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
     pub from: Option<Box<crate::Timestamp>>,
+    /// Where what was asked for stands, as an appointment that is over: `checked_in`, `cancelled` or `released`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }

@@ -142,6 +142,7 @@ mod tests {
             detail: String::new(),
             code: code.into(),
             from: None,
+            state: None,
         }))
     }
 

@@ -1,11 +1,14 @@
 //! What the flow learns and what it wants done.
 
 use hardware::keypad::KeypadEvent;
+use queue_api::appointment::{CheckInRequest, DocumentNumber};
 use queue_api::board::ServiceWaiting;
 use queue_api::device::{Band, OfflineTicket};
 use queue_api::office::{Office, Service};
 use queue_api::ticket::{IssueRequest, IssuedTicket};
-use queue_api::{Date, Language, Paper, Prefix, Problem, ServiceId, TicketId};
+use queue_api::{
+    AppointmentCode, ClassId, Date, Language, Need, Paper, Prefix, Problem, ServiceId, TicketId,
+};
 
 use super::{Mode, Signals};
 use crate::reserve::Reserve;
@@ -28,6 +31,8 @@ pub enum Input {
     Waiting(Vec<ServiceWaiting>),
     /// The line to the server is lost.
     LineLost,
+    /// The scanner read something; with an id for the ticket that it may lead to.
+    Scanned(Scan, TicketId),
     /// A request for a ticket has an answer, or none.
     Answered(TicketId, Answer),
     /// A number that the kiosk gives by itself is written down, or cannot be.
@@ -65,6 +70,32 @@ pub enum Touch {
     Back,
     /// *Take the number*, with an id for the ticket.
     Take(TicketId),
+    /// Whether the person belongs to a class that goes before others.
+    Priority(bool),
+    /// Whether the person needs help at the counter.
+    Help(bool),
+    /// Whether a clerk shall come and fetch the person.
+    Fetch(bool),
+    /// All wishes, where the page of the service has no room for them.
+    AllWishes,
+    /// Something to tick on a page of wishes.
+    Wish(Wish),
+    /// *I have an appointment*.
+    Appointment,
+    /// The search.
+    Search,
+    /// What the search found, where it has no room beside the keys.
+    Found,
+    /// A key of the keyboard on the screen.
+    Key(char),
+    /// The key that takes the last letter back.
+    Erase,
+    /// What was typed is right; with an id for the ticket that it may lead to.
+    Confirm(TicketId),
+    /// The way to book an appointment for the service on the page.
+    Book,
+    /// What the office wants everybody to read.
+    Notices,
     /// The list of documents on paper, without a number.
     PrintList,
     /// Another service under the same number.
@@ -85,6 +116,30 @@ pub enum Touch {
     Mode(Mode),
     /// *Call a member of staff*.
     CallHelp,
+}
+
+/// Something to tick on a page of wishes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// A class that goes before others; everybody when none.
+    Priority(Option<ClassId>),
+    /// What is needed at the counter.
+    Need(Need),
+    /// *I was told to come back with documents*: leads to the code, or takes it back.
+    ReturnCode,
+}
+
+/// What the scanner read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scan {
+    /// The code of an appointment.
+    Appointment(AppointmentCode),
+    /// The code in a slip's link.
+    Slip(String),
+    /// The number of an identity document.
+    Document(DocumentNumber),
+    /// Nothing that a kiosk knows.
+    Unreadable,
 }
 
 /// The answer to a request for a ticket.
@@ -127,6 +182,13 @@ pub enum Effect {
         ticket: Box<OfflineTicket>,
         /// What the server was asked for before and must cancel, also if it comes to know of it later.
         instead_of: Option<(TicketId, String)>,
+    },
+    /// Ask the server for the ticket of an appointment. The same id may be asked for again.
+    CheckIn {
+        /// The ticket's id.
+        ticket: TicketId,
+        /// Which appointment, and with what.
+        request: Box<CheckInRequest>,
     },
     /// Print a slip, once.
     PrintSlip(TicketId, Box<Slip>),

@@ -11,7 +11,7 @@ use queue_api::ticket::Wait;
 use queue_api::{Date, TicketId, TicketNumber, Timestamp};
 use uuid::Uuid;
 
-use super::stage::{Given, Stage, Visit};
+use super::stage::{Given, Request, Stage, Visit};
 use super::view::{PaperView, Trouble};
 use super::{Effect, Flow};
 
@@ -78,7 +78,10 @@ impl Flow {
 
     /// Gives a number without the server, if the kiosk may; none if it must go on asking.
     pub(super) fn give_offline(&mut self, now_ms: u64) -> Option<Vec<Effect>> {
-        let Stage::Asking { request, ticket: asked_for, asked, .. } = &self.stage else { return None };
+        let Stage::Asking { request: Request::Issue(request), ticket: asked_for, asked, .. } = &self.stage
+        else {
+            return None;
+        };
         let catalogue = self.catalogue.as_ref()?;
         let known = catalogue.service(&request.service)?;
         if !self.is_given_offline(known, now_ms) {

@@ -1,10 +1,13 @@
 //! Where in the flow the kiosk is.
 
+use queue_api::appointment::CheckInRequest;
 use queue_api::device::OfflineTicket;
 use queue_api::ticket::{IssueRequest, IssuedTicket, Wait};
-use queue_api::{Prefix, ServiceId, TicketId, TicketNumber, Timestamp, VisitId};
+use queue_api::{Need, Prefix, ServiceId, TicketId, TicketNumber, Timestamp, VisitId};
 
+use super::entry::{EntryTrouble, Purpose};
 use super::view::{PaperView, Trouble};
+use super::wishes::WishList;
 
 /// The line to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub(super) struct Given {
     /// How many people are called first; none where nobody knows.
     pub(super) ahead: Option<usize>,
     pub(super) wait: Option<Wait>,
+    /// Whether a clerk comes and fetches the person.
+    pub(super) fetched: bool,
     pub(super) link: Option<String>,
 }
 
@@ -47,6 +52,7 @@ impl Given {
             issued_at: issued.ticket.issued_at,
             ahead: Some(issued.ahead),
             wait: issued.wait,
+            fetched: issued.ticket.needs.contains(&Need::Fetch),
             link: issued.link,
         }
     }
@@ -60,6 +66,7 @@ impl Given {
             issued_at: ticket.issued_at,
             ahead: None,
             wait: None,
+            fetched: ticket.needs.contains(&Need::Fetch),
             link: None,
         }
     }
@@ -78,6 +85,13 @@ pub enum ListPrint {
     Failed,
 }
 
+/// What a ticket is asked for with. It does not change while it is asked for again.
+#[derive(Debug, Clone)]
+pub(super) enum Request {
+    Issue(Box<IssueRequest>),
+    CheckIn(Box<CheckInRequest>),
+}
+
 /// A page, with what it stands for.
 #[derive(Debug, Clone)]
 pub(super) enum Stage {
@@ -94,9 +108,36 @@ pub(super) enum Stage {
         service: ServiceId,
         list: ListPrint,
     },
+    /// What the person wants besides the service.
+    Wishes {
+        list: WishList,
+        page: usize,
+    },
+    /// A code is typed.
+    Entry {
+        purpose: Purpose,
+        typed: String,
+        trouble: Option<EntryTrouble>,
+    },
+    Search {
+        typed: String,
+    },
+    /// What the search found, where it has no room beside the keys.
+    Found {
+        typed: String,
+        page: usize,
+    },
+    /// How to book an appointment for a service.
+    Book {
+        service: ServiceId,
+        list: ListPrint,
+    },
+    Notices {
+        page: usize,
+    },
     /// A ticket is asked for; `next_ms` is when to ask (again), and none while an answer is due.
     Asking {
-        request: Box<IssueRequest>,
+        request: Request,
         ticket: TicketId,
         first_ms: u64,
         next_ms: Option<u64>,
@@ -121,10 +162,32 @@ pub(super) enum Stage {
 }
 
 impl Stage {
+    /// The page for typing a code.
+    pub(super) fn entry(purpose: Purpose) -> Self {
+        Stage::Entry { purpose, typed: String::new(), trouble: None }
+    }
+
+    /// What became of the list on paper, on a page that offers one.
+    pub(super) fn list_print(&mut self) -> Option<&mut ListPrint> {
+        match self {
+            Stage::Service { list, .. } | Stage::Book { list, .. } => Some(list),
+            _ => None,
+        }
+    }
+
     /// Whether the person still chooses, so that nothing is lost by going home.
     pub(super) fn is_choosing(&self) -> bool {
         match self {
-            Stage::Home | Stage::Groups { .. } | Stage::List { .. } | Stage::Service { .. } => true,
+            Stage::Home
+            | Stage::Groups { .. }
+            | Stage::List { .. }
+            | Stage::Service { .. }
+            | Stage::Wishes { .. }
+            | Stage::Entry { .. }
+            | Stage::Search { .. }
+            | Stage::Found { .. }
+            | Stage::Book { .. }
+            | Stage::Notices { .. } => true,
             Stage::Asking { .. } | Stage::Keeping { .. } | Stage::Ticket { .. } | Stage::Sorry { .. } => {
                 false
             }
@@ -142,7 +205,12 @@ impl Stage {
     }
 
     pub(super) fn turn_page(&mut self) {
-        if let Stage::Groups { page } | Stage::List { page, .. } = self {
+        if let Stage::Groups { page }
+        | Stage::List { page, .. }
+        | Stage::Wishes { page, .. }
+        | Stage::Found { page, .. }
+        | Stage::Notices { page } = self
+        {
             *page += 1;
         }
     }

@@ -2,7 +2,9 @@
 
 use expect_test::{Expect, expect};
 use hardware::keypad::{Key, KeypadEvent};
-use queue_api::{Language, Problem, ServiceId, TicketId};
+use queue_api::appointment::DocumentNumber;
+use queue_api::office::{Closed, Names, Service};
+use queue_api::{AppointmentCode, ClassId, Language, Need, Problem, ServiceId, TicketId};
 use uuid::Uuid;
 
 use super::*;
@@ -20,7 +22,7 @@ struct Kiosk {
 
 impl Kiosk {
     fn started() -> Self {
-        let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920) };
+        let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920), scanner: true };
         let mut kiosk =
             Self { flow: Flow::new(settings, 0), now_ms: 0, story: String::new(), offline: Vec::new() };
         kiosk.learns_office(true);
@@ -29,12 +31,9 @@ impl Kiosk {
     }
 
     fn learns_office(&mut self, open: bool) {
-        let catalogue = sample::catalogue();
-        let services =
-            catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect();
-        let mut office = catalogue.office;
+        let mut office = sample::catalogue().office;
         office.open = open;
-        self.learns(Input::Office(Box::new(office), services));
+        self.learns(Input::Office(Box::new(office), sample_services()));
     }
 
     fn learns(&mut self, input: Input) {
@@ -44,7 +43,25 @@ impl Kiosk {
                     let language = request.language.expect("a kiosk knows the language");
                     let visit = request.visit.map(|visit| format!(", visit {}", visit.0.as_u128()));
                     let visit = visit.unwrap_or_default();
-                    format!("asks for {} as {} in {language}{visit}", request.service, ticket.0.as_u128())
+                    let class = request.priority.map(|class| format!(", {class}")).unwrap_or_default();
+                    let needs: String =
+                        request.needs.iter().map(|need| format!(", {}", need.name())).collect();
+                    let code = request.return_code.map(|code| format!(", code {code}")).unwrap_or_default();
+                    format!(
+                        "asks for {} as {} in {language}{visit}{class}{needs}{code}",
+                        request.service,
+                        ticket.0.as_u128()
+                    )
+                }
+                Effect::CallHelp => "calls a member of staff".into(),
+                Effect::CheckIn { ticket, request } => {
+                    let with = match (&request.code, &request.document) {
+                        (Some(code), _) => format!("code {code}"),
+                        (None, Some(_)) => "a document".into(),
+                        (None, None) => "nothing".into(),
+                    };
+                    let needs: Vec<&str> = request.needs.iter().map(|need| need.name()).collect();
+                    format!("checks in as {} with {with} {needs:?}", ticket.0.as_u128())
                 }
                 Effect::PrintSlip(ticket, slip) => {
                     let hours = slip.hours.map(|hours| format!(", open {hours}")).unwrap_or_default();
@@ -54,7 +71,6 @@ impl Kiosk {
                 Effect::ReportPaper(ticket, paper, reason) => {
                     format!("reports paper {paper:?} of {}: {reason}", self.short(ticket))
                 }
-                Effect::CallHelp => "calls a member of staff".into(),
                 Effect::KeepOffline { ticket, instead_of, .. } => {
                     let before = instead_of
                         .map(|(asked, _)| format!(", cancels {}", asked.0.as_u128()))
@@ -148,10 +164,35 @@ impl Kiosk {
             Page::Ticket { number, paper, returns_s, .. } => {
                 format!("ticket {number} {paper:?}, {returns_s} s left")
             }
-            Page::Trouble { trouble, returns_s } => format!("trouble {trouble:?} {returns_s:?}"),
-            Page::Closed { hours } => format!("closed {hours:?}"),
+            Page::Trouble { trouble, returns_s, book } => {
+                let book = if book { ", book" } else { "" };
+                format!("trouble {trouble:?} {returns_s:?}{book}")
+            }
+            Page::Closed { hours, closed, .. } => {
+                let again =
+                    closed.again.map(|again| format!(", again in {} days, {}", again.days, again.time));
+                let why =
+                    if closed.reason.is_empty() { String::new() } else { format!("{} ", closed.reason) };
+                format!("closed {why}{hours:?}{}", again.unwrap_or_default())
+            }
             Page::Languages => "languages".into(),
             Page::Appearance { .. } => "appearance".into(),
+            Page::Wishes { subject, checks, page } => {
+                let checks = checks.iter().map(|check| format!(" {:?}={}", check.wish, check.ticked));
+                format!("wishes {subject:?}{} {}/{}", checks.collect::<String>(), page.0, page.1)
+            }
+            Page::Entry { purpose, typed, trouble, pause_s, asking, .. } => {
+                let trouble = trouble.map(|trouble| format!(", {trouble:?}")).unwrap_or_default();
+                let pause = pause_s.map(|left| format!(", pause {left} s")).unwrap_or_default();
+                let asking = if asking { ", asking" } else { "" };
+                format!("entry {purpose:?} {typed}{trouble}{pause}{asking}")
+            }
+            Page::Search { typed, found, count, .. } => {
+                let first = found.first().map(|choice| choice.name.clone()).unwrap_or_default();
+                format!("search {typed}: {count} such as {first}")
+            }
+            Page::Book { service, address, list } => format!("book {service} at {address} {list:?}"),
+            Page::Notices { text, page } => format!("notice {text} {}/{}", page.0, page.1),
         };
         let question = view.still_here_s.map(|left| format!(", still here? {left} s")).unwrap_or_default();
         let visit = view.visit_number.map(|number| format!(", under {number}")).unwrap_or_default();
@@ -170,6 +211,10 @@ impl Kiosk {
 
 mod offline;
 mod signals;
+fn sample_services() -> Vec<Service> {
+    let catalogue = sample::catalogue();
+    catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect()
+}
 
 fn refused(code: &str) -> Answer {
     let (title, detail) = ("Conflict".into(), "not now".into());
@@ -180,6 +225,7 @@ fn refused(code: &str) -> Answer {
         detail,
         code: code.into(),
         from: None,
+        state: None,
     }))
 }
 
@@ -355,7 +401,7 @@ fn a_lost_line_is_said_after_three_seconds_and_the_kiosk_recovers_by_itself() {
 
 #[test]
 fn a_kiosk_that_never_reached_the_server_says_so() {
-    let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920) };
+    let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920), scanner: true };
     let mut kiosk =
         Kiosk { flow: Flow::new(settings, 0), now_ms: 0, story: String::new(), offline: Vec::new() };
     kiosk.see().wait(3_000).see().learns_office(true);
@@ -454,6 +500,305 @@ fn a_sensitive_service_stands_nowhere_by_its_name_but_where_it_is_chosen() {
         panic!("the ticket is shown")
     };
     assert_eq!(service, "Informacion dhe orientim");
+}
+
+fn need(need: Need) -> Touch {
+    Touch::Wish(Wish::Need(need))
+}
+
+fn type_in(kiosk: &mut Kiosk, code: &str) {
+    for key in code.chars() {
+        kiosk.wait(250).touch(Touch::Key(key));
+    }
+}
+
+#[test]
+fn priority_and_needs_go_with_the_number_and_stay_for_another_service() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(family_certificate()).then(Touch::Priority(true)).see();
+    kiosk.then(Touch::Wish(Wish::Priority(Some(ClassId::new("priority"))))).see();
+    kiosk.then(Touch::Help(true)).then(need(Need::LowCounter)).then(need(Need::MoreTime)).see();
+    kiosk.then(Touch::Back).then(take(1)).issued(1).printed(1, PrintOutcome::Printed);
+    kiosk.then(Touch::AnotherService).then(Touch::Service(service("TAK-04"))).then(take(2)).issued(2);
+    kiosk.printed(2, PrintOutcome::Printed).then(Touch::Done).then(family_certificate()).then(take(3));
+    kiosk.is(&expect![[r#"
+        11.0 [wishes Priority Priority(None)=true Priority(Some(ClassId("cannot_wait")))=false Priority(Some(ClassId("priority")))=false 1/1]
+        12.0 [service Certifikatë familjare]
+        15.0 [wishes Needs Need(MoreTime)=true Need(Fetch)=false Need(SignOrWriting)=false Need(LowCounter)=true 1/1]
+        17.0 asks for GJC-02 as 1 in sq, priority, more_time, low_counter
+        17.0 prints 1 A 042
+        20.0 asks for TAK-04 as 2 in sq, visit 81, priority, more_time, low_counter
+        20.0 prints 2 A 042
+        23.0 asks for GJC-02 as 3 in sq
+    "#]]);
+}
+
+#[test]
+fn answers_can_be_taken_back() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(family_certificate()).then(need(Need::Fetch)).then(need(Need::Fetch));
+    kiosk.then(need(Need::MoreTime)).then(Touch::Help(false));
+    kiosk.then(Touch::Wish(Wish::Priority(Some(ClassId::new("cannot_wait"))))).then(Touch::Priority(false));
+    kiosk.then(take(1));
+    kiosk.is(&expect![[r#"
+        17.0 asks for GJC-02 as 1 in sq
+    "#]]);
+}
+
+#[test]
+fn a_class_alone_needs_no_page_and_an_office_without_classes_does_not_ask() {
+    let mut kiosk = Kiosk::started();
+    for classes in [vec![ClassId::new("priority")], Vec::new()] {
+        let mut office = sample::catalogue().office;
+        office.priorities = classes;
+        kiosk.learns(Input::Office(Box::new(office), sample_services()));
+        kiosk.then(family_certificate()).then(Touch::Priority(true)).see();
+        let Page::Service { wishes: Some(wishes), .. } = kiosk.flow.view(kiosk.now_ms).page else {
+            panic!("a service is asked about")
+        };
+        let text = format!("asks {}, chosen {:?}", wishes.has_priority, wishes.priority);
+        kiosk.tell(&text);
+        kiosk.then(Touch::Done);
+    }
+    kiosk.is(&expect![[r#"
+        12.0 [service Certifikatë familjare]
+        12.0 asks true, chosen Some(Priority)
+        15.0 [service Certifikatë familjare]
+        15.0 asks false, chosen None
+    "#]]);
+}
+
+#[test]
+fn whoever_comes_for_something_sensitive_is_asked_whether_a_clerk_shall_fetch_them() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(Touch::Service(service("SOC-08"))).then(Touch::Fetch(true)).then(take(1));
+    kiosk.is(&expect![[r#"
+        12.0 asks for SOC-08 as 1 in sq, fetch
+    "#]]);
+    let fetch = |id: &str| {
+        let mut kiosk = Kiosk::started();
+        kiosk.touch(Touch::Service(service(id)));
+        match kiosk.flow.view(kiosk.now_ms).page {
+            Page::Service { wishes: Some(wishes), .. } => wishes.fetch,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((fetch("SOC-08"), fetch("GJC-02")), (Some(false), None));
+}
+
+#[test]
+fn the_code_of_an_earlier_visit_goes_with_one_number() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(family_certificate()).then(Touch::Wish(Wish::ReturnCode)).wait(600);
+    type_in(&mut kiosk, "K7M2OQD4HXW9R");
+    kiosk.see().wait(600).touch(Touch::Erase).see().wait(250).touch(Touch::Key('R'));
+    kiosk.then(Touch::Confirm(ticket(9))).see().then(take(1)).issued(1).printed(1, PrintOutcome::Printed);
+    kiosk.then(Touch::AnotherService).then(Touch::Service(service("TAK-04"))).then(take(2));
+    kiosk.is(&expect![[r#"
+        14.8 [entry ReturnCode K7M2 QD4H XW9R]
+        15.4 [entry ReturnCode K7M2 QD4H XW9_]
+        16.7 [service Certifikatë familjare]
+        17.7 asks for GJC-02 as 1 in sq, code K7M2QD4HXW9R
+        17.7 prints 1 A 042
+        20.7 asks for TAK-04 as 2 in sq, visit 81
+    "#]]);
+}
+
+#[test]
+fn a_refused_return_code_is_explained_where_it_was_typed_and_nothing_is_lost() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(family_certificate()).then(need(Need::Fetch)).then(Touch::Wish(Wish::ReturnCode)).wait(600);
+    type_in(&mut kiosk, "K7M2QD4HXW9R");
+    kiosk.then(Touch::Confirm(ticket(9))).then(take(1)).answered(1, refused("unknown_return_code")).see();
+    kiosk.then(Touch::Back).see().then(take(2));
+    kiosk.is(&expect![[r#"
+        17.6 asks for GJC-02 as 1 in sq, fetch, code K7M2QD4HXW9R
+        17.6 [entry ReturnCode K7M2 QD4H XW9R, UnknownCode]
+        18.6 [service Certifikatë familjare]
+        19.6 asks for GJC-02 as 2 in sq, fetch
+    "#]]);
+}
+
+#[test]
+fn quick_fingers_type_every_letter_and_a_trembling_one_types_one() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(Touch::Search).wait(600);
+    for key in ['C', 'E', 'R', 'T'] {
+        kiosk.wait(60).touch(Touch::Key(key));
+    }
+    kiosk.wait(60).touch(Touch::Key('T')).see();
+    kiosk.wait(250).touch(Touch::Key('T')).see().wait(60).touch(Touch::Erase).see();
+    kiosk.is(&expect![[r#"
+        10.9 [search CERT: 8 such as Certifikatë lindjeje]
+        11.1 [search CERTT: 0 such as ]
+        11.2 [search CERT: 8 such as Certifikatë lindjeje]
+    "#]]);
+}
+
+#[test]
+fn somebody_with_an_appointment_types_its_code_and_gets_a_number() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(Touch::Appointment).then(Touch::Help(true)).then(need(Need::LowCounter)).then(Touch::Back);
+    kiosk.wait(600);
+    type_in(&mut kiosk, "ACDEF34HJK");
+    kiosk.then(Touch::Confirm(ticket(1))).see().issued(1).printed(1, PrintOutcome::Printed).see();
+    kiosk.is(&expect![[r#"
+        17.1 checks in as 1 with code ACDEF34HJK ["low_counter"]
+        17.1 [entry Appointment ACDEF 34HJK, asking]
+        17.1 prints 1 A 042
+        17.1 [ticket A 042 Printed, 20 s left]
+    "#]]);
+}
+
+#[test]
+fn a_scan_counts_where_the_page_asks_for_it_and_nowhere_else() {
+    let document = || DocumentNumber::new("I05101999I").expect("it can be one");
+    let code = || AppointmentCode::new("ACDEF34HJK");
+    let mut kiosk = Kiosk::started();
+    kiosk.learns(Input::Scanned(Scan::Document(document()), ticket(1)));
+    kiosk.see().touch(family_certificate());
+    kiosk.learns(Input::Scanned(Scan::Appointment(code()), ticket(2)));
+    kiosk.see().then(Touch::Done).then(Touch::Appointment);
+    kiosk.learns(Input::Scanned(Scan::Unreadable, ticket(3)));
+    kiosk.see();
+    kiosk.learns(Input::Scanned(Scan::Document(document()), ticket(4)));
+    kiosk.see().answered(4, refused("unknown_appointment")).see().then(Touch::Done).wait(2_000);
+    kiosk.learns(Input::Scanned(Scan::Appointment(code()), ticket(5)));
+    let shown = format!("{:?}", kiosk.flow.view(kiosk.now_ms));
+    assert!(!shown.contains("I05101999I"), "no part of a document's number is on a screen");
+    kiosk.is(&expect![[r#"
+        10.0 [home in sq]
+        10.0 [service Certifikatë familjare]
+        12.0 [entry Appointment _____ _____, Unreadable]
+        12.0 checks in as 4 with a document []
+        12.0 [entry Appointment _____ _____, asking]
+        12.0 [entry Appointment _____ _____, UnknownDocument]
+        15.0 checks in as 5 with code ACDEF34HJK []
+    "#]]);
+}
+
+#[test]
+fn every_answer_to_a_check_in_says_what_to_do() {
+    let mut kiosk = Kiosk::started();
+    for (code, state) in [
+        ("too_early", None),
+        ("appointment_over", Some("checked_in")),
+        ("appointment_over", Some("released")),
+        ("appointment_over", Some("cancelled")),
+        ("office_closed", None),
+    ] {
+        kiosk.then(Touch::Appointment).wait(600);
+        type_in(&mut kiosk, "ACDEF34HJK");
+        kiosk.wait(2_000).touch(Touch::Confirm(ticket(1)));
+        let Answer::Refused(mut problem) = refused(code) else { panic!("a refusal") };
+        problem.state = state.map(Into::into);
+        problem.from = (code == "too_early").then(|| Box::new(sample::catalogue().office.clock.now));
+        kiosk.story.clear();
+        kiosk.answered(1, Answer::Refused(problem));
+        let Page::Trouble { trouble, .. } = kiosk.flow.view(kiosk.now_ms).page else { panic!("a trouble") };
+        let told = match (code, state) {
+            ("too_early", _) => Trouble::TooEarly("23.11. 09:42".into()),
+            (_, Some("checked_in")) => Trouble::AppointmentUsed,
+            (_, Some("released")) => Trouble::AppointmentReleased,
+            (_, Some(_)) => Trouble::AppointmentCancelled,
+            (_, None) => Trouble::OfficeClosed,
+        };
+        assert_eq!(trouble, told);
+        kiosk.then(Touch::Done);
+    }
+}
+
+#[test]
+fn five_wrong_codes_are_followed_by_a_minute_without_tries_for_everybody() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(Touch::Appointment).wait(600);
+    type_in(&mut kiosk, "ACDEF34HJK");
+    for id in 1..=5 {
+        kiosk.wait(2_000).touch(Touch::Confirm(ticket(id))).answered(id, refused("unknown_appointment"));
+    }
+    kiosk.see().then(Touch::Confirm(ticket(6))).then(Touch::Done).then(Touch::Appointment).see();
+    kiosk.wait(57_000).see().wait(1_000).see();
+    kiosk.is(&expect![[r#"
+        15.1 checks in as 1 with code ACDEF34HJK []
+        17.1 checks in as 2 with code ACDEF34HJK []
+        19.1 checks in as 3 with code ACDEF34HJK []
+        21.1 checks in as 4 with code ACDEF34HJK []
+        23.1 checks in as 5 with code ACDEF34HJK []
+        23.1 [entry Appointment ACDEF 34HJK, UnknownCode, pause 60 s]
+        26.1 [entry Appointment _____ _____, pause 57 s]
+        83.1 [entry Appointment _____ _____, still here? 3 s]
+        84.1 [entry Appointment _____ _____, still here? 2 s]
+    "#]]);
+}
+
+#[test]
+fn a_turn_that_would_not_come_offers_an_appointment_and_its_address_on_paper() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(family_certificate()).then(take(1)).answered(1, refused("closes_before_turn")).see();
+    kiosk.then(Touch::Book).see().then(Touch::PrintList);
+    kiosk.learns(Input::ListEnded(PrintOutcome::Printed));
+    kiosk.see();
+    kiosk.then(Touch::Done).then(Touch::Service(service("TAK-04"))).then(take(2));
+    kiosk.answered(2, refused("closes_before_turn")).see().then(Touch::Book).see();
+    kiosk.is(&expect![[r#"
+        11.0 asks for GJC-02 as 1 in sq
+        11.0 [trouble ClosesBeforeTurn(ServiceId("GJC-02")) Some(30), book]
+        12.0 [book Certifikatë familjare at https://radha.belsh.example/book/belsh Some(Offered)]
+        13.0 prints a list of 1
+        13.0 [book Certifikatë familjare at https://radha.belsh.example/book/belsh Some(Printed)]
+        16.0 asks for TAK-04 as 2 in sq
+        16.0 [trouble ClosesBeforeTurn(ServiceId("TAK-04")) Some(30)]
+        17.0 [trouble ClosesBeforeTurn(ServiceId("TAK-04")) Some(30)]
+    "#]]);
+}
+
+#[test]
+fn a_day_off_is_named_with_the_next_opening() {
+    let mut kiosk = Kiosk::started();
+    let mut office = sample::catalogue().office;
+    office.open = false;
+    office.closed = Some(Closed {
+        reason: "holiday".into(),
+        note: Names::from([(Language::Sq, "Dita e Pavarësisë".into())]),
+        next_opening: Some("2026-11-30T07:00:00Z".parse().expect("a time")),
+    });
+    kiosk.learns(Input::Office(Box::new(office), sample_services()));
+    let Page::Closed { closed, booking, .. } = kiosk.flow.view(kiosk.now_ms).page else { panic!("closed") };
+    assert_eq!(closed.note, "Dita e Pavarësisë");
+    let again = closed.again.expect("it opens again");
+    assert_eq!(
+        (again.days, again.weekday, again.date.as_str(), again.time.as_str()),
+        (7, 1, "30.11.", "08:00")
+    );
+    assert_eq!(booking.as_deref(), Some("https://radha.belsh.example/book/belsh"));
+}
+
+#[test]
+fn notices_are_shown_one_at_a_time_and_the_last_numbers_are_said_half_an_hour_before() {
+    let mut kiosk = Kiosk::started();
+    let mut office = sample::catalogue().office;
+    let long = "Zyra mbyllet. ".repeat(40);
+    office.notices = ["Sporteli 4 është lart.", long.trim()]
+        .map(|text| Names::from([(Language::Sq, text.to_owned())]))
+        .to_vec();
+    let last_numbers = |kiosk: &Kiosk| match kiosk.flow.view(kiosk.now_ms).page {
+        Page::Home { last_numbers, notice, .. } => format!("{last_numbers:?} {notice:?}"),
+        other => panic!("{other:?}"),
+    };
+    kiosk.learns(Input::Office(Box::new(office.clone()), sample_services()));
+    assert_eq!(last_numbers(&kiosk), r#"None Some(("Sporteli 4 është lart.", 2))"#);
+    kiosk.touch(Touch::Notices).see().then(Touch::NextPage).then(Touch::NextPage).then(Touch::NextPage).see();
+    office.clock.now = "2026-11-23T14:29:00Z".parse().expect("a time");
+    kiosk.then(Touch::Back);
+    kiosk.learns(Input::Office(Box::new(office.clone()), sample_services()));
+    assert_eq!(last_numbers(&kiosk), r#"None Some(("Sporteli 4 është lart.", 2))"#);
+    office.clock.now = "2026-11-23T14:31:00Z".parse().expect("a time");
+    kiosk.learns(Input::Office(Box::new(office), sample_services()));
+    assert_eq!(last_numbers(&kiosk), r#"Some("16:00") Some(("Sporteli 4 është lart.", 2))"#);
+    kiosk.is(&expect![[r#"
+        10.0 [notice Sporteli 4 është lart. 1/3]
+        13.0 [notice Sporteli 4 është lart. 1/3]
+    "#]]);
 }
 
 #[test]

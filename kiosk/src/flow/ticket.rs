@@ -3,7 +3,7 @@
 use queue_api::ticket::IssueRequest;
 use queue_api::{Language, Paper, ServiceId, TicketId, Timestamp};
 
-use super::stage::{Given, ListPrint, Stage};
+use super::stage::{Given, ListPrint, Request, Stage};
 use super::view::{PaperView, Trouble};
 use super::{AGAIN_MS, ASK_MS, Answer, Effect, Flow, PACE_MS, PATIENCE_MS, PrintOutcome};
 use crate::slip::{DocumentList, Slip};
@@ -23,16 +23,18 @@ impl Flow {
         let request = IssueRequest {
             language: Some(self.language),
             visit: self.visit.and_then(|visit| visit.id),
+            priority: self.wishes.priority.clone(),
+            needs: self.wishes.needs.clone(),
+            return_code: self.wishes.return_code.clone(),
             ..IssueRequest::new(service.clone())
         };
+        self.ask_for(Request::Issue(Box::new(request)), ticket, now_ms)
+    }
+
+    /// Begins to ask for a ticket.
+    pub(super) fn ask_for(&mut self, request: Request, ticket: TicketId, now_ms: u64) -> Vec<Effect> {
         let first_ms = self.asked_ms.map_or(now_ms, |before| now_ms.max(before + PACE_MS));
-        self.stage = Stage::Asking {
-            request: Box::new(request),
-            ticket,
-            first_ms,
-            next_ms: Some(first_ms),
-            asked: false,
-        };
+        self.stage = Stage::Asking { request, ticket, first_ms, next_ms: Some(first_ms), asked: false };
         self.keep_asking(now_ms)
     }
 
@@ -57,7 +59,10 @@ impl Flow {
         }
         (*next_ms, *asked) = (None, true);
         self.asked_ms = Some(now_ms);
-        vec![Effect::TakeTicket { ticket: *ticket, request: request.clone() }]
+        vec![match request {
+            Request::Issue(request) => Effect::TakeTicket { ticket: *ticket, request: request.clone() },
+            Request::CheckIn(request) => Effect::CheckIn { ticket: *ticket, request: request.clone() },
+        }]
     }
 
     pub(super) fn answered(&mut self, answered: TicketId, answer: Answer, now_ms: u64) -> Vec<Effect> {
@@ -71,15 +76,14 @@ impl Flow {
                 Vec::new()
             }
             Answer::Refused(problem) => {
-                let trouble = match problem.code.as_str() {
-                    "service_closed" => Trouble::ServiceClosed,
-                    "office_closed" => Trouble::OfficeClosed,
-                    _ => Trouble::Refused,
-                };
-                self.say_sorry(trouble, now_ms);
+                self.refused(&problem, now_ms);
                 Vec::new()
             }
-            Answer::Issued(issued) => self.show_ticket(Given::issued(*issued), now_ms),
+            Answer::Issued(issued) => {
+                // A code is good for one number.
+                self.wishes.return_code = None;
+                self.show_ticket(Given::issued(*issued), now_ms)
+            }
         }
     }
 
@@ -98,11 +102,17 @@ impl Flow {
     }
 
     pub(super) fn print_list(&mut self) -> Vec<Effect> {
-        let Stage::Service { service, list } = &mut self.stage else { return Vec::new() };
+        let (service, list, books) = match &mut self.stage {
+            Stage::Service { service, list } => (service, list, false),
+            Stage::Book { service, list } => (service, list, true),
+            _ => return Vec::new(),
+        };
         let Some(catalogue) = &self.catalogue else { return Vec::new() };
         let Some(service) = catalogue.service(service) else { return Vec::new() };
+        let booking = books.then(|| catalogue.booking(&service.id).map(ToOwned::to_owned)).flatten();
         let documents = catalogue.documents(service, self.language);
-        if *list != ListPrint::Offered || documents.is_empty() || self.printer_trouble.is_some() {
+        let is_empty = documents.is_empty() && booking.is_none();
+        if *list != ListPrint::Offered || is_empty || self.printer_trouble.is_some() {
             return Vec::new();
         }
         *list = ListPrint::Printing;
@@ -110,12 +120,13 @@ impl Flow {
             municipality: catalogue.name(&catalogue.office.names, self.language).into(),
             service: catalogue.name(&service.names, self.language).into(),
             documents: documents.to_vec(),
+            booking,
             language: self.language,
         }))]
     }
 
     pub(super) fn list_ended(&mut self, outcome: &PrintOutcome) {
-        if let Stage::Service { list, .. } = &mut self.stage
+        if let Some(list) = self.stage.list_print()
             && *list == ListPrint::Printing
         {
             *list = if *outcome == PrintOutcome::Printed { ListPrint::Printed } else { ListPrint::Failed };
@@ -126,9 +137,9 @@ impl Flow {
     pub(super) fn another_service(&mut self) {
         let Stage::Ticket { given, .. } = &self.stage else { return };
         let visit = given.visit;
-        let (language, modes) = (self.language, self.modes);
+        let (language, modes, wishes) = (self.language, self.modes, self.wishes.clone());
         self.go_home();
-        (self.language, self.modes) = (language, modes);
+        (self.language, self.modes, self.wishes) = (language, modes, wishes);
         self.visit = Some(visit);
     }
 

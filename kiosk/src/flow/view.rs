@@ -1,12 +1,20 @@
 //! What is to be seen: the page with everything that stands on it.
 
+mod closed;
+mod entry;
+mod wishes;
+
 use queue_api::office::Service;
 use queue_api::ticket::Wait;
 use queue_api::{Language, Prefix, ServiceId};
 
-use super::stage::{ListPrint, Stage};
+use super::entry::{EntryTrouble, Purpose};
+use super::stage::{ListPrint, Request, Stage};
 use super::{Flow, Help, Mode, Modes, Opened, Touch, VoiceView};
 use crate::catalogue::Catalogue;
+
+pub use closed::{ClosedView, NextOpening};
+pub use wishes::{Check, Class, Subject, WishesView};
 
 /// Everything on the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,15 +47,6 @@ pub struct View {
     pub page: Page,
 }
 
-/// Why a service gives no numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClosedView {
-    /// As the server names it.
-    pub reason: String,
-    /// Day and time of the next opening; empty where that is not in sight.
-    pub opens_again: String,
-}
-
 /// A page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Page {
@@ -61,6 +60,12 @@ pub enum Page {
         groups: Vec<Choice>,
         /// The way for somebody who does not know.
         unsure: Option<Touch>,
+        /// Whether somebody may have an appointment.
+        appointments: bool,
+        /// What the office wants everybody to read, the first of so many.
+        notice: Option<(String, usize)>,
+        /// When the last numbers are given, shortly before.
+        last_numbers: Option<String>,
     },
     /// Groups, categories or services.
     List {
@@ -95,8 +100,71 @@ pub enum Page {
         list: Option<ListPrint>,
         /// Whether there is paper.
         has_paper: bool,
+        /// What it costs, as the municipality says it.
+        fee: Option<String>,
+        /// What the person wants besides; none where no number is given.
+        wishes: Option<WishesView>,
+        /// Whether an appointment can be booked instead.
+        book: bool,
         /// Whether the number is being asked for.
         asking: bool,
+    },
+    /// Something to tick.
+    Wishes {
+        /// What it is about.
+        subject: Subject,
+        /// What there is to tick.
+        checks: Vec<Check>,
+        /// Which page of how many, from 1.
+        page: (usize, usize),
+    },
+    /// A code is typed.
+    Entry {
+        /// Which.
+        purpose: Purpose,
+        /// What was typed, in groups.
+        typed: String,
+        /// Whether it has all its letters.
+        whole: bool,
+        /// What the keys say.
+        keys: Vec<char>,
+        /// Why it leads to nothing.
+        trouble: Option<EntryTrouble>,
+        /// How long nobody may try, if so.
+        pause_s: Option<u64>,
+        /// Whether there is a scanner to hold a code or a document before.
+        scanner: bool,
+        /// What the person wants besides, where that is asked here.
+        wishes: Option<WishesView>,
+        /// Whether the number is being asked for.
+        asking: bool,
+    },
+    /// The search.
+    Search {
+        /// What was typed.
+        typed: String,
+        /// What the keys say.
+        keys: Vec<char>,
+        /// What was found, as far as there is room.
+        found: Vec<Choice>,
+        /// How much was found.
+        count: usize,
+    },
+    /// How to book an appointment.
+    Book {
+        /// The service.
+        service: String,
+        /// Where.
+        address: String,
+        /// What became of the paper with the address; none where it cannot be had.
+        list: Option<ListPrint>,
+    },
+    /// What the office wants everybody to read.
+    Notices {
+        /// One of them.
+        text: String,
+        /// Which page of how many, from 1.
+        page: (usize, usize),
     },
     /// The number.
     Ticket {
@@ -106,6 +174,10 @@ pub enum Page {
         service: String,
         /// How many people are called first; none where nobody knows.
         ahead: Option<usize>,
+        /// The expected wait; none where none can be said honestly.
+        wait: Option<Wait>,
+        /// Whether a clerk comes and fetches the person.
+        fetched: bool,
         /// Where the number can be followed by phone.
         link: Option<String>,
         /// What became of the slip.
@@ -117,13 +189,19 @@ pub enum Page {
     Trouble {
         /// What.
         trouble: Trouble,
+        /// Whether an appointment can be booked instead.
+        book: bool,
         /// When the page ends; none when it ends with the trouble.
         returns_s: Option<u64>,
     },
     /// The office is closed.
     Closed {
+        /// Why, and when it opens again.
+        closed: ClosedView,
         /// Today's hours, or none on a closed day.
         hours: Option<(String, String)>,
+        /// Where an appointment can be booked.
+        booking: Option<String>,
     },
     /// The languages to choose from.
     Languages,
@@ -145,6 +223,10 @@ pub struct Choice {
     pub name: String,
     /// How many people are called first; none for groups and categories.
     pub ahead: Option<usize>,
+    /// The expected wait; none where none can be said honestly.
+    pub wait: Option<Wait>,
+    /// Whether that is longer than the office wants it to be.
+    pub is_long: bool,
     /// Whether numbers are given.
     pub open: bool,
 }
@@ -163,7 +245,7 @@ pub enum PaperView {
 }
 
 /// What is in the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
     /// The server is not there.
     NoLine,
@@ -175,6 +257,18 @@ pub enum Trouble {
     ServiceClosed,
     /// The office has just closed.
     OfficeClosed,
+    /// The last number of today for this service was given.
+    QuotaReached(ServiceId),
+    /// The turn would not come before the office closes.
+    ClosesBeforeTurn(ServiceId),
+    /// Whoever has this appointment can check in from this time on.
+    TooEarly(String),
+    /// Somebody has a number for this appointment.
+    AppointmentUsed,
+    /// The appointment is no longer kept: the person waits like everybody.
+    AppointmentReleased,
+    /// The appointment was given up.
+    AppointmentCancelled,
     /// The server refused for another reason.
     Refused,
 }
@@ -185,7 +279,7 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
     let page = match &flow.catalogue {
         _ if flow.opened == Some(Opened::Languages) => Page::Languages,
         _ if flow.opened == Some(Opened::Appearance) => appearance(flow),
-        None if flow.is_cut_off(now_ms) => Page::Trouble { trouble: Trouble::NoLine, returns_s: None },
+        None if flow.is_cut_off(now_ms) => no_line(),
         _ if !flow.has_heard && !flow.is_cut_off(now_ms) => Page::Starting,
         None => Page::Starting,
         Some(catalogue) => page(flow, catalogue, now_ms, returns_s),
@@ -222,6 +316,10 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
     }
 }
 
+fn no_line() -> Page {
+    Page::Trouble { trouble: Trouble::NoLine, book: false, returns_s: None }
+}
+
 fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page {
     if flow.stage.is_choosing() {
         if let Some(page) = instead_of_choosing(flow, catalogue, now_ms) {
@@ -237,17 +335,41 @@ fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page
             list(flow, catalogue, now_ms, *prefix, category.as_deref(), *page)
         }
         Stage::Service { service, list } => service_page(flow, catalogue, now_ms, service, Some(*list)),
-        Stage::Asking { request, .. } => service_page(flow, catalogue, now_ms, &request.service, None),
+        Stage::Asking { request: Request::Issue(request), .. } => {
+            service_page(flow, catalogue, now_ms, &request.service, None)
+        }
         Stage::Keeping { ticket, .. } => service_page(flow, catalogue, now_ms, &ticket.service, None),
+        Stage::Asking { request: Request::CheckIn(request), .. } => entry::asking(flow, catalogue, request),
+        Stage::Wishes { list, page } => wishes::page(flow, catalogue, *list, *page),
+        Stage::Entry { purpose, typed, trouble } => {
+            entry::page(flow, catalogue, *purpose, typed, *trouble, now_ms)
+        }
+        Stage::Search { typed } => entry::search(flow, catalogue, typed, now_ms),
+        Stage::Found { typed, page } => {
+            let found = found(flow, catalogue, typed, now_ms);
+            paged(flow, None, Some(typed.clone()), found, *page, flow.room().choices)
+        }
+        Stage::Book { service, list } => closed::booking(flow, catalogue, service, *list),
+        Stage::Notices { page } => closed::notices(flow, catalogue, *page),
         Stage::Ticket { given, paper, .. } => Page::Ticket {
             number: given.visit.number.spaced(),
             service: flow.printed_name(&given.service, flow.language).unwrap_or_default(),
             ahead: given.ahead,
+            wait: given.wait,
+            fetched: given.fetched,
             link: given.link.clone(),
             paper: *paper,
             returns_s,
         },
-        Stage::Sorry { trouble, .. } => Page::Trouble { trouble: *trouble, returns_s: Some(returns_s) },
+        Stage::Sorry { trouble, .. } => {
+            let book = match trouble {
+                Trouble::QuotaReached(service) | Trouble::ClosesBeforeTurn(service) => {
+                    catalogue.booking(service).is_some()
+                }
+                _ => false,
+            };
+            Page::Trouble { trouble: trouble.clone(), book, returns_s: Some(returns_s) }
+        }
     }
 }
 
@@ -260,21 +382,24 @@ fn appearance(flow: &Flow) -> Page {
 fn instead_of_choosing(flow: &Flow, catalogue: &Catalogue, now_ms: u64) -> Option<Page> {
     let span = |opens: &str, closes: &str| Some((opens.to_owned(), closes.to_owned()));
     if !flow.is_cut_off(now_ms) {
-        let today = catalogue.office.opening.as_ref();
-        let hours = today.and_then(|today| span(&today.opens, &today.closes));
-        return (!catalogue.office.open).then_some(Page::Closed { hours });
+        return (!catalogue.office.open).then(|| closed::page(flow, catalogue, now_ms));
     }
-    let trouble = |trouble| Some(Page::Trouble { trouble, returns_s: None });
+    let trouble = |trouble| Some(Page::Trouble { trouble, book: false, returns_s: None });
     match flow.hours_today(now_ms) {
         _ if flow.goes_on_alone(now_ms) => None,
         Some((hours, _)) if !flow.is_within_hours(now_ms) => {
             let hours =
                 hours.first().zip(hours.last()).and_then(|(first, last)| span(&first.opens, &last.closes));
-            Some(Page::Closed { hours })
+            Some(Page::Closed { closed: ClosedView::default(), hours, booking: None })
         }
         _ if flow.is_used_up(now_ms) => trouble(Trouble::NumbersUsedUp),
         _ => trouble(Trouble::NoLine),
     }
+}
+
+fn found(flow: &Flow, catalogue: &Catalogue, typed: &str, now_ms: u64) -> Vec<Choice> {
+    let found = catalogue.search(typed, flow.language);
+    found.into_iter().map(|service| service_choice(flow, catalogue, now_ms, service)).collect()
 }
 
 fn home(flow: &Flow, catalogue: &Catalogue, now_ms: u64) -> Page {
@@ -295,6 +420,9 @@ fn home(flow: &Flow, catalogue: &Catalogue, now_ms: u64) -> Page {
             .as_ref()
             .filter(|id| catalogue.service(id).is_some())
             .map(|id| Touch::Service(id.clone())),
+        appointments: flow.visit.is_none() && flow.takes_appointments() && !flow.is_cut_off(now_ms),
+        notice: closed::first_notice(flow, catalogue),
+        last_numbers: closed::last_numbers(flow, catalogue, now_ms),
     }
 }
 
@@ -306,6 +434,8 @@ fn groups(flow: &Flow, catalogue: &Catalogue, now_ms: u64) -> Vec<Choice> {
             letter: Some(group.prefix.letter()),
             name: catalogue.name(&group.names, flow.language).into(),
             ahead: None,
+            wait: None,
+            is_long: false,
             open: catalogue.services_of(group.prefix).any(|service| flow.standing(service, now_ms).open),
         })
         .collect()
@@ -318,8 +448,15 @@ fn service_choice(flow: &Flow, catalogue: &Catalogue, now_ms: u64, service: &Ser
         letter: Some(service.prefix.letter()),
         name: catalogue.name(&service.names, flow.language).into(),
         ahead: standing.ahead,
+        wait: standing.wait,
+        is_long: standing.wait.is_some_and(|wait| is_long(wait, catalogue.office.wait_target_s)),
         open: standing.open,
     }
+}
+
+/// Whether even the lower end of a wait lies above what the office wants to keep.
+fn is_long(wait: Wait, target_s: u32) -> bool {
+    wait.low_s > target_s
 }
 
 fn list(
@@ -340,6 +477,8 @@ fn list(
                     letter: None,
                     name: catalogue.name(&category.names, flow.language).into(),
                     ahead: None,
+                    wait: None,
+                    is_long: false,
                     open: true,
                 })
                 .collect();
@@ -401,7 +540,7 @@ fn service_page(
 ) -> Page {
     let Some(service) = catalogue.service(service) else { return home(flow, catalogue, now_ms) };
     let standing = flow.standing(service, now_ms);
-    let used_up = || ClosedView { reason: "numbers_used_up".into(), opens_again: String::new() };
+    let used_up = || ClosedView { reason: "numbers_used_up".into(), ..ClosedView::default() };
     let documents = catalogue.documents(service, flow.language);
     let has_paper = flow.printer_trouble.is_none();
     Page::Service {
@@ -410,22 +549,23 @@ fn service_page(
         open: standing.open,
         ahead: standing.ahead,
         wait: standing.wait,
-        closed: standing.used_up.then(used_up).or_else(|| {
-            service.closed.as_ref().map(|closed| ClosedView {
-                reason: closed.reason.clone(),
-                opens_again: closed.next_opening.and_then(|at| flow.civil(at)).unwrap_or_default(),
-            })
-        }),
+        closed: standing
+            .used_up
+            .then(used_up)
+            .or_else(|| service.closed.as_ref().map(|closed| ClosedView::of(flow, closed, now_ms))),
         online: service.online_url.as_deref().map(host),
         documents: documents.to_vec(),
         list: list.filter(|list| !documents.is_empty() && (has_paper || *list != ListPrint::Offered)),
         has_paper,
+        fee: service.fee.clone(),
+        wishes: standing.open.then(|| WishesView::of(flow, catalogue, Some(service))),
+        book: !standing.open && catalogue.booking(&service.id).is_some(),
         asking: list.is_none(),
     }
 }
 
 /// An address as people say it: without the way there and what stands behind it.
-fn host(url: &str) -> String {
+pub(super) fn host(url: &str) -> String {
     let address = url.split_once("://").map_or(url, |(_, address)| address);
     address.split(['/', '?', '#']).next().unwrap_or_default().trim_start_matches("www.").into()
 }
@@ -455,10 +595,30 @@ impl View {
         }
     }
 
-    /// What a choice of a list means.
+    /// What a choice of a list, or of what was found, means.
     pub fn choice_touch(&self, index: usize) -> Option<Touch> {
         match &self.page {
-            Page::List { choices, .. } => choices.get(index).map(|choice| choice.touch.clone()),
+            Page::List { choices, .. } | Page::Search { found: choices, .. } => {
+                choices.get(index).map(|choice| choice.touch.clone())
+            }
+            _ => None,
+        }
+    }
+
+    /// What something to tick means.
+    pub fn check_touch(&self, index: usize) -> Option<Touch> {
+        match &self.page {
+            Page::Wishes { checks, .. } => checks.get(index).map(|check| Touch::Wish(check.wish.clone())),
+            _ => None,
+        }
+    }
+
+    /// What a key says.
+    pub fn key_touch(&self, index: usize) -> Option<Touch> {
+        match &self.page {
+            Page::Entry { keys, .. } | Page::Search { keys, .. } => {
+                keys.get(index).map(|key| Touch::Key(*key))
+            }
             _ => None,
         }
     }

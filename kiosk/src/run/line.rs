@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use queue_api::appointment::CheckInRequest;
 use queue_api::board::BoardEvent;
 use queue_api::client::{BoardNews, Client, ClientError, follow_board};
 use queue_api::device::{BandsRequest, OfflineTicket};
 use queue_api::office::{Office, OpeningDay};
-use queue_api::ticket::{CancelRequest, IssueRequest};
+use queue_api::ticket::{CancelRequest, IssueRequest, IssuedTicket};
 use queue_api::{Date, TicketId};
 use tokio::sync::{Notify, mpsc};
 
@@ -196,6 +197,16 @@ impl Hands {
                 }
                 self.uploads.wake();
             }
+            Effect::CheckIn { ticket, request } => {
+                write_down(&self.journal, ticket, Step::Asking);
+                tokio::spawn(check_in(
+                    self.client.clone(),
+                    ticket,
+                    *request,
+                    Arc::clone(&self.journal),
+                    self.events.clone(),
+                ));
+            }
             Effect::PrintSlip(ticket, slip) => {
                 if !self.jobs.send(Job::Slip(ticket, slip)) {
                     let outcome = PrintOutcome::Nothing("the printer's thread has ended".into());
@@ -256,19 +267,38 @@ async fn take(
     journal: SharedJournal,
     events: mpsc::Sender<Event>,
 ) {
-    let answer = match client.issue(ticket, &request).await {
+    let answer = answer(ticket, client.issue(ticket, &request).await, &journal);
+    tell(&events, Event::Input(Input::Answered(ticket, answer))).await;
+}
+
+/// As above, for an appointment. What says which is told to nobody but the server.
+async fn check_in(
+    client: Client,
+    ticket: TicketId,
+    request: CheckInRequest,
+    journal: SharedJournal,
+    events: mpsc::Sender<Event>,
+) {
+    let answer = answer(ticket, client.check_in(ticket, &request).await, &journal);
+    tell(&events, Event::Input(Input::Answered(ticket, answer))).await;
+}
+
+fn answer(ticket: TicketId, answered: Result<IssuedTicket, ClientError>, journal: &SharedJournal) -> Answer {
+    match answered {
         Ok(issued) => Answer::Issued(Box::new(issued)),
-        Err(ClientError::Refused(problem)) if problem.status < 500 && problem.status != 429 => {
-            tracing::warn!(%ticket, service = %request.service, %problem, "no number is given");
-            write_down(&journal, ticket, Step::Settled);
+        // Who tried too many codes is told, and nothing is asked again by itself.
+        Err(ClientError::Refused(problem))
+            if problem.status < 500 && (problem.status != 429 || problem.code == "too_many_attempts") =>
+        {
+            tracing::warn!(%ticket, %problem, "no number is given");
+            write_down(journal, ticket, Step::Settled);
             Answer::Refused(Box::new(problem))
         }
         Err(error) => {
             tracing::debug!(%ticket, error = %chain(&error), "no answer to the request for a number");
             Answer::Unanswered
         }
-    };
-    tell(&events, Event::Input(Input::Answered(ticket, answer))).await;
+    }
 }
 
 /// Asks for a member of staff, once: whoever stands there asks again.

@@ -19,11 +19,11 @@ fn view(page: SamplePage, language: Language) -> View {
 fn the_slip_is_spoken_with_number_service_and_people_before() {
     assert_eq!(
         page(&view(SamplePage::Ticket, Language::Sq)),
-        "Numri juaj a dyzet e dy. Certifikatë familjare. shtatë veta para jush. Merrni biletën."
+        "Numri juaj a dyzet e dy. Certifikatë familjare. shtatë veta para jush. Pritja: dhjetë deri në njëzet minuta. Merrni biletën."
     );
     assert_eq!(
         page(&view(SamplePage::Ticket, Language::En)),
-        "Your number ay forty-two. Family certificate. seven people before you. Take your slip."
+        "Your number ay forty-two. Family certificate. seven people before you. Wait: ten to twenty minutes. Take your slip."
     );
 }
 

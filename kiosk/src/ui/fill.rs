@@ -1,15 +1,18 @@
 //! From a view to the properties of the pages.
 
+mod typed;
+mod wishes;
+
 use queue_api::Language;
 use queue_api::ticket::Wait;
 use slint::{ComponentHandle, Image, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 
 use super::pages::{
-    AppearanceAdapter, Choice as ShownChoice, Focus, FrameAdapter, Help as ShownHelp, HomeAdapter,
-    KioskWindow, ListAdapter, ListPrint as ShownList, Mode as ShownMode, Page as ShownPage, Paper,
-    ServiceAdapter, Switch, TicketAdapter, Trouble as ShownTrouble, TroubleAdapter,
+    AppearanceAdapter, BookAdapter, Choice as ShownChoice, Focus, FrameAdapter, Help as ShownHelp,
+    HomeAdapter, KioskWindow, ListAdapter, ListPrint as ShownList, Mode as ShownMode, NoticesAdapter, Opens,
+    Page as ShownPage, Paper, ServiceAdapter, Switch, TicketAdapter, Trouble as ShownTrouble, TroubleAdapter,
 };
-use crate::flow::{Choice, Help, ListPrint, Mode, Modes, Page, PaperView, Trouble, View};
+use crate::flow::{Choice, ClosedView, Help, ListPrint, Mode, Modes, Page, PaperView, Trouble, View};
 
 /// Sets every property that `view` is about.
 pub(super) fn fill(window: &KioskWindow, view: &View) {
@@ -37,15 +40,31 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
         Page::List { .. } => list(window, view),
         Page::Service { .. } => service(window, view),
         Page::Ticket { .. } => ticket(window, view),
-        Page::Trouble { trouble: kind, returns_s } => trouble(window, shown_trouble(*kind), *returns_s),
         Page::Languages => ShownPage::Languages,
         Page::Appearance { modes } => appearance(window, modes, view.modes),
-        Page::Closed { hours } => {
-            let page = trouble(window, ShownTrouble::Closed, None);
+        Page::Wishes { .. } => wishes::page(window, view),
+        Page::Entry { .. } => typed::entry(window, view),
+        Page::Search { .. } => typed::search(window, view),
+        Page::Book { .. } => book(window, view),
+        Page::Notices { text, page } => {
+            let adapter = window.global::<NoticesAdapter>();
+            adapter.set_text(text.as_str().into());
+            adapter.set_page(count(page.0));
+            adapter.set_pages(count(page.1));
+            ShownPage::Notices
+        }
+        Page::Trouble { trouble: kind, book, returns_s } => {
+            let page = trouble(window, shown_trouble(kind), *returns_s);
             let adapter = window.global::<TroubleAdapter>();
-            let (opens, closes) = hours.clone().unwrap_or_default();
-            adapter.set_opens(opens.into());
-            adapter.set_closes(closes.into());
+            adapter.set_book(*book);
+            if let Trouble::TooEarly(from) = kind {
+                adapter.set_from(from.as_str().into());
+            }
+            page
+        }
+        Page::Closed { closed, hours, booking } => {
+            let page = trouble(window, ShownTrouble::Closed, None);
+            closed_office(&window.global::<TroubleAdapter>(), closed, hours.as_ref(), booking.as_deref());
             page
         }
     };
@@ -71,10 +90,58 @@ fn shown_mode(mode: Mode) -> ShownMode {
     }
 }
 
+fn closed_office(
+    adapter: &TroubleAdapter<'_>,
+    closed: &ClosedView,
+    hours: Option<&(String, String)>,
+    booking: Option<&str>,
+) {
+    let (opens, closes) = hours.cloned().unwrap_or_default();
+    adapter.set_opens(opens.into());
+    adapter.set_closes(closes.into());
+    adapter.set_reason(closed.reason.as_str().into());
+    adapter.set_note(closed.note.as_str().into());
+    adapter.set_again(opening(closed));
+    if let Some(url) = booking {
+        adapter.set_code(code_image(url).unwrap_or_default());
+        adapter.set_address(plain_address(url).into());
+    }
+}
+
+fn opening(closed: &ClosedView) -> Opens {
+    closed.again.as_ref().map_or(Opens { days: -1, ..Opens::default() }, |again| Opens {
+        days: again.days,
+        weekday: again.weekday.into(),
+        date: again.date.as_str().into(),
+        time: again.time.as_str().into(),
+    })
+}
+
+fn book(window: &KioskWindow, view: &View) -> ShownPage {
+    let adapter = window.global::<BookAdapter>();
+    if let Page::Book { service, address, list } = &view.page {
+        adapter.set_service(service.as_str().into());
+        adapter.set_address(plain_address(address).into());
+        adapter.set_code(code_image(address).unwrap_or_default());
+        adapter.set_list(shown_list(*list));
+    }
+    ShownPage::Book
+}
+
+/// An address as people type it.
+fn plain_address(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, address)| address)
+}
+
 fn home(window: &KioskWindow, view: &View) -> ShownPage {
     let adapter = window.global::<HomeAdapter>();
     adapter.set_visit_number(view.visit_number.clone().unwrap_or_default().into());
-    if let Page::Home { services, groups, unsure } = &view.page {
+    if let Page::Home { services, groups, unsure, appointments, notice, last_numbers } = &view.page {
+        adapter.set_appointments(*appointments);
+        let (text, notices) = notice.clone().unwrap_or_default();
+        adapter.set_notice(text.into());
+        adapter.set_notices(count(notices));
+        adapter.set_last_numbers(last_numbers.clone().unwrap_or_default().into());
         keep(&adapter.get_services(), choices(services), |services| adapter.set_services(services));
         keep(&adapter.get_groups(), choices(groups), |groups| adapter.set_groups(groups));
         adapter.set_unsure(unsure.is_some());
@@ -110,16 +177,21 @@ fn service(window: &KioskWindow, view: &View) -> ShownPage {
         documents,
         list,
         has_paper,
+        fee,
+        wishes,
+        book,
         asking,
     } = &view.page
     {
+        wishes::asked(&adapter, wishes.as_ref());
+        adapter.set_fee(fee.as_deref().unwrap_or_default().into());
+        adapter.set_book(*book);
         let (low, high) = wait.map_or((0, -1), minutes);
         adapter.set_wait_low(low);
         adapter.set_wait_high(high);
-        let (reason, again) =
-            closed.as_ref().map_or(("", ""), |closed| (&closed.reason, &closed.opens_again));
-        adapter.set_closed_reason(reason.into());
-        adapter.set_opens_again(again.into());
+        let closed = closed.clone().unwrap_or_default();
+        adapter.set_closed_reason(closed.reason.as_str().into());
+        adapter.set_opens(opening(&closed));
         adapter.set_online(online.as_deref().unwrap_or_default().into());
         adapter.set_letter(letter.to_string().into());
         adapter.set_name(name.as_str().into());
@@ -137,7 +209,12 @@ fn service(window: &KioskWindow, view: &View) -> ShownPage {
 
 fn ticket(window: &KioskWindow, view: &View) -> ShownPage {
     let adapter = window.global::<TicketAdapter>();
-    if let Page::Ticket { number, service, ahead, link, paper, returns_s } = &view.page {
+    if let Page::Ticket { number, service, ahead, wait, fetched, link, paper, returns_s } = &view.page {
+        let (low, high) = wait.map_or((0, -1), minutes);
+        adapter.set_wait_low(low);
+        adapter.set_wait_high(high);
+        adapter.set_fetched(*fetched);
+        adapter.set_address(link.as_deref().map(plain_address).unwrap_or_default().into());
         let code = link.as_deref().and_then(code_image);
         adapter.set_number(number.as_str().into());
         adapter.set_service(service.as_str().into());
@@ -159,6 +236,12 @@ fn trouble(window: &KioskWindow, trouble: ShownTrouble, returns_s: Option<u64>) 
     let adapter = window.global::<TroubleAdapter>();
     adapter.set_trouble(trouble);
     adapter.set_opens(SharedString::new());
+    adapter.set_reason(SharedString::new());
+    adapter.set_note(SharedString::new());
+    adapter.set_again(Opens { days: -1, ..Opens::default() });
+    adapter.set_from(SharedString::new());
+    adapter.set_book(false);
+    adapter.set_address(SharedString::new());
     adapter.set_returns_s(seconds(returns_s.unwrap_or_default()));
     ShownPage::Trouble
 }
@@ -169,13 +252,19 @@ fn minutes(wait: Wait) -> (i32, i32) {
     (whole(wait.low_s), whole(wait.high_s))
 }
 
-fn shown_trouble(trouble: Trouble) -> ShownTrouble {
+fn shown_trouble(trouble: &Trouble) -> ShownTrouble {
     match trouble {
         Trouble::NoLine => ShownTrouble::NoLine,
         Trouble::NumbersUsedUp => ShownTrouble::NumbersUsedUp,
         Trouble::NotAnswered => ShownTrouble::NotAnswered,
         Trouble::ServiceClosed => ShownTrouble::ServiceClosed,
         Trouble::OfficeClosed => ShownTrouble::OfficeClosed,
+        Trouble::QuotaReached(_) => ShownTrouble::QuotaReached,
+        Trouble::ClosesBeforeTurn(_) => ShownTrouble::ClosesBeforeTurn,
+        Trouble::TooEarly(_) => ShownTrouble::TooEarly,
+        Trouble::AppointmentUsed => ShownTrouble::AppointmentUsed,
+        Trouble::AppointmentReleased => ShownTrouble::AppointmentReleased,
+        Trouble::AppointmentCancelled => ShownTrouble::AppointmentCancelled,
         Trouble::Refused => ShownTrouble::Refused,
     }
 }
@@ -195,10 +284,14 @@ fn choices(shown: &[Choice]) -> impl Iterator<Item = ShownChoice> {
 }
 
 fn shown_choice(choice: &Choice, with_letter: bool) -> ShownChoice {
+    let (wait_low, wait_high) = choice.wait.map_or((0, -1), minutes);
     ShownChoice {
         letter: choice.letter.filter(|_| with_letter).map(String::from).unwrap_or_default().into(),
         name: choice.name.as_str().into(),
         ahead: choice.ahead.map_or(-1, count),
+        wait_low,
+        wait_high,
+        is_long: choice.is_long,
         open: choice.open,
     }
 }

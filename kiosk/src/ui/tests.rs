@@ -176,8 +176,9 @@ fn languages_and_modes_have_room() {
 
 #[test]
 fn every_page_of_trouble_has_room() {
+    use SamplePage::{Closed, Holiday, NoLine, NoTurn, NotAnswered, ServiceClosed, TooEarly};
     check(
-        &[SamplePage::NoLine, SamplePage::NotAnswered, SamplePage::Closed],
+        &[NoLine, NotAnswered, Closed, Holiday, NoTurn, ServiceClosed, TooEarly],
         &usual_service(),
         &Language::ALL,
     );
@@ -190,6 +191,19 @@ fn every_sentence_around_a_number_has_room() {
         &usual_service(),
         &Language::ALL,
     );
+}
+
+#[test]
+fn every_page_of_wishes_and_notices_has_room() {
+    use SamplePage::{Book, Chosen, Found, Needs, NoticeOnHome, Notices, Priority, Wishes};
+    let pages = [Chosen, Needs, Priority, Wishes, Book, Found, NoticeOnHome, Notices];
+    check(&pages, &usual_service(), &Language::ALL);
+}
+
+#[test]
+fn every_page_with_keys_has_room() {
+    use SamplePage::{CheckIn, Pause, ReturnCode, Search, WrongCode};
+    check(&[CheckIn, Pause, ReturnCode, WrongCode, Search], &usual_service(), &Language::ALL);
 }
 
 #[test]
@@ -221,7 +235,7 @@ impl Finger {
         let panel = Panel::usual(1080, 1920);
         let now_ms = Rc::new(Cell::new(1_000));
         let (sender, effects) = mpsc::channel(8);
-        let settings = Settings { name: "Kioska 1".into(), panel };
+        let settings = Settings { name: "Kioska 1".into(), panel, scanner: true };
         let clock = Rc::clone(&now_ms);
         let (ready, _) = watch::channel(false);
         let (voice, orders) = std::sync::mpsc::channel();
@@ -249,7 +263,10 @@ impl Finger {
     fn asked_for(&mut self) -> String {
         match self.effects.try_recv() {
             Ok(Effect::TakeTicket { request, .. }) => {
-                format!("{} in {}", request.service, request.language.expect("a kiosk knows the language"))
+                let class = request.priority.map(|class| format!(", {class}")).unwrap_or_default();
+                let needs: String = request.needs.iter().map(|need| format!(", {}", need.name())).collect();
+                let language = request.language.expect("a kiosk knows the language");
+                format!("{} in {language}{class}{needs}", request.service)
             }
             other => format!("{other:?}"),
         }
@@ -270,6 +287,56 @@ fn two_touches_take_a_number_for_somebody_who_does_not_know() {
     finger.touch("Nuk e di");
     finger.touch("Merr numrin");
     assert_eq!(finger.asked_for(), "INF-01 in sq");
+}
+
+#[test]
+fn help_that_is_ticked_goes_with_the_number() {
+    let mut finger = Finger::new();
+    finger.touch("Certifikatë familjare");
+    finger.touch("Ju takon përparësi? Po");
+    finger.touch("Nuk mund të pres gjatë");
+    finger.touch("Ju duhet ndihmë te sporteli? Po…");
+    finger.touch("Sportel i ulët");
+    finger.touch("Gati");
+    finger.touch("Merr numrin");
+    assert_eq!(finger.asked_for(), "GJC-02 in sq, cannot_wait, low_counter");
+}
+
+#[test]
+fn a_service_is_found_by_a_few_letters() {
+    let mut finger = Finger::new();
+    finger.touch("Kërko");
+    for key in ["C", "E", "R", "D", "H"] {
+        finger.touch(key);
+    }
+    finger.touch("Regjistrim i fëmijës në çerdhe");
+    finger.touch("Merr numrin");
+    assert!(finger.asked_for().starts_with("ARS-"));
+}
+
+#[test]
+fn an_appointment_is_checked_in_by_its_code() {
+    let mut finger = Finger::new();
+    finger.touch("Kam takim");
+    for key in ["A", "C", "D", "E", "F", "3", "4", "H", "J", "K"] {
+        finger.touch(key);
+    }
+    finger.touch("Jam këtu");
+    let Ok(Effect::CheckIn { request, .. }) = finger.effects.try_recv() else { panic!("a check-in") };
+    assert_eq!(request.code.expect("a code").as_str(), "ACDEF34HJK");
+}
+
+#[test]
+fn finished_ends_at_once_and_forgets_what_was_chosen() {
+    let mut finger = Finger::new();
+    finger.touch("English");
+    finger.touch("Family certificate");
+    finger.touch("Do you need help at the counter? Yes…");
+    finger.touch("Come and fetch me");
+    finger.touch("Finished");
+    finger.touch("Certifikatë familjare");
+    finger.touch("Merr numrin");
+    assert_eq!(finger.asked_for(), "GJC-02 in sq");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::view;
 pub(super) async fn list(State(site): State<Site>) -> Result<Json<Vec<Office>>, Problem> {
     let clock = clock(&site);
     let halls = site.app().find_all().await.map_err(|error| not_readable(&error))?;
-    Ok(Json(halls.iter().map(|hall| view::office(hall, clock)).collect()))
+    Ok(Json(halls.iter().map(|hall| view::office(hall, clock, site.public_url())).collect()))
 }
 
 /// An office and how it stands today.
@@ -25,7 +25,7 @@ pub(super) async fn list(State(site): State<Site>) -> Result<Json<Vec<Office>>, 
     responses((status = 200, body = Office), (status = 404, body = ProblemBody, description = "`unknown_office`")),
 )]
 pub(super) async fn one(scope: Scope<Anyone>) -> Json<Office> {
-    Json(view::office(scope.hall(), clock(scope.site())))
+    Json(view::office(scope.hall(), clock(scope.site()), scope.site().public_url()))
 }
 
 /// Its services, in the order of the catalogue.

@@ -14,6 +14,7 @@ pub(super) struct Problem {
     code: &'static str,
     detail: String,
     from: Option<Timestamp>,
+    state: Option<&'static str>,
     retry_after_s: u32,
 }
 
@@ -24,7 +25,7 @@ pub(super) struct ProblemCode(pub(super) &'static str);
 impl Problem {
     /// A problem of one's own.
     pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), from: None, retry_after_s: 1 }
+        Self { status, code, detail: detail.into(), from: None, state: None, retry_after_s: 1 }
     }
 
     /// Nobody is signed in and no token was given.
@@ -154,11 +155,12 @@ impl From<Refusal> for Problem {
             | Refusal::AlreadyRated(_)
             | Refusal::DayGoesOn => StatusCode::CONFLICT,
         };
-        let from = match &refusal {
-            Refusal::TooEarly(from) => Some(*from),
-            _ => None,
+        let (from, state) = match &refusal {
+            Refusal::TooEarly(from) => (Some(*from), None),
+            Refusal::AppointmentOver(state) => (None, Some(*state)),
+            _ => (None, None),
         };
-        Self { from, ..Self::new(status, refusal.code(), refusal.to_string()) }
+        Self { from, state, ..Self::new(status, refusal.code(), refusal.to_string()) }
     }
 }
 
@@ -171,6 +173,7 @@ impl IntoResponse for Problem {
             detail: self.detail,
             code: self.code.into(),
             from: self.from.map(Box::new),
+            state: self.state.map(Into::into),
         };
         let body = serde_json::to_vec(&problem).expect("a problem is serialisable");
         let mut response = (self.status, body).into_response();

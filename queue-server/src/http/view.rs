@@ -20,8 +20,8 @@ pub(super) use ticket::{
     ticket_without_place,
 };
 
-/// An office and how it stands at `now`.
-pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
+/// An office and how it stands at `now`; citizens reach its pages at `public_url`.
+pub(super) fn office(hall: &Hall, clock: Clock, public_url: Option<&str>) -> Office {
     let profile = hall.profile();
     let (now, office) = (clock.now, hall.office());
     Office {
@@ -69,6 +69,9 @@ pub(super) fn office(hall: &Hall, clock: Clock) -> Office {
         outcomes: office.settings().outcomes.clone(),
         remote: office.settings().remote.is_some(),
         notices: notices(&profile, now),
+        booking_url: public_url
+            .filter(|_| office.settings().appointments.as_ref().is_some_and(|rules| rules.by_citizens))
+            .map(|url| format!("{url}/book/{}", profile.id)),
         clock,
     }
 }

@@ -264,7 +264,7 @@ fn a_service_that_was_closed_stays_closed_unless_the_office_said_when_it_opens()
 
 #[test]
 fn after_a_power_cut_without_a_line_the_kiosk_works_on_and_gives_no_number_again() {
-    let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920) };
+    let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920), scanner: true };
     let flow = Flow::new(settings, 0);
     let mut kiosk = Kiosk { flow, now_ms: 0, story: String::new(), offline: Vec::new() };
     let mut reserve = Reserve::default();

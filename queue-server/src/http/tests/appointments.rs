@@ -59,6 +59,7 @@ async fn a_citizen_sees_the_times_books_one_and_checks_in_with_the_code() {
     assert_eq!(list[0].get("code"), None, "the code is the citizen's");
     let again = check_in(&server, json!({"code": code})).await;
     assert_eq!((again.status, again.code()), (StatusCode::CONFLICT, "appointment_over"));
+    assert_eq!(again.body["state"], "checked_in", "so that the kiosk can say what to do");
 }
 
 #[tokio::test]

@@ -2009,6 +2009,8 @@ export interface components {
         NotedResult: "accepted" | "already_known" | "refused";
         /** @description An office and how it stands today. */
         Office: {
+            /** @description The page on which citizens book an appointment themselves; null where they cannot, or no phone reaches it. */
+            booking_url?: string | null;
             /** @description The categories of services. */
             categories: components["schemas"]["Category"][];
             /** @description The office's clock, which a demonstration lets run faster. */
@@ -2383,6 +2385,8 @@ export interface components {
              * @description From when on it will be possible, where that is known.
              */
             from?: string | null;
+            /** @description Where what was asked for stands, as an appointment that is over: `checked_in`, `cancelled` or `released`. */
+            state?: string | null;
             /**
              * Format: int32
              * @description The HTTP status.
