@@ -4,7 +4,7 @@
 //! the boards of a zone one is named to speak, and a call is said only by the board that asked first: so no cut, no
 //! restart and no repetition makes a hall hear a call twice.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -92,10 +92,17 @@ struct State {
 struct Known {
     told: Told,
     at: Duration,
-    /// By device: what the board is called, and whether it shows the call.
-    shown: BTreeMap<String, (String, bool)>,
+    /// What is known of each board, by its run: two boards may share a device's token.
+    shown: BTreeMap<String, Showing>,
     /// By zone: the run of the board that says the call.
     said_by: BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+struct Showing {
+    device: String,
+    name: String,
+    shown: bool,
 }
 
 /// A place among the boards, given up when it is dropped.
@@ -156,9 +163,9 @@ impl Boards {
             return;
         }
         let here = state.streams.values().chain(state.gone.values().map(|(board, _)| board));
-        let shown: BTreeMap<String, (String, bool)> = here
+        let shown: BTreeMap<String, Showing> = here
             .filter(|board| board.interest.includes(&told.counter, &told.service))
-            .map(|board| (board.device.clone(), (board.name.clone(), false)))
+            .map(|board| (board.run.clone(), Showing::of(board, false)))
             .collect();
         // A later call of the ticket takes the place of the earlier one.
         state.calls.retain(|known| known.told.ticket != told.ticket);
@@ -177,13 +184,16 @@ impl Boards {
                 // Its stream is cut, so that another may speak by now.
                 return acks.iter().all(|ack| ack.spoken_at.is_none());
             };
+            let here: BTreeSet<String> = state.streams.values().map(|board| board.run.clone()).collect();
             let mut granted = true;
             for ack in acks {
                 let Some(known) = state.calls.iter_mut().find(|known| known.told.call == ack.call) else {
                     continue;
                 };
                 if ack.shown_at.is_some() {
-                    known.shown.insert(board.device.clone(), (board.name.clone(), true));
+                    // A board that was started again answers for its earlier run.
+                    known.shown.retain(|run, showing| showing.device != board.device || here.contains(run));
+                    known.shown.insert(run.into(), Showing::of(&board, true));
                 }
                 if ack.spoken_at.is_some() {
                     let by = known.said_by.entry(board.zone.clone()).or_insert_with(|| run.into());
@@ -203,7 +213,7 @@ impl Boards {
         let answers = |board: &Board| {
             let silent = |known: &Known| {
                 now.saturating_sub(known.at) >= ANSWERS_WITHIN
-                    && known.shown.get(&board.device).is_some_and(|(_, shown)| !shown)
+                    && known.shown.get(&board.run).is_some_and(|showing| !showing.shown)
             };
             !state.calls.iter().rev().take(3).any(silent)
         };
@@ -224,10 +234,10 @@ impl Boards {
         let state = self.state.lock().expect("no panic while the boards are held");
         let known = state.calls.iter().rev().find(|known| known.told.ticket == ticket)?;
         let late = now.saturating_sub(known.at) >= ANSWERS_WITHIN;
-        let boards = known.shown.values().map(|(name, shown)| ShownOn {
-            name: name.clone(),
-            shown: *shown,
-            silent: late && !shown,
+        let boards = known.shown.values().map(|showing| ShownOn {
+            name: showing.name.clone(),
+            shown: showing.shown,
+            silent: late && !showing.shown,
         });
         let boards: Vec<ShownOn> = boards.collect();
         (!boards.is_empty()).then(|| CallShown {
@@ -241,7 +251,7 @@ impl Boards {
     /// When a board will have had its time for a call, if one has not answered yet.
     pub fn next_late(&self, now: Duration) -> Option<Duration> {
         let state = self.state.lock().expect("no panic while the boards are held");
-        let open = state.calls.iter().filter(|known| known.shown.values().any(|(_, shown)| !shown));
+        let open = state.calls.iter().filter(|known| known.shown.values().any(|showing| !showing.shown));
         open.map(|known| known.at + ANSWERS_WITHIN).filter(|late| *late > now).min()
     }
 
@@ -281,6 +291,12 @@ impl Boards {
         let result = change(&mut self.state.lock().expect("no panic while the boards are held"));
         self.changes.send_modify(|changes| *changes += 1);
         result
+    }
+}
+
+impl Showing {
+    fn of(board: &Board, shown: bool) -> Self {
+        Self { device: board.device.clone(), name: board.name.clone(), shown }
     }
 }
 

@@ -113,6 +113,23 @@ fn a_board_that_left_is_missed_until_it_is_back() {
 }
 
 #[test]
+fn of_two_boards_with_one_token_the_one_that_does_not_answer_is_known() {
+    let boards = Boards::default();
+    let shared = |run: &str| Board { device: "board".into(), ..board(run, "hall") };
+    let (one, two) = (boards.enter(shared("1")), boards.enter(shared("2")));
+    boards.call(told(7), seconds(0));
+    assert!(boards.acknowledge("2", &[ack(7, false)]));
+    assert_eq!(boards.speaker(two, seconds(6)), Speaker { speaks: true, unsaid: vec!["7".into()] });
+    let silent = |at| boards.shown(told(7).ticket, seconds(at)).expect("two boards").boards;
+    assert!(silent(6).iter().any(|board| board.silent));
+    // It was started again.
+    boards.leave(one, seconds(7));
+    boards.enter(shared("3"));
+    assert!(boards.acknowledge("3", &[ack(7, false)]));
+    assert!(silent(8).iter().all(|board| board.shown));
+}
+
+#[test]
 fn without_boards_nobody_waits_for_an_answer() {
     let boards = Boards::default();
     boards.call(told(7), seconds(10));
