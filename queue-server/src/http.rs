@@ -163,6 +163,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .route("/manage", get(pages::manage))
         .route("/admin", get(pages::admin))
         .route("/board/{office}", get(pages::board))
+        .route("/sounds/{*path}", get(pages::sound))
         .route("/book/{office}", get(pages::book))
         .route("/a/{code}", get(pages::appointment))
         .route("/a/{code}/qr.svg", get(pages::appointment_qr))

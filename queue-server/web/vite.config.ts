@@ -18,7 +18,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     modulePreload: { polyfill: false },
     target: ['chrome91', 'edge91', 'firefox91', 'safari15'],
-    rolldownOptions: { input: ['staff.html', 'manage.html', 'admin.html', 'phone.html', 'book.html'] },
+    rolldownOptions: { input: ['staff.html', 'manage.html', 'admin.html', 'phone.html', 'book.html', 'board.html'] },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

@@ -26,6 +26,19 @@ const CODE_LIMIT: usize = 32;
 #[folder = "web/dist"]
 struct Dist;
 
+/// The voices, for boards in a browser.
+#[derive(Embed)]
+#[folder = "../assets/sounds"]
+struct Sounds;
+
+/// A clip of a voice.
+pub(super) async fn sound(Path(path): Path<String>) -> Response {
+    let clip = path.ends_with(".ogg").then(|| Sounds::get(&path)).flatten();
+    let Some(clip) = clip else { return Problem::not_found().into_response() };
+    let given = [(header::CONTENT_TYPE, "audio/ogg"), (header::CACHE_CONTROL, "public, max-age=86400")];
+    (given, clip.data.into_owned()).into_response()
+}
+
 /// The staff's page is where most people want to go.
 pub(super) async fn root() -> Redirect {
     Redirect::to("/staff")
