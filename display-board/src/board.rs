@@ -13,6 +13,7 @@ mod tests;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use queue_api::appointment::PresenceCode;
 use queue_api::board::{Announcement, CALLS_KEPT, Call, Speaker, Waiting};
 use queue_api::{BoardEvent, Seq, Snapshot, TicketId};
 
@@ -39,6 +40,9 @@ pub const PULSES: Duration = Duration::from_millis(1_200);
 
 /// An announcement that has so much of its two minutes left is a new one.
 const ANNOUNCED_ANEW_S: u32 = 110;
+/// A code of the hall that has changed is still taken for a while: until the next one is known it stays, so that the line
+/// does not blink, but no longer than this.
+pub const CODE_GRACE: Duration = Duration::from_secs(5);
 
 /// How many calls are remembered as known; a snapshot holds far fewer.
 const KNOWN_CALLS: usize = 128;
@@ -58,6 +62,9 @@ pub struct Screen {
     pub last_known: Option<String>,
     /// What stands around the calls.
     pub frame: Frame,
+    /// The code by which people who took a number from afar say that they are here; `None` where there is none, and while
+    /// it is not surely the one that holds now.
+    pub presence_code: Option<String>,
 }
 
 /// A call on the screen.
@@ -100,6 +107,8 @@ pub struct Board {
     rows: Rows,
     announced: Option<(Announcement, Duration)>,
     to_announce: Option<Announcement>,
+    /// The code of the hall, and the moment at which it changes.
+    presence_code: Option<(String, Duration)>,
 }
 
 impl Board {
@@ -118,12 +127,18 @@ impl Board {
             rows: Rows::new(rows),
             announced: None,
             to_announce: None,
+            presence_code: None,
         }
     }
 
     /// The office's clock was read.
     pub fn set_clock(&mut self, clock: OfficeClock) {
         self.clock = Some(clock);
+    }
+
+    /// The code of the hall was read, or could not be, or there is none.
+    pub fn set_presence_code(&mut self, code: Option<PresenceCode>, now: Duration) {
+        self.presence_code = code.map(|it| (it.code, now + Duration::from_secs(u64::from(it.changes_in_s))));
     }
 
     /// Announcements can be heard from now on, or no longer.
@@ -230,15 +245,9 @@ impl Board {
                 Line::NeverCurrent | Line::Current => None,
             };
             let earlier = self.snapshot.calls.iter().take(EARLIER).map(shown).collect();
-            return Screen {
-                current: false,
-                large: Vec::new(),
-                earlier,
-                clock: face,
-                last_known,
-                frame: Frame::default(),
-            };
+            return Screen { earlier, clock: face, last_known, ..Screen::default() };
         }
+        let code = self.presence_code.as_ref().filter(|(_, changes_at)| now < *changes_at + CODE_GRACE);
         let large = self.snapshot.calls.iter().filter(|call| self.places.holds(&call.call));
         Screen {
             current: true,
@@ -247,6 +256,7 @@ impl Board {
             clock: face,
             last_known: None,
             frame: Frame::default(),
+            presence_code: code.map(|(code, _)| code.clone()),
         }
     }
 
@@ -282,7 +292,9 @@ impl Board {
         let (place, row, turn) =
             (self.places.next_change(now), self.rows.next_change(now), self.queue.next_change(now));
         let announced = self.announced.as_ref().map(|(_, until)| *until);
-        [minute, line, place, row, turn, announced].into_iter().flatten().filter(|moment| *moment > now).min()
+        let code = self.presence_code.as_ref().map(|(_, changes_at)| *changes_at + CODE_GRACE);
+        let changes = [minute, line, place, row, turn, announced, code];
+        changes.into_iter().flatten().filter(|moment| *moment > now).min()
     }
 
     /// Lets time pass: a place may become free.

@@ -9,6 +9,7 @@ use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use queue_api::Language;
+use queue_api::appointment::PresenceCode;
 use queue_api::board::{Announcement, AnnouncementKind, BoardQuery};
 use queue_api::client::{BoardNews, Client, ClientError, follow_board_as};
 use queue_api::office::Office;
@@ -39,7 +40,8 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
 const NO_SOUND: &str = "the board cannot be heard: no sound output";
 
 enum News {
-    Office(Box<Office>),
+    /// The office, and the code that its hall shows now, if it has one that is known.
+    Office(Box<Office>, Option<PresenceCode>),
     Board(BoardNews),
     Heard(Heard),
     /// Whether the board may say a call.
@@ -101,7 +103,8 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
         let now = began.elapsed();
         match stop {
             Some(News::Stop) => break,
-            Some(News::Office(office)) => {
+            Some(News::Office(office, code)) => {
+                board.set_presence_code(code, now);
                 board.set_clock(OfficeClock::new(office.clock, &office.time_zone, now));
                 framing.office = Some(*office);
             }
@@ -234,32 +237,41 @@ async fn follow(client: Client, query: BoardQuery, news: UnboundedSender<News>, 
         }
         tokio::time::sleep(ASK_AGAIN).await;
     };
-    if news.send(News::Office(Box::new(office))).is_err() {
-        return;
-    }
     let tell = news.clone();
     tokio::join!(
         follow_board_as(client.clone(), query, move |board| match tell.send(News::Board(board)) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }),
-        read_clock(client, news, line_lost),
+        read_office(client, office, news, line_lost),
     );
 }
 
-async fn read_clock(client: Client, news: UnboundedSender<News>, line_lost: Arc<Notify>) {
-    let mut pause = READ_CLOCK;
+/// Reads the office's clock again and again, and the code of its hall as soon as it changes.
+async fn read_office(
+    client: Client,
+    mut office: Office,
+    news: UnboundedSender<News>,
+    line_lost: Arc<Notify>,
+) {
     loop {
-        // After a lost line the clock is read at once: the server may be another, the demonstration a new one.
-        drop(tokio::time::timeout(pause, line_lost.notified()).await);
-        pause = match client.office().await {
-            Ok(office) => {
-                if news.send(News::Office(Box::new(office))).is_err() {
-                    return;
-                }
-                READ_CLOCK
+        let code = if office.remote { client.presence_code().await.ok() } else { None };
+        let changes_in = code.as_ref().map(|code| Duration::from_secs(code.changes_in_s.into()));
+        // A code that could not be read is asked for again soon.
+        let mut pause = match (office.remote, changes_in) {
+            (true, None) => ASK_AGAIN,
+            (_, changes_in) => changes_in.unwrap_or(READ_CLOCK).min(READ_CLOCK),
+        };
+        if news.send(News::Office(Box::new(office), code)).is_err() {
+            return;
+        }
+        office = loop {
+            // After a lost line the clock is read at once: the server may be another, the demonstration a new one.
+            drop(tokio::time::timeout(pause, line_lost.notified()).await);
+            match client.office().await {
+                Ok(office) => break office,
+                Err(_) => pause = ASK_AGAIN,
             }
-            Err(_) => ASK_AGAIN,
         };
     }
 }

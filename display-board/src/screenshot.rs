@@ -49,12 +49,14 @@ pub fn sample(page: Page) -> Screen {
     let large = ["A 042>4", "T 117>2"];
     let earlier = ["S 031>6", "A 041>3", "M 009>1", "A 040>4", "L 012>5"];
     let clock = Some("09:42".into());
+    let presence_code = Some("4711".into());
     match page {
         Page::Board => Screen {
             current: true,
             large: calls(&large),
             earlier: calls(&earlier),
             clock,
+            presence_code,
             ..Screen::default()
         },
         Page::Notice | Page::Evacuation | Page::Counter | Page::Waiting | Page::Closed => framed(page),
@@ -65,13 +67,14 @@ pub fn sample(page: Page) -> Screen {
             earlier: calls(&[&large[..], &earlier[..]].concat()),
             clock,
             last_known: Some("09:37".into()),
-            frame: Frame::default(),
+            ..Screen::default()
         },
         Page::Widest => Screen {
             current: true,
             large: calls(&["M 99999>Arka", "W 1000>12"]),
             earlier: calls(&["M 99998>Arka 2", "W 1000>10", "S 031>6", "A 10041>12", "L 012>Informacion"]),
             clock,
+            presence_code,
             ..Screen::default()
         },
     }

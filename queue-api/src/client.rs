@@ -2,10 +2,12 @@
 
 mod addresses;
 mod boards;
+mod citizens;
 mod devices;
 mod follow;
 mod life;
 
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -13,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use crate::appointment::PresenceCode;
 use crate::counter::{Counter, OpenRequest, PauseRequest};
 use crate::office::{Office, Service};
 use crate::problem::Problem;
@@ -82,15 +85,18 @@ impl Client {
     pub fn of(addresses: Addresses, office: OfficeId, token: Option<String>) -> Result<Self, ClientError> {
         // All of them together may take as long as a request may.
         let connect_limit = REQUEST_LIMIT / u32::try_from(addresses.count().max(1)).unwrap_or(u32::MAX);
-        let http = reqwest::Client::builder()
-            .cookie_store(true)
-            .connect_timeout(connect_limit)
-            .read_timeout(SILENCE_LIMIT)
-            .tcp_nodelay(true)
-            .no_proxy()
-            .build()
-            .map_err(ClientError::Unreachable)?;
+        let http = builder(connect_limit).cookie_store(true).build().map_err(ClientError::Unreachable)?;
         Ok(Self { http, addresses, office, token })
+    }
+
+    /// A citizen's client, which asks from one of this machine's addresses: what citizens may ask for without signing in
+    /// is limited by address.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be set up.
+    pub fn of_citizen(url: &str, office: OfficeId, address: IpAddr) -> Result<Self, ClientError> {
+        let http = builder(REQUEST_LIMIT).local_address(address).build().map_err(ClientError::Unreachable)?;
+        Ok(Self { http, addresses: Addresses::new([url]), office, token: None })
     }
 
     /// The office it speaks of.
@@ -159,6 +165,14 @@ impl Client {
     /// See [`ClientError`].
     pub async fn board(&self) -> Result<Snapshot, ClientError> {
         self.ask(Method::GET, &self.path("/board"), None, None::<&()>).await
+    }
+
+    /// The code by which people who joined from afar say that they are in the hall.
+    ///
+    /// # Errors
+    /// See [`ClientError`]; `not_remote` where the office takes no numbers from afar.
+    pub async fn presence_code(&self) -> Result<PresenceCode, ClientError> {
+        self.ask(Method::GET, &self.path("/presence"), None, None::<&()>).await
     }
 
     /// The queue as the staff sees it.
@@ -328,6 +342,14 @@ impl Client {
             }
         }
     }
+}
+
+fn builder(connect_limit: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .connect_timeout(connect_limit)
+        .read_timeout(SILENCE_LIMIT)
+        .tcp_nodelay(true)
+        .no_proxy()
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {

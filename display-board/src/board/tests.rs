@@ -152,6 +152,37 @@ fn a_withdrawn_call_leaves_the_screen_and_is_not_said() {
 }
 
 #[test]
+fn the_code_of_the_hall_is_shown_only_while_it_is_taken() {
+    let mut hall = Hall::with(&["A001"]);
+    let code = |hall: &Hall, at_s| hall.board.screen(seconds(at_s)).presence_code;
+    assert_eq!(code(&hall, 1), None, "an office that takes no numbers from afar has none");
+    let read = |code: &str| Some(PresenceCode { code: code.into(), changes_in_s: 20 });
+    hall.board.set_presence_code(read("4711"), seconds(10));
+    assert_eq!(code(&hall, 30).as_deref(), Some("4711"));
+    // The server takes a code a minute longer than it is shown; without the next one it goes.
+    assert_eq!(code(&hall, 34).as_deref(), Some("4711"));
+    assert_eq!(hall.board.next_change(seconds(31)), Some(seconds(30) + CODE_GRACE));
+    assert_eq!(code(&hall, 35), None);
+    hall.board.set_presence_code(read("0815"), seconds(36));
+    assert_eq!(code(&hall, 36).as_deref(), Some("0815"));
+    hall.board.set_presence_code(None, seconds(37));
+    assert_eq!(code(&hall, 37), None, "it could not be read");
+}
+
+#[test]
+fn a_board_that_is_not_current_shows_no_code() {
+    let mut hall = Hall::empty(true);
+    let read = PresenceCode { code: "4711".into(), changes_in_s: 60 };
+    hall.board.set_presence_code(Some(read), seconds(0));
+    assert_eq!(hall.board.screen(seconds(1)).presence_code, None, "nothing of the hall is known yet");
+    hall.snapshot(&["A001"], 2);
+    assert_eq!(hall.board.screen(seconds(2)).presence_code.as_deref(), Some("4711"));
+    hall.board.lose_line(seconds(3));
+    assert_eq!(hall.board.screen(seconds(5)).presence_code.as_deref(), Some("4711"));
+    assert_eq!(hall.board.screen(seconds(6)).presence_code, None);
+}
+
+#[test]
 fn a_lost_line_is_said_after_three_seconds_with_the_last_known_calls() {
     let mut hall = Hall::with(&["A042", "T117", "S031"]);
     hall.board.lose_line(seconds(60));

@@ -78,6 +78,41 @@ fn every_call_is_found_by_its_number_and_counter() {
 }
 
 #[test]
+fn the_code_of_the_hall_stands_below_the_calls_in_every_language() {
+    for (size, language) in SIZES.iter().flat_map(|size| Language::ALL.map(|language| (*size, language))) {
+        look(size, Page::Widest, language, move |pages, _| {
+            let label = match language {
+                Language::Sq => "Kodi i sallës",
+                Language::En => "Code of the hall",
+                Language::It => "Codice della sala",
+                Language::El => "Κωδικός αίθουσας",
+                Language::Mk => "Код на салата",
+            };
+            let at = |label: &str| {
+                let found = ElementHandle::find_by_accessible_label(&pages.window, label).next();
+                edges(&found.unwrap_or_else(|| panic!("{label} at {size}")))
+            };
+            let (label, code, clock) = (at(label), at("4711"), at("09:42"));
+            assert!(label[2] <= clock[2] && code[2] < clock[0], "{label:?} {code:?} {clock:?} at {size}");
+            assert!(clock[2] < size.width && code[3] < size.height, "{code:?} {clock:?} at {size}");
+            let calls =
+                ElementQuery::from_root(&pages.window).match_descendants().match_inherits("FittedText");
+            // Those in the same column; the large ones stand beside it or above.
+            let column = |call: &[u32; 4]| call[2] > label[0];
+            let lowest = calls.find_all().iter().map(edges).filter(column).map(|call| call[3]).max();
+            assert!(lowest.is_some_and(|lowest| lowest <= label[1] + 1), "{label:?} at {size}");
+        });
+    }
+}
+
+#[test]
+fn a_board_without_a_current_code_leaves_no_line_for_it() {
+    look(Size::FULL_HD, Page::NotCurrent, Language::Sq, |pages, _| {
+        assert_eq!((labels(pages, "Kodi i sallës"), labels(pages, "4711")), (0, 0));
+    });
+}
+
+#[test]
 fn a_board_that_is_not_current_says_so_and_since_when() {
     look(Size::FULL_HD, Page::NotCurrent, Language::Sq, |pages, _| {
         assert_eq!(labels(pages, "Tabela nuk është e\u{a0}përditësuar"), 1);
