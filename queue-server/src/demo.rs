@@ -5,6 +5,7 @@ mod clerk;
 mod credentials;
 mod day;
 mod devices;
+mod from_afar;
 mod morning;
 pub(crate) mod office;
 mod people;

@@ -14,6 +14,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::credentials::UserEntry;
 use super::day::{self, Manner};
+use super::from_afar;
 use super::people::{self, World, told};
 use crate::clock::Clock;
 
@@ -31,6 +32,8 @@ const PARK_NOTE: &str = "Plotëson formularin";
 const COMES_LATE: f64 = 0.4;
 /// One in so many applications is written up before the next call.
 const PAPERWORK: f64 = 0.4;
+/// One in so many who were told what is missing fetches it and comes again the same day.
+const COMES_BACK: f64 = 0.6;
 /// The minutes at the counter of a service that the catalogue does not know.
 const USUAL_MINUTES: u32 = 8;
 
@@ -61,7 +64,7 @@ impl Clerk {
         turn: usize,
         chance: ChaCha8Rng,
     ) -> Result<Self, ClientError> {
-        let sign_in = SignIn { username: user.username.clone(), password: user.password.clone(), code: None };
+        let sign_in = user.sign_in();
         client.sign_in(&sign_in).await?;
         Ok(Self { client, world, sign_in, counter, turn, parked: None, chance })
     }
@@ -199,8 +202,15 @@ impl Clerk {
     async fn finish(&mut self, ticket: &Ticket, after_s: f64) {
         self.world.pass(after_s).await;
         let ending = self.ending(ticket);
-        let finished = told(self.client.finish(&self.counter, &ending).await).is_some();
-        if finished && ending.paperwork {
+        let finished = told(self.client.finish(&self.counter, &ending).await);
+        let code = finished.as_ref().and_then(|finished| finished.return_code.clone());
+        if let Some(code) = code.filter(|_| self.chance.random_bool(COMES_BACK)) {
+            let after_s = self.chance.random_range(1200.0..5400.0);
+            let (world, service) = (self.world.clone(), ticket.service.clone());
+            let manner = self.usual_manner(ticket);
+            tokio::spawn(from_afar::come_back(world, service, code, after_s, manner));
+        }
+        if finished.is_some() && ending.paperwork {
             let paperwork_s = self.chance.random_range(40.0..150.0);
             self.world.pass(paperwork_s).await;
             told(self.client.paperwork_done(&self.counter).await);
@@ -216,11 +226,13 @@ impl Clerk {
     /// How somebody behaves; a real person who plays along is taken as a usual one who comes.
     fn manner(&mut self, ticket: &Ticket) -> Manner {
         let known = self.world.called(ticket.id);
-        known.unwrap_or_else(|| {
-            let service = self.world.profile.service(&ticket.service);
-            let minutes = service.map_or(USUAL_MINUTES, |service| service.typical_minutes);
-            Manner { comes: true, ..day::manner(minutes, &mut self.chance) }
-        })
+        known.unwrap_or_else(|| self.usual_manner(ticket))
+    }
+
+    fn usual_manner(&mut self, ticket: &Ticket) -> Manner {
+        let service = self.world.profile.service(&ticket.service);
+        let minutes = service.map_or(USUAL_MINUTES, |service| service.typical_minutes);
+        Manner { comes: true, ..day::manner(minutes, &mut self.chance) }
     }
 
     fn ending(&mut self, ticket: &Ticket) -> FinishRequest {

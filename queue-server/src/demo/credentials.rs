@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use queue_api::session::SignIn;
 use queue_core::value::{DeviceId, OfficeId, UserName};
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,13 @@ pub(super) struct UserEntry {
 pub(super) struct DeviceEntry {
     pub(super) kind: String,
     pub(super) token: String,
+}
+
+impl UserEntry {
+    /// What the person types to sign in.
+    pub(super) fn sign_in(&self) -> SignIn {
+        SignIn { username: self.username.clone(), password: self.password.clone(), code: None }
+    }
 }
 
 impl DemoFile {

@@ -48,16 +48,47 @@ const PRIORITY: f64 = 0.06;
 const CANNOT_WAIT: f64 = 0.01;
 /// One in so many needs something at the counter.
 const IN_NEED: f64 = 0.05;
+/// One in so many books a time in the morning, where the service takes appointments; the staff does it for some.
+const BOOKS: f64 = 0.12;
+const BOOKS_THROUGH_STAFF: f64 = 0.4;
+/// Of those who booked, so many come long after their time and so many never.
+const LONG_AFTER: f64 = 0.12;
+const NEVER: f64 = 0.12;
+/// One in so many takes the number at home.
+const FROM_AFAR: f64 = 0.06;
+/// One in so many lets others go before.
+const LETS_PASS: f64 = 0.03;
 /// How widely service times spread: the standard deviation of their logarithm.
 const SPREAD: f64 = 0.5;
 /// Nobody is done sooner, in seconds.
 const SHORTEST_SERVICE_S: f64 = 45.0;
 
+/// How somebody comes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Way {
+    /// In at the door, to the kiosk.
+    WalksIn,
+    /// To a time that was booked in the morning.
+    Books {
+        /// The staff booked it for them.
+        by_staff: bool,
+        /// So many seconds after the time, before it when negative; `None` never comes.
+        after_s: Option<i64>,
+    },
+    /// With a number that was taken at home.
+    FromAfar {
+        /// So many seconds after taking it; `None` never comes.
+        travels_s: Option<f64>,
+    },
+}
+
 /// Somebody who comes.
 #[derive(Debug, Clone)]
 pub(super) struct Citizen {
-    /// When.
+    /// When; whoever books wants a time from then on.
     pub(super) arrives_at: Timestamp,
+    /// How.
+    pub(super) way: Way,
     /// For what.
     pub(super) service: ServiceId,
     /// In which language.
@@ -70,6 +101,8 @@ pub(super) struct Citizen {
     pub(super) needs: Vec<Need>,
     /// After how long the ticket is given up, if it still waits then.
     pub(super) gives_up_after_s: Option<u32>,
+    /// After how many seconds how many others are let before.
+    pub(super) lets_pass: Option<(u32, u16)>,
 }
 
 /// What happens when somebody is called.
@@ -118,6 +151,7 @@ fn citizen(profile: &Profile, arrives_at: Timestamp, chance: &mut impl Rng) -> C
     let service = wanted(profile, chance);
     Citizen {
         arrives_at,
+        way: way(profile.rules.bookable.contains_key(&service.id), chance),
         service: service.id.clone(),
         language: if chance.random_bool(ENGLISH) { Language::En } else { Language::Sq },
         manner: manner(service.typical_minutes, chance),
@@ -128,7 +162,26 @@ fn citizen(profile: &Profile, arrives_at: Timestamp, chance: &mut impl Rng) -> C
             Vec::new()
         },
         gives_up_after_s: chance.random_bool(IMPATIENT).then(|| chance.random_range(150..1200)),
+        lets_pass: chance
+            .random_bool(LETS_PASS)
+            .then(|| (chance.random_range(60..400), chance.random_range(1..4))),
     }
+}
+
+fn way(bookable: bool, chance: &mut impl Rng) -> Way {
+    if bookable && chance.random_bool(BOOKS) {
+        let after_s = match chance.random::<f64>() {
+            drawn if drawn < NEVER => None,
+            drawn if drawn < NEVER + LONG_AFTER => Some(chance.random_range(700..2400)),
+            _ => Some(chance.random_range(-1200..300)),
+        };
+        return Way::Books { by_staff: chance.random_bool(BOOKS_THROUGH_STAFF), after_s };
+    }
+    if chance.random_bool(FROM_AFAR) {
+        let travels_s = (!chance.random_bool(NEVER)).then(|| chance.random_range(240.0..1500.0));
+        return Way::FromAfar { travels_s };
+    }
+    Way::WalksIn
 }
 
 fn priority(chance: &mut impl Rng) -> Option<ClassId> {
@@ -203,6 +256,12 @@ mod tests {
             "home services"
         );
         assert!((3..=7).contains(&share(&|citizen| !citizen.manner.comes)), "some do not come");
+        let booked = share(&|citizen| matches!(citizen.way, Way::Books { .. }));
+        let from_afar = share(&|citizen| matches!(citizen.way, Way::FromAfar { .. }));
+        assert!((5..=9).contains(&booked) && (4..=7).contains(&from_afar), "{booked} and {from_afar} of 100");
+        let bookable = |citizen: &&Citizen| profile.rules.bookable.contains_key(&citizen.service);
+        let books = |citizen: &&&Citizen| matches!(citizen.way, Way::Books { .. });
+        assert!(all.iter().copied().filter(|it| books(&it)).all(|it| bookable(&it)), "only what is booked");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The simulated people of a demonstration. They come through the same interface as everybody: citizens at the kiosk,
-//! clerks signed in. Nights are skipped once everybody has left.
+//! clerks signed in, phones from afar. Nights are skipped once everybody has left.
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -19,7 +21,8 @@ use uuid::Uuid;
 
 use super::clerk::Clerk;
 use super::credentials::DemoFile;
-use super::day::{self, Citizen, Manner};
+use super::day::{self, Citizen, Manner, Way};
+use super::from_afar;
 use super::morning::morning_after;
 use crate::clock::{Clock, FastClock};
 use crate::profile::Profile;
@@ -28,6 +31,8 @@ use crate::profile::Profile;
 const CLERKS: usize = 5;
 /// After this long in the evening the night begins, even if somebody is still at a counter.
 const LATEST: SignedDuration = SignedDuration::from_hours(4);
+/// So many phones have addresses of their own.
+const PHONES: u32 = 60_000;
 /// How often it is looked whether everybody has left, in office seconds.
 const LOOK_AROUND_S: f64 = 120.0;
 
@@ -36,7 +41,14 @@ pub(super) struct World {
     pub(super) profile: Profile,
     pub(super) clock: Arc<FastClock>,
     time_zone: TimeZone,
-    kiosk: Client,
+    /// The kiosk's line to the server.
+    pub(super) kiosk: Client,
+    /// The board's.
+    pub(super) board: Client,
+    /// That of a clerk who books for people.
+    pub(super) desk: Client,
+    url: String,
+    phones: AtomicU32,
     waiting: Mutex<HashMap<TicketId, Manner>>,
 }
 
@@ -47,8 +59,18 @@ impl World {
     /// When the HTTP client cannot be set up or the office's time zone is not known.
     pub(super) fn new(file: &DemoFile, profile: Profile, clock: Arc<FastClock>) -> anyhow::Result<Self> {
         let kiosk = Client::new(&file.url, file.office.clone(), Some(file.token("kiosk").into()))?;
+        let board = Client::new(&file.url, file.office.clone(), Some(file.token("board").into()))?;
+        let desk = Client::new(&file.url, file.office.clone(), None)?;
         let time_zone = TimeZone::get(&profile.time_zone)?;
-        Ok(Self { profile, clock, time_zone, kiosk, waiting: Mutex::default() })
+        let (url, phones, waiting) = (file.url.clone(), AtomicU32::new(0), Mutex::default());
+        Ok(Self { profile, clock, time_zone, kiosk, board, desk, url, phones, waiting })
+    }
+
+    /// The phone of one more citizen, with an address of its own: 127.0.0.2 and so on are all this machine.
+    pub(super) fn phone(&self) -> Option<Client> {
+        let number = self.phones.fetch_add(1, Ordering::Relaxed) % PHONES;
+        let address = Ipv4Addr::from_bits(Ipv4Addr::LOCALHOST.to_bits() + 1 + number);
+        told(Client::of_citizen(&self.url, self.kiosk.office_id().clone(), address.into()))
     }
 
     /// Lets office time pass.
@@ -89,9 +111,9 @@ impl World {
 /// When the clerks cannot sign in.
 pub(super) async fn live(world: Arc<World>, file: &DemoFile, seed: u64) -> anyhow::Result<()> {
     let mut chance = ChaCha8Rng::seed_from_u64(seed);
-    let staff = file.users.iter().filter(|user| user.role == "staff");
+    let staff = || file.users.iter().filter(|user| user.role == "staff");
     let mut clerks = Vec::new();
-    for (user, counter) in staff.zip(&file.counters).take(CLERKS) {
+    for (user, counter) in staff().zip(&file.counters).take(CLERKS) {
         let client = Client::new(&file.url, file.office.clone(), None)?;
         let counter = CounterId::new(&counter.id);
         let chance = ChaCha8Rng::seed_from_u64(chance.random());
@@ -101,6 +123,9 @@ pub(super) async fn live(world: Arc<World>, file: &DemoFile, seed: u64) -> anyho
         let day = world.time_zone.to_datetime(world.clock.now()).date();
         let citizens = day::plan(&world.profile, day, &world.time_zone, &mut chance)?;
         tracing::info!(%day, citizens = citizens.len(), "a day begins");
+        if let Some(user) = staff().next() {
+            told(world.desk.sign_in(&user.sign_in()).await);
+        }
         let arrivals = come(&world, citizens);
         let work = future::join_all(clerks.iter_mut().map(Clerk::work));
         future::join(arrivals, work).await;
@@ -110,24 +135,46 @@ pub(super) async fn live(world: Arc<World>, file: &DemoFile, seed: u64) -> anyho
     }
 }
 
-/// The citizens come one after the other and take a number.
+/// Some book a time, as soon as the day begins; the others come or join one after the other.
 async fn come(world: &Arc<World>, citizens: Vec<Citizen>) {
-    for citizen in citizens {
-        world.until(citizen.arrives_at).await;
-        let ticket = TicketId(Uuid::now_v7());
-        let request = IssueRequest {
-            priority: citizen.priority,
-            needs: citizen.needs,
-            language: (citizen.language != Language::Sq).then_some(citizen.language),
-            ..IssueRequest::new(citizen.service.clone())
-        };
-        world.expect(ticket, citizen.manner);
-        // The door is closed, or the server is busy: such a citizen goes home.
-        if told(world.kiosk.issue(ticket, &request).await).is_some()
-            && let Some(patience_s) = citizen.gives_up_after_s
-        {
-            tokio::spawn(give_up(world.clone(), ticket, patience_s));
+    let books = |citizen: &Citizen| matches!(citizen.way, Way::Books { .. });
+    let (booking, coming): (Vec<_>, Vec<_>) = citizens.into_iter().partition(books);
+    for citizen in booking.into_iter().chain(coming) {
+        match citizen.way {
+            Way::Books { by_staff, after_s } => {
+                tokio::spawn(from_afar::keep_appointment(world.clone(), citizen, by_staff, after_s));
+            }
+            Way::FromAfar { travels_s } => {
+                world.until(citizen.arrives_at).await;
+                tokio::spawn(from_afar::join(world.clone(), citizen, travels_s));
+            }
+            Way::WalksIn => {
+                world.until(citizen.arrives_at).await;
+                walk_in(world, citizen).await;
+            }
         }
+    }
+}
+
+/// Takes a number at the kiosk. The door is closed, or the server is busy: such a citizen goes home.
+async fn walk_in(world: &Arc<World>, citizen: Citizen) {
+    let ticket = TicketId(Uuid::now_v7());
+    let request = IssueRequest {
+        priority: citizen.priority,
+        needs: citizen.needs,
+        language: (citizen.language != Language::Sq).then_some(citizen.language),
+        ..IssueRequest::new(citizen.service.clone())
+    };
+    world.expect(ticket, citizen.manner);
+    let Some(issued) = told(world.kiosk.issue(ticket, &request).await) else {
+        world.called(ticket);
+        return;
+    };
+    if let Some(patience_s) = citizen.gives_up_after_s {
+        tokio::spawn(give_up(world.clone(), ticket, patience_s));
+    }
+    if let (Some((after_s, count)), Some(link)) = (citizen.lets_pass, issued.link) {
+        tokio::spawn(from_afar::let_pass(world.clone(), link, after_s, count));
     }
 }
 
