@@ -1,5 +1,6 @@
 //! The whole system, driven as its users would.
 
+mod boards;
 mod devices;
 mod durability;
 mod offline;
