@@ -52,25 +52,22 @@ fn draw_all() -> anyhow::Result<usize> {
         named.is_empty() || named.contains(&value)
     };
     std::fs::create_dir_all(&directory)?;
+    let headless = Headless::install(1, 1, None)?;
     let mut sheets = 0;
     for size in PANELS.into_iter().filter(|size| is_wanted("panel", size)) {
-        let panel = Panel::parse(size).context("a panel")?;
-        // A thread has one window system, of one size.
-        let drawn = std::thread::scope(|scope| {
-            scope.spawn(|| draw_panel(size, panel, &directory, &is_wanted)).join()
-        });
-        sheets += drawn.map_err(|_| anyhow::anyhow!("the pictures of {size} were not drawn"))??;
+        sheets += draw_panel(&headless, size, &directory, &is_wanted)?;
     }
     Ok(sheets)
 }
 
 fn draw_panel(
+    headless: &Headless,
     size: &str,
-    panel: Panel,
     directory: &std::path::Path,
     is_wanted: &dyn Fn(&str, &str) -> bool,
 ) -> anyhow::Result<usize> {
-    let headless = Headless::install(panel.width, panel.height, None)?;
+    let panel = Panel::parse(size).context("a panel")?;
+    headless.resize(panel.width, panel.height);
     let screen = Screen::new(&panel)?;
     screen.open()?;
     let mut sheets = 0;

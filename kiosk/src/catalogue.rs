@@ -93,9 +93,10 @@ impl Catalogue {
             .collect()
     }
 
-    /// A service's name for a large button: the short one where there is one in `language`.
+    /// A service's name for a large button: the short one where there is one in the language in which it stands.
     pub fn button_name<'a>(&self, service: &'a Service, language: Language) -> &'a str {
-        service.short_names.get(&language).map_or_else(|| self.name(&service.names, language), String::as_str)
+        let spoken = if service.names.contains_key(&language) { language } else { self.main_language() };
+        service.short_names.get(&spoken).map_or_else(|| self.name(&service.names, language), String::as_str)
     }
 
     /// What to bring for a service, in `language` or in the office's main one.
@@ -237,6 +238,15 @@ mod tests {
         assert!(found("family", Language::Sq).is_empty());
         assert_eq!(found("a", Language::Sq).len(), MOST_CHOICES);
         assert_eq!(found("certifikat", Language::Sq)[0], "GJC-01", "whose name begins with it");
+    }
+
+    #[test]
+    fn the_short_name_of_the_main_language_stands_in_for_a_missing_translation() {
+        let catalogue = sample::catalogue();
+        let payment = catalogue.service(&ServiceId::new("TAK-04")).expect("the sample has it");
+        let names = [Language::Sq, Language::En, Language::El]
+            .map(|language| catalogue.button_name(payment, language));
+        assert_eq!(names, ["Pagesë taksash", "Pay local taxes", "Pagesë taksash"]);
     }
 
     #[test]

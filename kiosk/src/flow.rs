@@ -315,10 +315,13 @@ impl Flow {
     }
 
     fn pass_time(&mut self, now_ms: u64) -> Vec<Effect> {
-        if self.returns_at().is_some_and(|at| now_ms >= at)
-            || (self.is_cut_off(now_ms) && self.stage.is_choosing() && !self.goes_on_alone(now_ms))
-        {
+        if self.returns_at().is_some_and(|at| now_ms >= at) {
             self.go_home();
+        }
+        if self.is_cut_off(now_ms) && self.stage.is_choosing() && !self.goes_on_alone(now_ms) {
+            // Nothing can be chosen any more; whoever stands there is still the same person.
+            self.trail.clear();
+            self.stage = Stage::Home;
         }
         self.end_help(now_ms);
         self.keep_asking(now_ms)

@@ -120,6 +120,9 @@ pub fn flow(
     let chosen = catalogue.service(service).unwrap_or_else(|| panic!("the sample has no service {service}"));
     let mut office = catalogue.office.clone();
     dress(&mut office, page);
+    if page == SamplePage::Languages {
+        office.languages = Language::ALL.to_vec();
+    }
     let (prefix, category) = (chosen.prefix, chosen.category.clone());
     let mut services: Vec<Service> =
         catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect();

@@ -4,6 +4,8 @@ use hardware::printer::{Align, Column, Document, Text, Weight};
 use queue_api::ticket::Wait;
 use queue_api::{Language, TicketNumber};
 
+use crate::words::Words;
+
 /// Everything that stands on a slip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slip {
@@ -31,6 +33,8 @@ pub struct Slip {
     pub link: Option<String>,
     /// What to bring.
     pub documents: Vec<String>,
+    /// Whether all letters are large.
+    pub large: bool,
     /// The person's language.
     pub language: Language,
 }
@@ -50,88 +54,65 @@ pub struct DocumentList {
     pub language: Language,
 }
 
-/// The sentences of a slip in one language.
-struct Words {
-    your_number: &'static str,
-    before_you: &'static str,
-    wait: &'static str,
-    minutes: &'static str,
-    follow: &'static str,
-    bring: &'static str,
-    book: &'static str,
-    not_in_order: &'static str,
-    hours: &'static str,
-}
-
-const SQ: Words = Words {
-    your_number: "Numri juaj",
-    before_you: "Para jush",
-    wait: "Pritja kur u mor numri",
-    minutes: "min",
-    follow: "Ndiqeni radhën nga telefoni",
-    bring: "Bëni gati",
-    book: "Merrni takim nga telefoni",
-    not_in_order: "Numrat nuk thirren gjithmonë me radhë",
-    hours: "Orari sot",
-};
-
-const EN: Words = Words {
-    your_number: "Your number",
-    before_you: "Before you",
-    wait: "Wait when it was taken",
-    minutes: "min",
-    follow: "Follow the queue by phone",
-    bring: "Have ready",
-    book: "Book an appointment by phone",
-    not_in_order: "Numbers are not always called in order",
-    hours: "Hours today",
-};
-
-fn words(language: Language) -> &'static Words {
-    match language {
-        Language::Sq => &SQ,
-        Language::En | Language::It | Language::El | Language::Mk => &EN,
-    }
-}
-
 /// The height of the number, in millimetres: read at arm's length without glasses.
 const NUMBER_MM: f32 = 16.0;
+
+/// How much larger everything else is on a slip with large letters.
+const LARGE: f32 = 1.7;
 
 impl Slip {
     /// The slip for paper of 80 mm, or for `narrow` paper of 58 mm, where the prefix stands above the digits.
     pub fn document(&self, narrow: bool) -> Document {
-        let words = words(self.language);
+        let words = Words::of(self.language);
         let mut slip = Document::new()
-            .text(Text::new(self.municipality.to_uppercase()).cap_height(2.8).weight(Weight::Bold).lines(2))
-            .text(Text::new(&self.unit).cap_height(2.4).lines(2))
+            .text(self.text(self.municipality.to_uppercase(), 2.8, 2).weight(Weight::Bold))
+            .text(self.text(&self.unit, 2.4, 2))
             .rule()
-            .text(Text::new(words.your_number).cap_height(2.4));
+            .text(self.text(words.tr("Your number"), 2.4, 1));
         slip = self.number_on(slip, narrow);
-        slip = slip.text(Text::new(&self.service).cap_height(2.5).weight(Weight::Bold).lines(4));
+        slip = slip.text(self.text(&self.service, 2.5, 4).weight(Weight::Bold));
         if let Some(service) = &self.service_in_main_language {
-            slip = slip.text(Text::new(service).cap_height(2.2).lines(4));
+            slip = slip.text(self.text(service, 2.2, 4));
         }
         slip = slip.rule();
         if let Some(ahead) = self.ahead {
-            slip = slip.columns([Column::new(words.before_you, ahead.to_string())]);
+            slip = self.fact(slip, words.tr("Before you"), ahead.to_string());
         }
         if let Some(wait) = self.wait {
-            slip = slip.columns([Column::new(words.wait, format!("{} {}", interval(wait), words.minutes))]);
+            let minutes = format!("{} {}", interval(wait), words.tr("min"));
+            slip = self.fact(slip, words.tr("Wait when it was taken"), minutes);
         }
         if let Some(hours) = &self.hours {
-            slip = slip.columns([Column::new(words.hours, hours)]);
+            slip = self.fact(slip, words.tr("Hours today"), hours.clone());
         }
-        slip = slip.text(Text::new(words.not_in_order).cap_height(2.0).lines(2)).rule();
+        slip = slip.text(self.text(words.tr("Numbers are not always called in order"), 2.0, 2)).rule();
         if let Some(link) = &self.link {
-            slip = slip.text(Text::new(words.follow).cap_height(2.2).lines(2)).qr(link, 6);
+            slip = slip.text(self.text(words.tr("Follow the queue by phone"), 2.2, 2)).qr(link, 6);
         }
-        slip = slip.text(Text::new(format!("{} · {}", self.issued_at, self.kiosk)).cap_height(2.2).lines(2));
+        slip = slip.text(self.text(format!("{} · {}", self.issued_at, self.kiosk), 2.2, 2));
         if !self.documents.is_empty() {
-            let list = self.documents.join("; ");
-            slip =
-                slip.space(1.5).text(Text::new(format!("{}: {list}", words.bring)).cap_height(2.2).lines(12));
+            let list = format!("{}: {}", words.tr("Have ready"), self.documents.join("; "));
+            slip = slip.space(1.5).text(self.text(list, 2.2, 12));
         }
         slip
+    }
+
+    /// A text with capitals of this height in millimetres on at most so many lines, or larger on more.
+    fn text(&self, text: impl AsRef<str>, cap_height_mm: f32, lines: u8) -> Text {
+        if self.large {
+            Text::new(text).cap_height(LARGE * cap_height_mm).lines(2 * lines)
+        } else {
+            Text::new(text).cap_height(cap_height_mm).lines(lines)
+        }
+    }
+
+    /// What a number is about, beside each other; below each other in large letters.
+    fn fact(&self, slip: Document, caption: &str, value: String) -> Document {
+        if self.large {
+            slip.text(self.text(format!("{caption}: {value}"), 2.4, 2).weight(Weight::Bold))
+        } else {
+            slip.columns([Column::new(caption, value)])
+        }
     }
 
     fn number_on(&self, slip: Document, narrow: bool) -> Document {
@@ -166,7 +147,7 @@ impl DocumentList {
             .text(Text::new(&self.service).cap_height(2.8).weight(Weight::Bold).align(Align::Left).lines(5))
             .space(1.0);
         if !self.documents.is_empty() {
-            let bring = format!("{}:", words(self.language).bring);
+            let bring = format!("{}:", Words::of(self.language).tr("Have ready"));
             list = list.text(Text::new(bring).cap_height(2.4).align(Align::Left));
         }
         for document in &self.documents {
@@ -174,7 +155,14 @@ impl DocumentList {
         }
         if let Some(url) = &self.booking {
             let address = url.split_once("://").map_or(url.as_str(), |(_, address)| address);
-            list = list.rule().text(Text::new(words(self.language).book).cap_height(2.4).lines(2)).qr(url, 6);
+            list = list
+                .rule()
+                .text(
+                    Text::new(Words::of(self.language).tr("Book an appointment by phone"))
+                        .cap_height(2.4)
+                        .lines(2),
+                )
+                .qr(url, 6);
             list = list.text(Text::new(address).cap_height(2.4).lines(3));
         }
         list
@@ -201,6 +189,7 @@ mod tests {
             kiosk: "Kioska 1".into(),
             link: Some("http://127.0.0.1:8080/t/k7m2qd".into()),
             documents: vec!["Letërnjoftim ose pasaportë".into()],
+            large: false,
             language: Language::Sq,
         }
     }
@@ -245,6 +234,41 @@ mod tests {
                 2.2 23.11.2026 09:42 · Kioska 1
                 2.2 Bëni gati: Letërnjoftim ose pasaportë"#]],
         );
+    }
+
+    #[test]
+    fn a_slip_with_large_letters_says_the_same() {
+        let slip = Slip { large: true, ..slip() };
+        check(
+            &slip.document(false),
+            &expect![[r#"
+                4.8 BASHKIA BELSH
+                4.1 Zyra me Një Ndalesë
+                ----
+                4.1 Numri juaj
+                16.0 A 042
+                4.2 Certifikatë familjare
+                ----
+                4.1 Para jush: 7
+                3.4 Numrat nuk thirren gjithmonë me radhë
+                ----
+                3.7 Ndiqeni radhën nga telefoni
+                [http://127.0.0.1:8080/t/k7m2qd]
+                3.7 23.11.2026 09:42 · Kioska 1
+                3.7 Bëni gati: Letërnjoftim ose pasaportë"#]],
+        );
+    }
+
+    #[test]
+    fn a_slip_speaks_the_language_of_the_person() {
+        let captions = [Language::It, Language::El, Language::Mk].map(|language| {
+            let document = Slip { language, ..slip() }.document(false);
+            document.blocks().iter().find_map(|block| match block {
+                Block::Columns(columns) => columns.first().map(|column| column.caption.as_str().to_owned()),
+                _ => None,
+            })
+        });
+        assert_eq!(captions.map(Option::unwrap_or_default), ["Prima di voi", "Πριν από εσάς", "Пред вас"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Every sentence of the pages stands in every complete language, and nothing else does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -109,5 +109,26 @@ fn every_sentence_is_translated_and_every_translation_is_used() {
         for sentence in translations.keys() {
             assert!(sentences.iter().any(|(one, _)| one == sentence), "{language}: {sentence:?} is not used");
         }
+    }
+}
+
+#[test]
+fn every_letter_of_every_language_has_a_glyph_in_every_weight() {
+    let mut letters: BTreeSet<char> =
+        "ËëÇç ÀÈÉÌÒÙàèéìòù ΆΈΉΊΌΎΏάέήίόύώϊϋΐΰς ЃЅЈЉЊЌЏѓѕјљњќџ Ѐѐ Ѝѝ".chars().collect();
+    for language in ["sq", "en", "it", "el", "mk"] {
+        letters.extend(
+            translations(language).into_values().flatten().flat_map(|form| form.chars().collect::<Vec<_>>()),
+        );
+    }
+    for sample in ["src/sample/office.json", "src/sample/services.json"] {
+        letters.extend(fs::read_to_string(folder(sample)).expect("a sample").chars());
+    }
+    letters.retain(|letter| !letter.is_control());
+    for weight in ["Regular", "SemiBold", "Bold", "ExtraBold"] {
+        let font = fs::read(folder("../assets/fonts").join(format!("Inter-{weight}.ttf"))).expect("a font");
+        let face = ttf_parser::Face::parse(&font, 0).expect("a font");
+        let missing: String = letters.iter().filter(|letter| face.glyph_index(**letter).is_none()).collect();
+        assert_eq!(missing, "", "Inter {weight} has no glyph for these");
     }
 }

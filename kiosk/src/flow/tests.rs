@@ -938,3 +938,13 @@ fn the_back_key_leads_one_page_back_and_any_key_answers_the_question() {
         91.0 [home in sq]
     "#]]);
 }
+
+#[test]
+fn a_lost_line_takes_no_mode_away_from_the_person() {
+    let mut kiosk = Kiosk::started();
+    kiosk.touch(Touch::Mode(Mode::ReadAloud)).then(family_certificate()).learns(Input::LineLost);
+    kiosk.wait(5_000).see();
+    assert_eq!(kiosk.modes(), Modes::of(&[Mode::ReadAloud]));
+    kiosk.wait(120_000);
+    assert_eq!(kiosk.modes(), Modes::default());
+}

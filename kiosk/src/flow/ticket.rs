@@ -5,7 +5,7 @@ use queue_api::{Language, Paper, ServiceId, TicketId, Timestamp};
 
 use super::stage::{Given, ListPrint, Request, Stage};
 use super::view::{PaperView, Trouble};
-use super::{AGAIN_MS, ASK_MS, Answer, Effect, Flow, PACE_MS, PATIENCE_MS, PrintOutcome};
+use super::{AGAIN_MS, ASK_MS, Answer, Effect, Flow, Mode, PACE_MS, PATIENCE_MS, PrintOutcome};
 use crate::slip::{DocumentList, Slip};
 
 impl Flow {
@@ -184,6 +184,7 @@ impl Flow {
             kiosk: self.settings.name.clone(),
             link: given.link.clone(),
             documents: self.printed_documents(&given.service),
+            large: self.modes.has(Mode::LargeSlip),
             language: self.language,
         })
     }

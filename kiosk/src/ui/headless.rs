@@ -53,6 +53,12 @@ impl Headless {
         Ok(headless)
     }
 
+    /// Makes the screen another size, with nothing on it.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.window.set_size(PhysicalSize::new(width, height));
+        self.pixels.replace(SharedPixelBuffer::new(width, height));
+    }
+
     /// Draws what has changed; false when nothing has.
     pub fn draw(&self) -> bool {
         update_timers_and_animations();

@@ -48,6 +48,15 @@ fn misplaced(screen: &Screen, panel: &Panel, seen: &Panel) -> Vec<String> {
     if needed_width > width + 0.5 || needed_height > height - top + 0.5 {
         wrong.push(format!("needs {needed_width}x{needed_height}"));
     }
+    for text in words(screen).iter().map(Place::of) {
+        if text.x < -0.5
+            || text.y < top - 0.5
+            || text.x + text.width > width + 0.5
+            || text.y + text.height > height + 0.5
+        {
+            wrong.push(format!("the words {:?} are cut", text.label));
+        }
+    }
     // A control stands in the list once for each component it is made of.
     let mut places: Vec<Place> = Vec::new();
     for button in buttons(screen).iter().map(Place::of) {
@@ -99,6 +108,14 @@ impl Place {
         let down = (other.y - self.y - self.height).max(self.y - other.y - other.height);
         across.max(down)
     }
+}
+
+/// What stands on the page for itself.
+fn words(screen: &Screen) -> Vec<ElementHandle> {
+    ElementQuery::from_root(&screen.window)
+        .match_descendants()
+        .match_accessible_role(i_slint_backend_testing::AccessibleRole::Text)
+        .find_all()
 }
 
 fn buttons(screen: &Screen) -> Vec<ElementHandle> {
