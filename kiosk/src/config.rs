@@ -31,6 +31,10 @@
 //! kind = "simulated"
 //! directory = "keys"
 //!
+//! [scanner]                         # codes and documents, see hardware::scanner::Config; none when left out
+//! kind = "simulated"
+//! directory = "scans"
+//!
 //! [speech]                          # espeak-ng, see speech::speaker::Config
 //! amplitude = 25                    # of the most quiet step; the second, usual one is 65 dB(A) at most
 //! words_per_minute = 145
@@ -49,7 +53,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hardware::gpio::Pins;
-use hardware::{keypad, printer};
+use hardware::{keypad, printer, scanner};
 use queue_api::OfficeId;
 use serde::Deserialize;
 
@@ -78,6 +82,8 @@ pub struct Config {
     boot_file: PathBuf,
     /// The keypad and the socket for headphones, where there are some.
     pub keypad: Option<keypad::Config>,
+    /// The scanner of codes and documents, where there is one.
+    pub scanner: Option<scanner::Config>,
     /// The voice.
     #[serde(default)]
     pub speech: speaker::Config,
@@ -201,6 +207,7 @@ impl Config {
             let file = ConfigError::of(&boot_file);
             config.server.take_over(&text).map_err(file)?;
         }
+        config.scanner = config.scanner.map(|scanner| scanner.below(folder));
         if let printer::config::Kind::Simulated { directory } = &mut config.printer.kind {
             *directory = folder.join(&*directory);
         }

@@ -12,6 +12,7 @@ mod help;
 mod message;
 mod modes;
 mod offline;
+mod own;
 mod refusal;
 mod search;
 mod signals;
@@ -32,7 +33,7 @@ use crate::screen::{Panel, Room};
 use entry::Misses;
 pub use entry::{EntryTrouble, Purpose};
 pub use help::Help;
-pub use message::{Answer, Effect, Input, PrintOutcome, Scan, Touch, Wish};
+pub use message::{Answer, Effect, Input, PrintOutcome, Scan, SlipAnswer, Touch, Wish};
 use modes::Opened;
 pub use modes::{Mode, Modes};
 use offline::business_day;
@@ -40,7 +41,8 @@ pub use signals::Signals;
 pub use stage::ListPrint;
 use stage::{Line, Stage, Visit};
 pub use view::{
-    Check, Choice, Class, ClosedView, NextOpening, Page, PaperView, Subject, Trouble, View, WishesView,
+    Check, Choice, Class, ClosedView, NextOpening, OwnView, Page, PaperView, Subject, Trouble, View,
+    WishesView,
 };
 pub use voice::{USUAL_VOLUME, VOLUMES, VoiceView};
 pub use wishes::WishList;
@@ -168,6 +170,7 @@ impl Flow {
                 }
             }
             Input::Scanned(scan, ticket) => effects.extend(self.scanned(scan, ticket, now_ms)),
+            Input::SlipSeen(code, answer) => self.own_seen(&code, answer, now_ms),
             Input::Answered(ticket, answer) => effects.extend(self.answered(ticket, answer, now_ms)),
             Input::Kept(ticket, is_kept) => effects.extend(self.kept(ticket, is_kept, now_ms)),
             Input::SlipEnded(ticket, outcome) => effects.extend(self.slip_ended(ticket, outcome, now_ms)),
@@ -298,7 +301,9 @@ impl Flow {
                 let stays_ms = if *paper == PaperView::Printed { TICKET_MS } else { IDLE_MS };
                 Some(touched_ms.max(*since_ms) + self.patiently(stays_ms))
             }
-            Stage::Sorry { since_ms, .. } => Some(touched_ms.max(*since_ms) + self.patiently(SORRY_MS)),
+            Stage::Sorry { since_ms, .. } | Stage::Own { since_ms, .. } => {
+                Some(touched_ms.max(*since_ms) + self.patiently(SORRY_MS))
+            }
         }
     }
 
@@ -400,6 +405,7 @@ impl Flow {
             Touch::Erase => self.erase(),
             Touch::Confirm(ticket) => return self.confirm(ticket, now_ms),
             Touch::Book => self.offer_booking(),
+            Touch::Rate(rating) => return self.rate(rating),
             Touch::Notices if self.stage.is_choosing() => self.go_to(Stage::Notices { page: 0 }),
             Touch::PrintList => return self.print_list(),
             Touch::AnotherService => self.another_service(),

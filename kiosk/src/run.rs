@@ -9,14 +9,15 @@ mod line;
 mod outputs;
 mod paper;
 mod played;
+mod scanner;
 mod upload;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use anyhow::Context;
-use hardware::keypad;
 use hardware::printer::{self, Fonts};
+use hardware::{keypad, scanner as readers};
 use jiff::Timestamp;
 use queue_api::client::{Addresses, Client};
 use queue_api::office::Office;
@@ -81,7 +82,11 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
 
     let voice = speaker::start(config.speech.clone()).context("no thread for the voice")?;
     let screen = open_screen(config)?;
-    let settings = Settings { name: config.name.clone(), panel: config.screen.panel(), scanner: false };
+    let settings = Settings {
+        name: config.name.clone(),
+        panel: config.screen.panel(),
+        scanner: config.scanner.is_some(),
+    };
     let mut flow = Flow::new(settings, 0);
     flow.handle(Input::Reserve(left.reserve), 0);
     if let Some(told) = memory.recall() {
@@ -112,6 +117,10 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     if let Some(keypad) = &config.keypad {
         let keypad = keypad::open(keypad).context("the keypad cannot be set up")?;
         keys::start(keypad, event_sender.clone()).context("no thread for the keypad")?;
+    }
+    if let Some(reader) = &config.scanner {
+        let reader = readers::open(reader).context("the scanner cannot be set up")?;
+        scanner::start(reader, event_sender.clone()).context("no thread for the scanner")?;
     }
     played::start(&runtime, &config.simulated, event_sender.clone(), ready);
     runtime.spawn(stop_on_signal(event_sender));

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use queue_api::office::{Closed, Names, Office, Service};
+use queue_api::ticket::TicketState;
 use queue_api::{ClassId, Language, Need, Problem, ServiceId, TicketId};
 use uuid::Uuid;
 
-use crate::flow::{Answer, Flow, Input, Mode, PrintOutcome, Settings, Touch, Wish};
+use crate::flow::{Answer, Flow, Input, Mode, PrintOutcome, Scan, Settings, SlipAnswer, Touch, Wish};
 use crate::sample;
 use crate::screen::Panel;
 use crate::ui::Screen;
@@ -79,6 +80,10 @@ pub enum SamplePage {
     NoticeOnHome,
     /// The notices.
     Notices,
+    /// The number of a slip that was held before the scanner.
+    Own,
+    /// The same, after the visit.
+    Rate,
 }
 
 /// The service a sample shows when none is named.
@@ -148,6 +153,14 @@ pub fn flow(
         SamplePage::Appearance => kiosk.touch(Touch::Appearance),
         SamplePage::Home | SamplePage::Closed | SamplePage::Holiday | SamplePage::NoticeOnHome => {}
         SamplePage::Notices => kiosk.touch(Touch::Notices),
+        SamplePage::Own | SamplePage::Rate => {
+            let code = "K7M2QD4HXW9RJ5TN".to_owned();
+            kiosk.now_ms += 1_000;
+            kiosk.learn(Input::Scanned(Scan::Slip(code.clone()), ticket));
+            let state = if page == SamplePage::Own { TicketState::Waiting } else { TicketState::Finished };
+            let seen = sample::slip(state, page == SamplePage::Rate);
+            kiosk.learn(Input::SlipSeen(code, SlipAnswer::Seen(Box::new(seen))));
+        }
         SamplePage::Priority | SamplePage::Needs | SamplePage::Wishes | SamplePage::Chosen => {
             kiosk.touch(Touch::Service(service.clone()));
             kiosk.touch(Touch::Wish(Wish::Need(Need::LowCounter)));

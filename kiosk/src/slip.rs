@@ -141,13 +141,14 @@ fn interval(wait: Wait) -> String {
 impl DocumentList {
     /// The list for paper of any width.
     pub fn document(&self) -> Document {
+        let words = Words::of(self.language);
         let mut list = Document::new()
             .text(Text::new(self.municipality.to_uppercase()).cap_height(2.8).weight(Weight::Bold).lines(2))
             .rule()
             .text(Text::new(&self.service).cap_height(2.8).weight(Weight::Bold).align(Align::Left).lines(5))
             .space(1.0);
         if !self.documents.is_empty() {
-            let bring = format!("{}:", Words::of(self.language).tr("Have ready"));
+            let bring = format!("{}:", words.tr("Have ready"));
             list = list.text(Text::new(bring).cap_height(2.4).align(Align::Left));
         }
         for document in &self.documents {
@@ -155,14 +156,8 @@ impl DocumentList {
         }
         if let Some(url) = &self.booking {
             let address = url.split_once("://").map_or(url.as_str(), |(_, address)| address);
-            list = list
-                .rule()
-                .text(
-                    Text::new(Words::of(self.language).tr("Book an appointment by phone"))
-                        .cap_height(2.4)
-                        .lines(2),
-                )
-                .qr(url, 6);
+            let book = Text::new(words.tr("Book an appointment by phone")).cap_height(2.4).lines(2);
+            list = list.rule().text(book).qr(url, 6);
             list = list.text(Text::new(address).cap_height(2.4).lines(3));
         }
         list

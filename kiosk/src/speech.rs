@@ -92,6 +92,10 @@ fn contents(view: &View, words: &Words, said: &mut Vec<String>) {
                 said.push(words.plural("{n} service", "{n} services", *count));
             }
         }
+        Page::Own { number, own, .. } => {
+            said.push(number.clone());
+            said.push(pages::own(words, own));
+        }
         Page::Book { service, .. } => {
             said.push(words.tr("Book an appointment").into());
             said.push(service.clone());

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use hardware::keypad::Key;
+use queue_api::device::Rating;
 use queue_api::{Language, TicketId};
 use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError};
@@ -24,7 +25,8 @@ mod pages {
 
 use pages::{
     AppearanceAdapter, BookAdapter, EntryAdapter, Focus, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter,
-    NoticesAdapter, SearchAdapter, ServiceAdapter, Theme, TicketAdapter, TroubleAdapter, WishesAdapter,
+    NoticesAdapter, OwnAdapter, SearchAdapter, ServiceAdapter, Theme, TicketAdapter, TroubleAdapter,
+    WishesAdapter,
 };
 
 /// The kiosk's window with the view it shows.
@@ -214,6 +216,15 @@ impl Screen {
         service.on_all_wishes(reporting(&touched, || Touch::AllWishes));
         service.on_book_appointment(reporting(&touched, || Touch::Book));
         self.on_typing(&touched);
+
+        let report = Rc::clone(&touched);
+        self.window.global::<OwnAdapter>().on_rated(move |mood| {
+            report(Touch::Rate(match mood {
+                0 => Rating::Good,
+                1 => Rating::Fair,
+                _ => Rating::Bad,
+            }));
+        });
 
         let wishes = self.window.global::<WishesAdapter>();
         wishes.on_ticked(self.choosing(&touched, View::check_touch));

@@ -234,7 +234,8 @@ pub struct LateRequest {
     pub let_pass: u16,
 }
 
-/// The number of an identity document: 5 to 20 letters and digits. It is never logged and never written down.
+/// The number of an identity document: 5 to 20 letters and digits. It is never logged and never written down, and its
+/// memory is overwritten when it is dropped.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct DocumentNumber(String);
@@ -242,7 +243,8 @@ pub struct DocumentNumber(String);
 impl DocumentNumber {
     /// The number in a text, without blanks and in capital letters; `None` when it cannot be one.
     pub fn new(text: &str) -> Option<Self> {
-        let plain: String = text.split_whitespace().collect::<String>().to_ascii_uppercase();
+        let mut plain: String = text.split_whitespace().collect();
+        plain.make_ascii_uppercase();
         let good = (5..=20).contains(&plain.len()) && plain.bytes().all(|byte| byte.is_ascii_alphanumeric());
         good.then_some(Self(plain))
     }
@@ -250,6 +252,15 @@ impl DocumentNumber {
     /// The number, for whoever makes a hash of it.
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+impl Drop for DocumentNumber {
+    fn drop(&mut self) {
+        let mut bytes = std::mem::take(&mut self.0).into_bytes();
+        bytes.fill(0);
+        // Without a reader the compiler would leave the writing out.
+        std::hint::black_box(&bytes);
     }
 }
 

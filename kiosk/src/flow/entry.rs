@@ -140,6 +140,10 @@ impl Flow {
 
     /// What the scanner read, where the page asks for it; elsewhere it is forgotten.
     pub(super) fn scanned(&mut self, scan: Scan, ticket: TicketId, now_ms: u64) -> Vec<Effect> {
+        if let (Stage::Home, Scan::Slip(code)) = (&self.stage, &scan) {
+            self.touched_ms = Some(now_ms);
+            return self.show_own(code.clone(), now_ms);
+        }
         let asks = match &self.stage {
             Stage::Entry { purpose: Purpose::Appointment, .. } => true,
             Stage::Home => matches!(scan, Scan::Appointment(_)) && self.takes_appointments(),

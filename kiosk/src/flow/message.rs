@@ -3,8 +3,9 @@
 use hardware::keypad::KeypadEvent;
 use queue_api::appointment::{CheckInRequest, DocumentNumber};
 use queue_api::board::ServiceWaiting;
-use queue_api::device::{Band, OfflineTicket};
+use queue_api::device::{Band, OfflineTicket, Rating};
 use queue_api::office::{Office, Service};
+use queue_api::phone::PhoneTicket;
 use queue_api::ticket::{IssueRequest, IssuedTicket};
 use queue_api::{
     AppointmentCode, ClassId, Date, Language, Need, Paper, Prefix, Problem, ServiceId, TicketId,
@@ -33,6 +34,8 @@ pub enum Input {
     LineLost,
     /// The scanner read something; with an id for the ticket that it may lead to.
     Scanned(Scan, TicketId),
+    /// The server told of the slip with this code.
+    SlipSeen(String, SlipAnswer),
     /// A request for a ticket has an answer, or none.
     Answered(TicketId, Answer),
     /// A number that the kiosk gives by itself is written down, or cannot be.
@@ -96,6 +99,8 @@ pub enum Touch {
     Book,
     /// What the office wants everybody to read.
     Notices,
+    /// How the visit was.
+    Rate(Rating),
     /// The list of documents on paper, without a number.
     PrintList,
     /// Another service under the same number.
@@ -140,6 +145,17 @@ pub enum Scan {
     Document(DocumentNumber),
     /// Nothing that a kiosk knows.
     Unreadable,
+}
+
+/// What the server says of a slip.
+#[derive(Debug, Clone)]
+pub enum SlipAnswer {
+    /// Its number, as it stands.
+    Seen(Box<PhoneTicket>),
+    /// It is not known, or too old.
+    Refused,
+    /// There is no answer.
+    Unanswered,
 }
 
 /// The answer to a request for a ticket.
@@ -190,6 +206,10 @@ pub enum Effect {
         /// Which appointment, and with what.
         request: Box<CheckInRequest>,
     },
+    /// Ask the server for the number of the slip with this code.
+    LookUp(String),
+    /// Tell the server how the visit was.
+    Rate(String, Rating),
     /// Print a slip, once.
     PrintSlip(TicketId, Box<Slip>),
     /// Print a list of documents.

@@ -6,6 +6,7 @@ use queue_api::ticket::{IssueRequest, IssuedTicket, Wait};
 use queue_api::{Need, Prefix, ServiceId, TicketId, TicketNumber, Timestamp, VisitId};
 
 use super::entry::{EntryTrouble, Purpose};
+use super::own::Own;
 use super::view::{PaperView, Trouble};
 use super::wishes::WishList;
 
@@ -155,6 +156,12 @@ pub(super) enum Stage {
         paper: PaperView,
         since_ms: u64,
     },
+    /// The number of a slip that was held before the scanner.
+    Own {
+        code: String,
+        own: Own,
+        since_ms: u64,
+    },
     Sorry {
         trouble: Trouble,
         since_ms: u64,
@@ -188,15 +195,17 @@ impl Stage {
             | Stage::Found { .. }
             | Stage::Book { .. }
             | Stage::Notices { .. } => true,
-            Stage::Asking { .. } | Stage::Keeping { .. } | Stage::Ticket { .. } | Stage::Sorry { .. } => {
-                false
-            }
+            Stage::Asking { .. }
+            | Stage::Keeping { .. }
+            | Stage::Ticket { .. }
+            | Stage::Own { .. }
+            | Stage::Sorry { .. } => false,
         }
     }
 
     /// Whether the page says all the time when it ends.
     pub(super) fn always_counts_down(&self) -> bool {
-        matches!(self, Stage::Ticket { .. } | Stage::Sorry { .. })
+        matches!(self, Stage::Ticket { .. } | Stage::Sorry { .. } | Stage::Own { .. })
     }
 
     /// Whether the person waits for a number.

@@ -3,7 +3,9 @@
 use expect_test::{Expect, expect};
 use hardware::keypad::{Key, KeypadEvent};
 use queue_api::appointment::DocumentNumber;
+use queue_api::device::Rating;
 use queue_api::office::{Closed, Names, Service};
+use queue_api::ticket::TicketState;
 use queue_api::{AppointmentCode, ClassId, Language, Need, Problem, ServiceId, TicketId};
 use uuid::Uuid;
 
@@ -53,6 +55,8 @@ impl Kiosk {
                         ticket.0.as_u128()
                     )
                 }
+                Effect::LookUp(_) => "looks a slip up".into(),
+                Effect::Rate(_, rating) => format!("rates {rating:?}"),
                 Effect::CallHelp => "calls a member of staff".into(),
                 Effect::CheckIn { ticket, request } => {
                     let with = match (&request.code, &request.document) {
@@ -175,6 +179,7 @@ impl Kiosk {
                     if closed.reason.is_empty() { String::new() } else { format!("{} ", closed.reason) };
                 format!("closed {why}{hours:?}{}", again.unwrap_or_default())
             }
+            Page::Own { number, own, .. } => format!("own {number} {own:?}"),
             Page::Languages => "languages".into(),
             Page::Appearance { .. } => "appearance".into(),
             Page::Wishes { subject, checks, page } => {
@@ -947,4 +952,29 @@ fn a_lost_line_takes_no_mode_away_from_the_person() {
     assert_eq!(kiosk.modes(), Modes::of(&[Mode::ReadAloud]));
     kiosk.wait(120_000);
     assert_eq!(kiosk.modes(), Modes::default());
+}
+
+#[test]
+fn a_slip_before_the_scanner_shows_its_number_and_takes_a_rating_once() {
+    let code = || "K7M2QD4HXW9R".to_owned();
+    let seen = |state, may_rate| SlipAnswer::Seen(Box::new(sample::slip(state, may_rate)));
+    let mut kiosk = Kiosk::started();
+    kiosk.learns(Input::Scanned(Scan::Slip(code()), ticket(1)));
+    kiosk.see().learns(Input::SlipSeen(code(), seen(TicketState::Waiting, false)));
+    kiosk.see().then(Touch::Rate(Rating::Good)).then(Touch::Done).wait(1_000);
+    kiosk.learns(Input::Scanned(Scan::Slip(code()), ticket(1)));
+    kiosk.learns(Input::SlipSeen(code(), seen(TicketState::Finished, true)));
+    kiosk.see().then(Touch::Rate(Rating::Fair)).then(Touch::Rate(Rating::Bad));
+    kiosk.learns(Input::SlipSeen(code(), SlipAnswer::Refused));
+    kiosk.see().wait(31_000).see();
+    kiosk.is(&expect![[r#"
+        10.0 looks a slip up
+        10.0 [own  Looking]
+        10.0 [own A 042 Waiting { ahead: Some(7), wait: Some(Wait { low_s: 600, high_s: 1200 }) }]
+        13.0 looks a slip up
+        13.0 [own A 042 MayRate]
+        14.0 rates Fair
+        15.0 [own  Thanked]
+        46.0 [home in sq]
+    "#]]);
 }

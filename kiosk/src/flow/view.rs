@@ -2,6 +2,7 @@
 
 mod closed;
 mod entry;
+mod own;
 mod wishes;
 
 use queue_api::office::Service;
@@ -14,6 +15,7 @@ use super::{Flow, Help, Mode, Modes, Opened, Touch, VoiceView};
 use crate::catalogue::Catalogue;
 
 pub use closed::{ClosedView, NextOpening};
+pub use own::OwnView;
 pub use wishes::{Check, Class, Subject, WishesView};
 
 /// Everything on the screen.
@@ -185,6 +187,17 @@ pub enum Page {
         /// When the page ends.
         returns_s: u64,
     },
+    /// The number of a slip that was held before the scanner.
+    Own {
+        /// As people read it; empty where it is not known.
+        number: String,
+        /// The service, or its group where the service is sensitive.
+        service: String,
+        /// Where it stands.
+        own: OwnView,
+        /// When the page ends.
+        returns_s: u64,
+    },
     /// Something is in the way.
     Trouble {
         /// What.
@@ -351,6 +364,7 @@ fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page
         }
         Stage::Book { service, list } => closed::booking(flow, catalogue, service, *list),
         Stage::Notices { page } => closed::notices(flow, catalogue, *page),
+        Stage::Own { own, .. } => own::page(flow, catalogue, own, returns_s),
         Stage::Ticket { given, paper, .. } => Page::Ticket {
             number: given.visit.number.spaced(),
             service: flow.printed_name(&given.service, flow.language).unwrap_or_default(),

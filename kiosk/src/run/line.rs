@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use queue_api::appointment::CheckInRequest;
 use queue_api::board::BoardEvent;
 use queue_api::client::{BoardNews, Client, ClientError, follow_board};
-use queue_api::device::{BandsRequest, OfflineTicket};
+use queue_api::device::{BandsRequest, OfflineTicket, RateRequest};
 use queue_api::office::{Office, OpeningDay};
+use queue_api::phone::PhoneTicket;
 use queue_api::ticket::{CancelRequest, IssueRequest, IssuedTicket};
 use queue_api::{Date, TicketId};
 use tokio::sync::{Notify, mpsc};
@@ -19,7 +20,7 @@ use super::outputs::Outputs;
 use super::paper::{Job, Jobs};
 use super::upload::Uploads;
 use super::{Event, SharedJournal, lock, tell, write_down};
-use crate::flow::{Answer, Effect, Input, PrintOutcome};
+use crate::flow::{Answer, Effect, Input, PrintOutcome, SlipAnswer};
 use crate::journal::{Debt, Step};
 use crate::memory::{Memory, Told};
 
@@ -207,6 +208,20 @@ impl Hands {
                     self.events.clone(),
                 ));
             }
+            Effect::LookUp(code) => {
+                let (client, events) = (self.client.clone(), self.events.clone());
+                tokio::spawn(async move {
+                    let answer = slip_answer(client.slip(&code).await);
+                    tell(&events, Event::Input(Input::SlipSeen(code, answer))).await;
+                });
+            }
+            Effect::Rate(code, rating) => {
+                let (client, events) = (self.client.clone(), self.events.clone());
+                tokio::spawn(async move {
+                    let answer = slip_answer(client.rate(&code, &RateRequest { rating }).await);
+                    tell(&events, Event::Input(Input::SlipSeen(code, answer))).await;
+                });
+            }
             Effect::PrintSlip(ticket, slip) => {
                 if !self.jobs.send(Job::Slip(ticket, slip)) {
                     let outcome = PrintOutcome::Nothing("the printer's thread has ended".into());
@@ -298,6 +313,17 @@ fn answer(ticket: TicketId, answered: Result<IssuedTicket, ClientError>, journal
             tracing::debug!(%ticket, error = %chain(&error), "no answer to the request for a number");
             Answer::Unanswered
         }
+    }
+}
+
+/// What the server says of a slip. Its code is as good as the slip, so nothing of it is logged.
+fn slip_answer(answered: Result<PhoneTicket, ClientError>) -> SlipAnswer {
+    match answered {
+        Ok(ticket) => SlipAnswer::Seen(Box::new(ticket)),
+        Err(ClientError::Refused(problem)) if problem.status < 500 && problem.status != 429 => {
+            SlipAnswer::Refused
+        }
+        Err(_) => SlipAnswer::Unanswered,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is said of the pages that are not on the shortest way to a number.
 
-use crate::flow::{ClosedView, EntryTrouble, Page, Purpose, Subject, Trouble, View};
+use crate::flow::{ClosedView, EntryTrouble, OwnView, Page, Purpose, Subject, Trouble, View};
 use crate::words::Words;
 
 /// What is in the way, and what a person can do.
@@ -154,4 +154,24 @@ pub(super) fn entry(view: &View, words: &Words, said: &mut Vec<String>) {
             .into(),
         (None, None, Purpose::Appointment) => words.tr("Type the code of your appointment.").into(),
     });
+}
+
+/// Where the number of a slip stands.
+pub(super) fn own(words: &Words, own: &OwnView) -> String {
+    match own {
+        OwnView::Looking => words.tr("Looking for your number…").into(),
+        OwnView::Waiting { ahead, wait } => {
+            let wait = wait.map(|wait| super::wait_words(words, wait)).unwrap_or_default();
+            format!("{}. {wait}", super::before_you(words, *ahead))
+        }
+        OwnView::Called(counter) => words.with("Go to counter {} now.", &[counter]),
+        OwnView::Serving(counter) => words.with("You are being served at counter {}.", &[counter]),
+        OwnView::Parked => words.tr("The clerk has set it aside and will call you again.").into(),
+        OwnView::NoShow => words.tr("You were called, and nobody came. Please ask a member of staff.").into(),
+        OwnView::Ended => words.tr("This number has ended.").into(),
+        OwnView::MayRate => words.tr("How was it?").into(),
+        OwnView::Thanked => words.tr("Thank you!").into(),
+        OwnView::Unknown => words.tr("This slip is not known, or is too old.").into(),
+        OwnView::Unanswered => words.tr("There was no answer. Please try again.").into(),
+    }
 }

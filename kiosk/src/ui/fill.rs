@@ -1,5 +1,6 @@
 //! From a view to the properties of the pages.
 
+mod own;
 mod typed;
 mod wishes;
 
@@ -46,6 +47,7 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
         Page::Entry { .. } => typed::entry(window, view),
         Page::Search { .. } => typed::search(window, view),
         Page::Book { .. } => book(window, view),
+        Page::Own { .. } => own::page(window, view),
         Page::Notices { text, page } => {
             let adapter = window.global::<NoticesAdapter>();
             adapter.set_text(text.as_str().into());

@@ -212,8 +212,8 @@ fn every_sentence_around_a_number_has_room() {
 
 #[test]
 fn every_page_of_wishes_and_notices_has_room() {
-    use SamplePage::{Book, Chosen, Found, Needs, NoticeOnHome, Notices, Priority, Wishes};
-    let pages = [Chosen, Needs, Priority, Wishes, Book, Found, NoticeOnHome, Notices];
+    use SamplePage::{Book, Chosen, Found, Needs, NoticeOnHome, Notices, Own, Priority, Rate, Wishes};
+    let pages = [Chosen, Needs, Priority, Wishes, Book, Found, NoticeOnHome, Notices, Own, Rate];
     check(&pages, &usual_service(), &Language::ALL);
 }
 
