@@ -7,8 +7,8 @@
 //!
 //! [server]
 //! url = "http://127.0.0.1:8080"     # or urls = ["…", "…"], tried in this order until one answers
-//! office = "belsh"
-//! token_file = "kiosk.token"        # or token = "…"
+//! office = "belsh"                  # left out, the administrator says it who lets the kiosk in
+//! token_file = "kiosk.token"        # made when the kiosk is let in; or token = "…"
 //!
 //! [screen]
 //! size = "1080x1920"
@@ -55,8 +55,10 @@ use std::path::{Path, PathBuf};
 use hardware::gpio::Pins;
 use hardware::{keypad, printer, scanner};
 use queue_api::OfficeId;
+use queue_api::device::Enrolled;
 use serde::Deserialize;
 
+use crate::enrolment;
 use crate::screen::Panel;
 use crate::speech::speaker;
 
@@ -64,7 +66,8 @@ use crate::speech::speaker;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// What the kiosk is called on slips.
+    /// What the kiosk is called on slips; empty where the server shall say it.
+    #[serde(default)]
     pub name: String,
     /// Its own journal.
     #[serde(default = "default_journal")]
@@ -99,10 +102,11 @@ pub struct ServerConfig {
     url: Option<String>,
     #[serde(default)]
     urls: Vec<String>,
-    /// The office.
-    pub office: OfficeId,
+    office: Option<OfficeId>,
     token: Option<String>,
     token_file: Option<PathBuf>,
+    #[serde(skip)]
+    right: Option<Enrolled>,
 }
 
 /// The panel.
@@ -213,21 +217,25 @@ impl Config {
         }
         if let Some(token_file) = &config.server.token_file {
             let path = folder.join(token_file);
-            let token =
-                fs::read_to_string(&path).map_err(|error| wrong(format!("{}: {error}", path.display())))?;
-            config.server.token = Some(token.trim().to_owned());
+            let right = enrolment::read(&path, config.server.office.as_ref());
+            config.server.right = right.map_err(ConfigError::of(&path))?;
+            config.server.token_file = Some(path);
         }
         Ok(config)
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = parse_toml(text)?;
+        let mut config: Self = parse_toml(text)?;
         if config.server.token.is_some() == config.server.token_file.is_some() {
             return Err("[server] needs either token or token_file".into());
         }
         config.server.check_urls()?;
-        if config.name.trim().is_empty() || config.name.chars().count() > 40 {
-            return Err("name must have 1 to 40 letters".into());
+        if let Some(token) = config.server.token.clone() {
+            let office = config.server.office.clone().ok_or("[server] token needs an office")?;
+            config.server.right = Some(Enrolled { token, office, name: String::new() });
+        }
+        if config.name.chars().count() > 40 {
+            return Err("name must have at most 40 letters".into());
         }
         if config.simulated.visitors_every_s.is_some_and(|every_s| !(8..=3_600).contains(&every_s)) {
             return Err("[simulated] visitors_every_s must be from 8 to 3600".into());
@@ -268,9 +276,14 @@ impl ServerConfig {
         }
     }
 
-    /// The kiosk's token.
-    pub fn token(&self) -> Option<String> {
-        self.token.clone()
+    /// The kiosk's right to speak to the server, if it has one.
+    pub fn right(&self) -> Option<Enrolled> {
+        self.right.clone()
+    }
+
+    /// Where a new kiosk keeps its right.
+    pub fn token_file(&self) -> Option<&Path> {
+        self.token_file.as_deref()
     }
 }
 

@@ -33,7 +33,7 @@ use crate::screen::{Panel, Room};
 use entry::Misses;
 pub use entry::{EntryTrouble, Purpose};
 pub use help::Help;
-pub use message::{Answer, Effect, Input, PrintOutcome, Scan, SlipAnswer, Touch, Wish};
+pub use message::{Answer, Effect, Input, Newcomer, PrintOutcome, Scan, SlipAnswer, Touch, Wish};
 use modes::Opened;
 pub use modes::{Mode, Modes};
 use offline::business_day;
@@ -95,6 +95,8 @@ pub struct Flow {
     /// Whether the server has said anything since the start.
     has_heard: bool,
     reserve: Reserve,
+    /// Not let in by the server yet.
+    newcomer: Option<Newcomer>,
     line: Line,
     printer_trouble: Option<String>,
     language: Language,
@@ -128,6 +130,7 @@ impl Flow {
             heard_on: None,
             has_heard: false,
             reserve: Reserve::default(),
+            newcomer: None,
             line: Line::Lost { since_ms: now_ms },
             printer_trouble: None,
             language: Language::default(),
@@ -157,6 +160,13 @@ impl Flow {
             Input::Office(office, services) => self.learn_office(*office, services, now_ms),
             Input::Remembered(office, services) => self.take_over(*office, services, now_ms),
             Input::Reserve(reserve) => self.reserve = reserve,
+            Input::Newcomer(Newcomer::LetIn { name }) => {
+                self.newcomer = None;
+                if self.settings.name.is_empty() {
+                    self.settings.name = name;
+                }
+            }
+            Input::Newcomer(newcomer) => self.newcomer = Some(newcomer),
             Input::Bands(day, bands) => self.learn_bands(day, bands, now_ms),
             Input::Waiting(news) => {
                 (self.line, self.has_heard) = (Line::There, true);

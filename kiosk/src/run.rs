@@ -3,6 +3,7 @@
 //! Everything comes to the screen through one channel of [`Event`]s and leaves it as [`Effect`]s.
 
 mod contacts;
+mod enrol;
 mod health;
 mod keys;
 mod line;
@@ -12,6 +13,7 @@ mod played;
 mod scanner;
 mod upload;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -20,13 +22,15 @@ use hardware::printer::{self, Fonts};
 use hardware::{keypad, scanner as readers};
 use jiff::Timestamp;
 use queue_api::client::{Addresses, Client};
+use queue_api::device::Enrolled;
 use queue_api::office::Office;
+use queue_api::{OfficeId, TicketId};
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::config::Config;
-use crate::flow::{Effect, Flow, Input, Settings};
-use crate::journal::Journal;
+use crate::flow::{Effect, Flow, Input, Newcomer, Settings};
+use crate::journal::{Debt, Journal};
 use crate::memory::Memory;
 use crate::simulated::VisitorStep;
 use crate::speech::speaker;
@@ -35,7 +39,9 @@ use crate::ui::drive::{Driver, select_window_system};
 use crate::ui::headless::Headless;
 use crate::watchdog::Watchdog;
 use health::Noticed;
+use line::Hands;
 use outputs::Outputs;
+use paper::Jobs;
 use upload::Uploads;
 
 /// The most events that wait for the screen; then their senders wait.
@@ -73,9 +79,6 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let journal: SharedJournal = Arc::new(Mutex::new(journal));
     let mut memory = Memory::beside(&config.journal);
     let printer = printer::open(&config.printer, Fonts::bundled()).context("the printer cannot be set up")?;
-    let addresses = Addresses::new(config.server.urls());
-    let client = Client::of(addresses, config.server.office.clone(), config.server.token())?;
-
     let (event_sender, events) = mpsc::channel(MAX_EVENTS);
     let (effect_sender, effects) = mpsc::channel(MAX_EFFECTS);
     let (ready_sender, ready) = watch::channel(false);
@@ -100,20 +103,22 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
 
     let runtime = Runtime::new().context("no threads for the line to the server")?;
     let noticed = watch::Sender::new(Noticed::default());
-    let jobs = paper::start(printer, Arc::clone(&journal), event_sender.clone(), noticed.clone())?;
-    let uploads = Uploads::new(Arc::clone(&journal), noticed.clone());
-    runtime.spawn(uploads.clone().run(client.clone()));
-    let health =
-        health::tell(client.clone(), noticed.subscribe(), Arc::clone(&journal), event_sender.clone());
-    runtime.spawn(health);
+    let work = Work {
+        addresses: Addresses::new(config.server.urls()),
+        right: config.server.right(),
+        token_file: config.server.token_file().map(Into::into),
+        jobs: paper::start(printer, Arc::clone(&journal), event_sender.clone(), noticed.clone())?,
+        outputs: Outputs::open(&config.pins, &config.screen.backlight),
+        uploads: Uploads::new(Arc::clone(&journal), noticed.clone()),
+        journal,
+        memory,
+        noticed,
+        effects,
+        debts: left.debts,
+        events: event_sender.clone(),
+    };
+    runtime.spawn(work.begin());
     runtime.spawn(contacts::watch(config.pins.clone(), event_sender.clone()));
-    let outputs = Outputs::open(&config.pins, &config.screen.backlight);
-    let follow =
-        line::follow(client.clone(), event_sender.clone(), Arc::clone(&journal), memory, uploads.clone());
-    runtime.spawn(follow);
-    let debts = left.debts;
-    let office = line::Hands { client, jobs, journal, uploads, outputs, events: event_sender.clone() };
-    runtime.spawn(office.carry_out(effects, debts));
     if let Some(keypad) = &config.keypad {
         let keypad = keypad::open(keypad).context("the keypad cannot be set up")?;
         keys::start(keypad, event_sender.clone()).context("no thread for the keypad")?;
@@ -128,6 +133,67 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     driver.run(events, watchdog)?;
     runtime.shutdown_background();
     Ok(())
+}
+
+/// Everything that goes on beside the screen, once the server lets the kiosk in.
+struct Work {
+    addresses: Addresses,
+    right: Option<Enrolled>,
+    /// Where a new kiosk keeps its right.
+    token_file: Option<PathBuf>,
+    jobs: Jobs,
+    outputs: Outputs,
+    uploads: Uploads,
+    journal: SharedJournal,
+    memory: Memory,
+    noticed: watch::Sender<Noticed>,
+    effects: mpsc::Receiver<Effect>,
+    debts: Vec<(TicketId, Debt)>,
+    events: mpsc::Sender<Event>,
+}
+
+impl Work {
+    async fn begin(mut self) {
+        let right = match self.right.take() {
+            Some(right) => right,
+            None => match self.ask_to_be_let_in().await {
+                Some(right) => right,
+                None => return,
+            },
+        };
+        tell(&self.events, Event::Input(Input::Newcomer(Newcomer::LetIn { name: right.name }))).await;
+        let client = match Client::of(self.addresses.clone(), right.office, Some(right.token)) {
+            Ok(client) => client,
+            Err(error) => return tracing::error!(%error, "no requests can be sent"),
+        };
+        let (journal, events) = (self.journal, self.events);
+        tokio::spawn(self.uploads.clone().run(client.clone()));
+        let noticed = self.noticed.subscribe();
+        tokio::spawn(health::tell(client.clone(), noticed, Arc::clone(&journal), events.clone()));
+        let uploads = self.uploads.clone();
+        tokio::spawn(line::follow(
+            client.clone(),
+            events.clone(),
+            Arc::clone(&journal),
+            self.memory,
+            uploads,
+        ));
+        let hands =
+            Hands { client, jobs: self.jobs, journal, uploads: self.uploads, outputs: self.outputs, events };
+        hands.carry_out(self.effects, self.debts).await;
+    }
+
+    async fn ask_to_be_let_in(&self) -> Option<Enrolled> {
+        let file = self.token_file.as_ref()?;
+        // Whoever asks to be let in has no office yet.
+        match Client::of(self.addresses.clone(), OfficeId::new("none"), None) {
+            Ok(client) => enrol::enrol(&client, file, &self.events).await,
+            Err(error) => {
+                tracing::error!(%error, "no requests can be sent");
+                None
+            }
+        }
+    }
 }
 
 fn open_screen(config: &Config) -> anyhow::Result<Screen> {

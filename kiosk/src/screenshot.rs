@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use queue_api::device::Band;
 use queue_api::office::{Closed, Names, Office, Service};
 use queue_api::ticket::TicketState;
-use queue_api::{ClassId, Language, Need, Problem, ServiceId, TicketId};
+use queue_api::{ClassId, Language, Need, Problem, ServiceId, TicketId, TicketNumber};
 use uuid::Uuid;
 
-use crate::flow::{Answer, Flow, Input, Mode, PrintOutcome, Scan, Settings, SlipAnswer, Touch, Wish};
+use crate::flow::{Answer, Flow, Input, Mode, Newcomer, PrintOutcome, Scan, Settings, SlipAnswer, Touch, Wish};
+use crate::reserve::Reserve;
 use crate::sample;
 use crate::screen::Panel;
 use crate::ui::Screen;
@@ -36,6 +38,14 @@ pub enum SamplePage {
     NotAnswered,
     /// A closed office.
     Closed,
+    /// A closed office with nobody there.
+    Night,
+    /// A new kiosk that asks to be let in.
+    Enrol,
+    /// A service while the line is cut and the kiosk gives numbers by itself.
+    Offline,
+    /// The line is cut and the numbers for that time are used up.
+    UsedUp,
     /// The question whether somebody is still there.
     StillHere,
     /// The first page for a further service.
@@ -145,6 +155,34 @@ pub fn flow(
     }
     let ticket = TicketId(Uuid::from_u128(7));
     match page {
+        SamplePage::Enrol => {
+            let (code, fingerprint) = ("K7MQ2DPX".into(), "4F A0 91 C3".into());
+            kiosk.learn(Input::Newcomer(Newcomer::Shown { code, fingerprint }));
+        }
+        SamplePage::Night => {
+            kiosk.now_ms += 3_600_000;
+            kiosk.learn(Input::Tick);
+        }
+        SamplePage::Offline => {
+            kiosk.learn(Input::LineLost);
+            kiosk.now_ms += 5_000;
+            let band = |prefix| Band { prefix, from: 1_000, to: 1_999, epoch: 1 };
+            let bands = catalogue.groups().map(|group| band(group.prefix)).collect();
+            let today = catalogue.office.days.first().expect("the sample knows its hours").day;
+            kiosk.learn(Input::Bands(today, bands));
+            kiosk.touch(Touch::Service(service.clone()));
+        }
+        SamplePage::UsedUp => {
+            let today = catalogue.office.days.first().expect("the sample knows its hours").day;
+            let used = Band { prefix, from: 1_000, to: 1_000, epoch: 1 };
+            let mut reserve = Reserve::default();
+            reserve.learn(today, vec![used]);
+            reserve.mark_used(today, TicketNumber { prefix, number: 1_000 });
+            kiosk.learn(Input::Reserve(reserve));
+            kiosk.learn(Input::LineLost);
+            kiosk.now_ms += 5_000;
+            kiosk.learn(Input::Tick);
+        }
         SamplePage::Helped => {
             kiosk.touch(Touch::CallHelp);
             kiosk.learn(Input::HelpCalled(true));
@@ -275,7 +313,7 @@ fn dress(office: &mut Office, page: SamplePage) {
     let names = |sq: &str, en: &str| Names::from([(Language::Sq, sq.into()), (Language::En, en.into())]);
     let next_opening = Some(office.clock.now + jiff::SignedDuration::from_hours(23));
     let (reason, note) = match page {
-        SamplePage::Closed => ("after_hours", Names::new()),
+        SamplePage::Closed | SamplePage::Night => ("after_hours", Names::new()),
         SamplePage::Holiday => ("holiday", names("Dita e Pavarësisë", "Independence Day")),
         SamplePage::NoticeOnHome | SamplePage::Notices => {
             office.clock.now += jiff::SignedDuration::from_mins(358);

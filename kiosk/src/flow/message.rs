@@ -24,6 +24,8 @@ pub enum Input {
     Office(Box<Office>, Vec<Service>),
     /// What the office offered when it was last heard of, with its clock carried on.
     Remembered(Box<Office>, Vec<Service>),
+    /// How far the kiosk is on its way to be let in by the server.
+    Newcomer(Newcomer),
     /// The numbers that the kiosk may give by itself, and has given, as its journal says.
     Reserve(Reserve),
     /// The server set numbers aside for a day.
@@ -156,6 +158,25 @@ pub enum SlipAnswer {
     Refused,
     /// There is no answer.
     Unanswered,
+}
+
+/// A kiosk that asks to be let in, or was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Newcomer {
+    /// The server has not answered yet.
+    Asking,
+    /// An administrator types and compares what is shown.
+    Shown {
+        /// What is typed.
+        code: String,
+        /// What is compared.
+        fingerprint: String,
+    },
+    /// It is let in.
+    LetIn {
+        /// What the administrator called it.
+        name: String,
+    },
 }
 
 /// The answer to a request for a ticket.

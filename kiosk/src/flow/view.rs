@@ -11,7 +11,7 @@ use queue_api::{Language, Prefix, ServiceId};
 
 use super::entry::{EntryTrouble, Purpose};
 use super::stage::{ListPrint, Request, Stage};
-use super::{Flow, Help, Mode, Modes, Opened, Touch, VoiceView};
+use super::{Flow, Help, Mode, Modes, Newcomer, Opened, Touch, VoiceView};
 use crate::catalogue::Catalogue;
 
 pub use closed::{ClosedView, NextOpening};
@@ -54,6 +54,13 @@ pub struct View {
 pub enum Page {
     /// The server has not answered yet.
     Starting,
+    /// The kiosk is new; empty texts while the server has not given a code.
+    Enrol {
+        /// What an administrator types.
+        code: String,
+        /// What they compare.
+        fingerprint: String,
+    },
     /// The question, the most wanted services, and the groups.
     Home {
         /// The most wanted services.
@@ -290,6 +297,7 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
     let left_ms = flow.returns_at().map(|at| at.saturating_sub(now_ms));
     let returns_s = left_ms.unwrap_or_default().div_ceil(1000);
     let page = match &flow.catalogue {
+        _ if flow.newcomer.is_some() => enrol(flow.newcomer.as_ref()),
         _ if flow.opened == Some(Opened::Languages) => Page::Languages,
         _ if flow.opened == Some(Opened::Appearance) => appearance(flow),
         None if flow.is_cut_off(now_ms) => no_line(),
@@ -331,6 +339,19 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
 
 fn no_line() -> Page {
     Page::Trouble { trouble: Trouble::NoLine, book: false, returns_s: None }
+}
+
+fn enrol(newcomer: Option<&Newcomer>) -> Page {
+    match newcomer {
+        None | Some(Newcomer::Asking | Newcomer::LetIn { .. }) => {
+            Page::Enrol { code: String::new(), fingerprint: String::new() }
+        }
+        Some(Newcomer::Shown { code, fingerprint }) => {
+            // Read out and typed in two halves.
+            let (first, second) = code.split_at_checked(code.len() / 2).unwrap_or((code, ""));
+            Page::Enrol { code: format!("{first} {second}").trim().into(), fingerprint: fingerprint.clone() }
+        }
+    }
 }
 
 fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page {

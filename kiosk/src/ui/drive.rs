@@ -185,7 +185,10 @@ impl Driver {
             let flow = self.flow.borrow();
             (flow.view(now_ms), flow.wakes_at(now_ms))
         };
-        self.ready.send_replace(!matches!(view.page, Page::Starting | Page::Trouble { returns_s: None, .. }));
+        self.ready.send_replace(!matches!(
+            view.page,
+            Page::Starting | Page::Enrol { .. } | Page::Trouble { returns_s: None, .. }
+        ));
         self.screen.show(&view);
         self.announcer.page(&view);
         let itself = self.itself.get().cloned().unwrap_or_default();

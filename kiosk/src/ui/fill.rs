@@ -9,9 +9,10 @@ use queue_api::ticket::Wait;
 use slint::{ComponentHandle, Image, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 
 use super::pages::{
-    AppearanceAdapter, BookAdapter, Choice as ShownChoice, Focus, FrameAdapter, Help as ShownHelp,
-    HomeAdapter, KioskWindow, ListAdapter, ListPrint as ShownList, Mode as ShownMode, NoticesAdapter, Opens,
-    Page as ShownPage, Paper, ServiceAdapter, Switch, TicketAdapter, Trouble as ShownTrouble, TroubleAdapter,
+    AppearanceAdapter, BookAdapter, Choice as ShownChoice, EnrolAdapter, Focus, FrameAdapter,
+    Help as ShownHelp, HomeAdapter, KioskWindow, ListAdapter, ListPrint as ShownList, Mode as ShownMode,
+    NoticesAdapter, Opens, Page as ShownPage, Paper, ServiceAdapter, Switch, TicketAdapter,
+    Trouble as ShownTrouble, TroubleAdapter,
 };
 use crate::flow::{Choice, ClosedView, Help, ListPrint, Mode, Modes, Page, PaperView, Trouble, View};
 
@@ -41,6 +42,12 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
         Page::List { .. } => list(window, view),
         Page::Service { .. } => service(window, view),
         Page::Ticket { .. } => ticket(window, view),
+        Page::Enrol { code, fingerprint } => {
+            let adapter = window.global::<EnrolAdapter>();
+            adapter.set_code(code.as_str().into());
+            adapter.set_fingerprint(fingerprint.as_str().into());
+            ShownPage::Enrol
+        }
         Page::Languages => ShownPage::Languages,
         Page::Appearance { modes } => appearance(window, modes, view.modes),
         Page::Wishes { .. } => wishes::page(window, view),

@@ -1,0 +1,86 @@
+//! The kiosk's right to speak to the server: the file that holds it, and how a new kiosk comes to have one.
+//!
+//! What always holds: only the kiosk's user may read the file; it is whole or not there.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use queue_api::OfficeId;
+use queue_api::device::Enrolled;
+
+/// Reads a token file: what an administrator's approval left there, or a bare token that somebody wrote by hand for
+/// `office`. None where there is no such file, or nothing in it.
+///
+/// # Errors
+/// When the file cannot be read, or holds a bare token and no office is configured.
+pub fn read(file: &Path, office: Option<&OfficeId>) -> Result<Option<Enrolled>, String> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    match text.trim() {
+        "" => Ok(None),
+        approved if approved.starts_with('{') => serde_json::from_str(approved)
+            .map(Some)
+            .map_err(|_| "is damaged: remove it and enrol again".into()),
+        token => match office {
+            Some(office) => {
+                Ok(Some(Enrolled { token: token.into(), office: office.clone(), name: String::new() }))
+            }
+            None => Err("holds a token and [server] names no office".into()),
+        },
+    }
+}
+
+/// Writes the token file, aside first.
+///
+/// # Errors
+/// What the file system refuses.
+pub fn write(file: &Path, enrolled: &Enrolled) -> io::Result<()> {
+    let aside = file.with_extension("part");
+    drop(fs::remove_file(&aside));
+    let mut written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
+    written.write_all(&serde_json::to_vec(enrolled)?)?;
+    written.sync_all()?;
+    fs::rename(&aside, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn enrolled() -> Enrolled {
+        Enrolled { token: "k7m2qd".into(), office: OfficeId::new("belsh"), name: "Kioska 2".into() }
+    }
+
+    #[test]
+    fn a_new_kiosk_has_no_right_until_it_is_given_and_only_its_user_reads_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("kiosk.token");
+        assert_eq!(read(&file, None), Ok(None));
+        write(&file, &enrolled()).expect("a file");
+        assert_eq!(read(&file, None), Ok(Some(enrolled())));
+        let mode = fs::metadata(&file).expect("the file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        fs::write(&file, "{").expect("a file");
+        assert_eq!(read(&file, None), Err("is damaged: remove it and enrol again".into()));
+    }
+
+    #[test]
+    fn a_bare_token_is_for_the_configured_office() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("kiosk.token");
+        fs::write(&file, "k7m2qd\n").expect("a file");
+        let read_for = |office: Option<&str>| read(&file, office.map(OfficeId::new).as_ref());
+        assert_eq!(
+            read_for(Some("belsh")).map(|right| right.map(|right| right.token)),
+            Ok(Some("k7m2qd".into()))
+        );
+        assert_eq!(read_for(None), Err("holds a token and [server] names no office".into()));
+    }
+}
