@@ -44,6 +44,7 @@
 //! [simulated]                       # demonstrations and tests
 //! touches = false                   # lines `x y` on standard input are touches at these pixels
 //! visitors_every_s = 30             # somebody comes for one of the services on the first page
+//! speed = 1                         # how much faster the kiosk's own time goes, up to 20
 //! ```
 //!
 //! Paths are relative to the file. A touch from standard input waits for the first page, and for 0.6 s after the one
@@ -153,6 +154,8 @@ pub struct SimulatedConfig {
     pub touches: bool,
     /// How often somebody comes, in seconds; nobody when left out.
     pub visitors_every_s: Option<u32>,
+    /// How much faster everything at the kiosk goes, from 1 to 20: countdowns, pauses, patience.
+    pub speed: Option<u32>,
 }
 
 /// A configuration that cannot be used, in one line.
@@ -240,11 +243,21 @@ impl Config {
         if config.simulated.visitors_every_s.is_some_and(|every_s| !(8..=3_600).contains(&every_s)) {
             return Err("[simulated] visitors_every_s must be from 8 to 3600".into());
         }
+        if config.simulated.speed.is_some_and(|speed| !(1..=20).contains(&speed)) {
+            return Err("[simulated] speed must be from 1 to 20".into());
+        }
         config.screen.checked_panel()?;
         if let Some(fault) = config.speech.fault() {
             return Err(fault.into());
         }
         Ok(config)
+    }
+}
+
+impl SimulatedConfig {
+    /// How much faster everything at the kiosk goes.
+    pub fn speed(&self) -> u32 {
+        self.speed.unwrap_or(1)
     }
 }
 

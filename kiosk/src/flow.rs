@@ -220,6 +220,7 @@ impl Flow {
                 let ends = [first_ms + PATIENCE_MS, first_ms + ASK_MS].into_iter().chain(*next_ms);
                 ends.filter(|at| *at > now_ms).min()
             }
+            Stage::Keeping { since_ms, .. } => Some(since_ms + ASK_MS),
             _ => None,
         };
         // A countdown in sight changes every second; before it, nothing does.

@@ -50,6 +50,7 @@ pub struct Journal {
     file: File,
     lines: usize,
     kept: Kept,
+    trouble: Option<String>,
 }
 
 impl Journal {
@@ -69,7 +70,7 @@ impl Journal {
         kept.end_run();
         let (file, lines) = rewrite(path, &kept)?;
         let left = Left { debts: kept.debts(), reserve: kept.reserve.clone(), damaged };
-        Ok((Self { path: path.into(), file, lines, kept }, left))
+        Ok((Self { path: path.into(), file, lines, kept, trouble: None }, left))
     }
 
     /// Writes a step of a ticket down; what must outlive a power cut is on the disk when this returns.
@@ -124,6 +125,11 @@ impl Journal {
         if records.is_empty() { Ok(()) } else { self.append(&records, true) }
     }
 
+    /// Why the last line could not be written, for the staff; none when it was.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+
     /// The first numbers that the server does not have, at most `limit`, in the order in which they were given.
     pub fn unsent(&self, limit: usize) -> Vec<OfflineTicket> {
         self.kept.unsent.iter().take(limit).cloned().collect()
@@ -143,6 +149,7 @@ impl Journal {
         let mut kept = self.kept.clone();
         records.iter().for_each(|record| kept.learn(record.clone()));
         let written = self.write_lines(records, must_last, &kept);
+        self.trouble = written.as_ref().err().map(|error| format!("the journal cannot be written: {error}"));
         if written.is_err() {
             // Half a line may stand there: the next one begins with a new file.
             self.lines = MAX_LINES;

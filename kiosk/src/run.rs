@@ -35,7 +35,7 @@ use crate::memory::Memory;
 use crate::simulated::VisitorStep;
 use crate::speech::speaker;
 use crate::ui::Screen;
-use crate::ui::drive::{Driver, select_window_system};
+use crate::ui::drive::{Driver, Time, select_window_system};
 use crate::ui::headless::Headless;
 use crate::watchdog::Watchdog;
 use health::Noticed;
@@ -97,9 +97,11 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         flow.handle(Input::Remembered(Box::new(office), told.services), 0);
     }
     let watchdog = Watchdog::new(std::env::var("WATCHDOG_USEC").ok().as_deref());
-    let driver = Driver::new(flow, screen, effect_sender, voice, ready_sender, move || {
-        u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    let speed = config.simulated.speed();
+    let time = Time::new(speed, move || {
+        u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX).saturating_mul(speed.into())
     });
+    let driver = Driver::new(flow, screen, effect_sender, voice, ready_sender, time);
 
     let runtime = Runtime::new().context("no threads for the line to the server")?;
     let noticed = watch::Sender::new(Noticed::default());
@@ -154,13 +156,13 @@ struct Work {
 
 impl Work {
     async fn begin(mut self) {
-        let right = match self.right.take() {
-            Some(right) => right,
-            None => match self.ask_to_be_let_in().await {
-                Some(right) => right,
-                None => return,
-            },
+        let asked = match self.right.take() {
+            Some(right) => Some(right),
+            None => {
+                ask_to_be_let_in(self.addresses.clone(), self.token_file.take(), self.events.clone()).await
+            }
         };
+        let Some(right) = asked else { return };
         tell(&self.events, Event::Input(Input::Newcomer(Newcomer::LetIn { name: right.name }))).await;
         let client = match Client::of(self.addresses.clone(), right.office, Some(right.token)) {
             Ok(client) => client,
@@ -182,16 +184,19 @@ impl Work {
             Hands { client, jobs: self.jobs, journal, uploads: self.uploads, outputs: self.outputs, events };
         hands.carry_out(self.effects, self.debts).await;
     }
+}
 
-    async fn ask_to_be_let_in(&self) -> Option<Enrolled> {
-        let file = self.token_file.as_ref()?;
-        // Whoever asks to be let in has no office yet.
-        match Client::of(self.addresses.clone(), OfficeId::new("none"), None) {
-            Ok(client) => enrol::enrol(&client, file, &self.events).await,
-            Err(error) => {
-                tracing::error!(%error, "no requests can be sent");
-                None
-            }
+async fn ask_to_be_let_in(
+    addresses: Addresses,
+    token_file: Option<PathBuf>,
+    events: mpsc::Sender<Event>,
+) -> Option<Enrolled> {
+    // Whoever asks to be let in has no office yet.
+    match Client::of(addresses, OfficeId::new("none"), None) {
+        Ok(client) => enrol::enrol(&client, &token_file?, &events).await,
+        Err(error) => {
+            tracing::error!(%error, "no requests can be sent");
+            None
         }
     }
 }

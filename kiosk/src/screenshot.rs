@@ -164,12 +164,12 @@ pub fn flow(
             kiosk.learn(Input::Tick);
         }
         SamplePage::Offline => {
-            kiosk.learn(Input::LineLost);
-            kiosk.now_ms += 5_000;
             let band = |prefix| Band { prefix, from: 1_000, to: 1_999, epoch: 1 };
             let bands = catalogue.groups().map(|group| band(group.prefix)).collect();
             let today = catalogue.office.days.first().expect("the sample knows its hours").day;
             kiosk.learn(Input::Bands(today, bands));
+            kiosk.learn(Input::LineLost);
+            kiosk.now_ms += 5_000;
             kiosk.touch(Touch::Service(service.clone()));
         }
         SamplePage::UsedUp => {

@@ -102,6 +102,7 @@ fn contents(view: &View, words: &Words, said: &mut Vec<String>) {
             said.push(words.tr("Choose day and time by phone").into());
         }
         Page::Notices { text, .. } => said.push(words.tr("Notices").to_owned() + ": " + text),
+        Page::Enrol { .. } => said.push(words.tr("This kiosk is new").into()),
         Page::Languages => said.push(words.tr("Language").into()),
         Page::Appearance { .. } => said.push(words.tr("Display and sound").into()),
     }

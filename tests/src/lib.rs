@@ -165,6 +165,17 @@ pub fn off_screen(program: &str, directory: &Path) -> Result<(PathBuf, PathBuf)>
     Ok((file, directory.join(picture)))
 }
 
+/// Sets a key of a table of a configuration file.
+///
+/// # Errors
+/// When the file is no configuration.
+pub fn set(file: &Path, table: &str, key: &str, value: impl Into<toml::Value>) -> Result<()> {
+    let mut configuration: Table = std::fs::read_to_string(file)?.parse()?;
+    let table = configuration.entry(table).or_insert_with(|| Table::new().into());
+    table.as_table_mut().context("it is a table")?.insert(key.into(), value.into());
+    Ok(std::fs::write(file, configuration.to_string())?)
+}
+
 /// Asks again and again until there is an answer, for half a minute at the most: for what gives no notice of its own,
 /// such as another process's files.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(mut ask: impl FnMut() -> F) -> Option<T> {

@@ -32,11 +32,25 @@ impl Program {
     /// # Errors
     /// When it has not been built or cannot be started.
     pub fn start(name: &str, arguments: &[&str], directory: &Path) -> Result<Self> {
+        Self::start_with(name, arguments, directory, &[])
+    }
+
+    /// The same with `variables` in its environment.
+    ///
+    /// # Errors
+    /// When it has not been built or cannot be started.
+    pub fn start_with(
+        name: &str,
+        arguments: &[&str],
+        directory: &Path,
+        variables: &[(&str, &str)],
+    ) -> Result<Self> {
         let log = directory.join(format!("{name}.log"));
         let file = OpenOptions::new().create(true).append(true).open(&log)?;
         let child = Command::new(path(name)?)
             .args(arguments)
             .env("RUST_LOG", "info")
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(File::create(directory.join(format!("{name}.out")))?)
             .stderr(file)

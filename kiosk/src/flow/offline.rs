@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::stage::{Given, Request, Stage, Visit};
 use super::view::{PaperView, Trouble};
-use super::{Effect, Flow};
+use super::{ASK_MS, Effect, Flow};
 
 /// How a service stands for whoever comes to it now.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,7 +101,7 @@ impl Flow {
         let instead_of = asked.then_some(*asked_for);
         self.reserve.mark_used(day, number);
         self.asked_ms = Some(now_ms);
-        self.stage = Stage::Keeping { ticket: Box::new(ticket.clone()), instead_of };
+        self.stage = Stage::Keeping { ticket: Box::new(ticket.clone()), instead_of, since_ms: now_ms };
         let reason = || "the server did not answer in time and the kiosk gave another number".to_owned();
         let instead_of = instead_of.map(|asked| (asked, reason()));
         Some(vec![Effect::KeepOffline { day, ticket: Box::new(ticket), instead_of }])
@@ -109,7 +109,7 @@ impl Flow {
 
     /// A number is written down: now it may be seen. Where it cannot be, nobody gets it.
     pub(super) fn kept(&mut self, kept: TicketId, is_kept: bool, now_ms: u64) -> Vec<Effect> {
-        let Stage::Keeping { ticket, instead_of } = &self.stage else { return Vec::new() };
+        let Stage::Keeping { ticket, instead_of, .. } = &self.stage else { return Vec::new() };
         if ticket.id != kept {
             return Vec::new();
         }
@@ -121,6 +121,19 @@ impl Flow {
         }
         let given = Given::offline((**ticket).clone());
         self.show_ticket(given, now_ms)
+    }
+
+    /// Nobody says whether a number is written down: then it is nobody's, wherever it may stand.
+    pub(super) fn give_up_keeping(&mut self, now_ms: u64) -> Vec<Effect> {
+        let Stage::Keeping { ticket, instead_of, since_ms } = &self.stage else { return Vec::new() };
+        if now_ms < since_ms + ASK_MS {
+            return Vec::new();
+        }
+        let cancelled = std::iter::once(ticket.id).chain(*instead_of);
+        let reason = "the kiosk could not tell whether its number was written down and gave none";
+        let effects = cancelled.map(|ticket| Effect::CancelTicket(ticket, reason.into())).collect();
+        self.say_sorry(Trouble::NotAnswered, now_ms);
+        effects
     }
 
     /// Whether the visit that a further number is taken for is one that the server does not know yet.

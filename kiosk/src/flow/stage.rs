@@ -150,6 +150,7 @@ pub(super) enum Stage {
         ticket: Box<OfflineTicket>,
         /// What the server was asked for before.
         instead_of: Option<TicketId>,
+        since_ms: u64,
     },
     Ticket {
         given: Box<Given>,

@@ -149,6 +149,7 @@ impl Kiosk {
         let view = self.flow.view(self.now_ms);
         let page = match view.page {
             Page::Starting => "starting".into(),
+            Page::Enrol { code, .. } => format!("new, {code}"),
             Page::Home { .. } => format!("home in {}", view.language),
             Page::List { title, choices, page, .. } => {
                 format!(
@@ -215,6 +216,7 @@ impl Kiosk {
 }
 
 mod offline;
+mod random;
 mod signals;
 fn sample_services() -> Vec<Service> {
     let catalogue = sample::catalogue();
@@ -977,4 +979,29 @@ fn a_slip_before_the_scanner_shows_its_number_and_takes_a_rating_once() {
         15.0 [own  Thanked]
         46.0 [home in sq]
     "#]]);
+}
+
+#[test]
+fn a_new_kiosk_shows_its_code_until_it_is_let_in_and_takes_the_name_it_was_given() {
+    let settings = Settings { name: String::new(), panel: Panel::usual(1080, 1920), scanner: false };
+    let mut kiosk =
+        Kiosk { flow: Flow::new(settings, 0), now_ms: 0, story: String::new(), offline: Vec::new() };
+    let page = |kiosk: &Kiosk| match kiosk.flow.view(kiosk.now_ms).page {
+        Page::Enrol { code, fingerprint } => format!("{code} / {fingerprint}"),
+        page => format!("{page:?}"),
+    };
+    kiosk.learns(Input::Newcomer(Newcomer::Asking));
+    kiosk.wait(60_000);
+    assert_eq!(page(&kiosk), " / ");
+    let (code, fingerprint) = ("K7MQ2DPX".to_owned(), "4F A0 91 C3".to_owned());
+    kiosk.learns(Input::Newcomer(Newcomer::Shown { code, fingerprint }));
+    assert_eq!(page(&kiosk), "K7MQ 2DPX / 4F A0 91 C3");
+    kiosk.learns(Input::Newcomer(Newcomer::LetIn { name: "Kioska 2".into() }));
+    kiosk.learns_office(true);
+    kiosk.touch(family_certificate()).then(take(1));
+    let issued = sample::issued(ticket(1), &service("GJC-02"), Language::Sq);
+    let effects =
+        kiosk.flow.handle(Input::Answered(ticket(1), Answer::Issued(Box::new(issued))), kiosk.now_ms);
+    let [Effect::PrintSlip(_, slip)] = &effects[..] else { panic!("a slip is printed") };
+    assert_eq!(slip.kiosk, "Kioska 2");
 }

@@ -40,7 +40,7 @@ impl Flow {
 
     /// Sends the request when it is due; when nobody answers, gives a number without the server, or gives up.
     pub(super) fn keep_asking(&mut self, now_ms: u64) -> Vec<Effect> {
-        let Stage::Asking { first_ms, .. } = self.stage else { return Vec::new() };
+        let Stage::Asking { first_ms, .. } = self.stage else { return self.give_up_keeping(now_ms) };
         let must_do_without = self.is_cut_off(now_ms) || self.visit_is_offline();
         let is_due = now_ms >= if must_do_without { first_ms } else { first_ms + PATIENCE_MS };
         if is_due && let Some(effects) = self.give_offline(now_ms) {

@@ -256,3 +256,23 @@ fn only_the_kiosk_s_user_may_read_the_journal() {
     let mode = fs::metadata(kiosk.path()).expect("the journal").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
+
+#[test]
+fn a_number_that_cannot_be_written_down_is_used_up_and_nobody_s() {
+    let mut kiosk = Kiosk::started();
+    kiosk.learn();
+    // A file that takes nothing, as a full disk; and no room for a new one beside it.
+    kiosk.journal.file = File::open("/dev/full").expect("a file to read from");
+    kiosk.journal.give(DAY, offline(601), None).expect_err("nothing can be written");
+    assert!(kiosk.journal.trouble().is_some());
+    assert_eq!(kiosk.journal.unsent_count(), 0);
+    kiosk.give(602);
+    assert_eq!((kiosk.journal.trouble(), kiosk.journal.unsent_count()), (None, 1));
+    check(
+        &kiosk,
+        &expect![[r#"
+            602 paper Unknown: the kiosk stopped while printing
+            unsent A602
+            next A603"#]],
+    );
+}

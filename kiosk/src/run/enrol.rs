@@ -29,7 +29,7 @@ pub(super) async fn enrol(client: &Client, file: &Path, events: &mpsc::Sender<Ev
                 continue;
             }
         };
-        tracing::info!(fingerprint = %enrolment.fingerprint, "an administrator lets the kiosk in with the code on its screen");
+        tracing::info!(code = %enrolment.code, fingerprint = %enrolment.fingerprint, "an administrator lets the kiosk in with this code");
         let (code, fingerprint) = (enrolment.code.clone(), enrolment.fingerprint.clone());
         tell(events, Event::Input(Input::Newcomer(Newcomer::Shown { code, fingerprint }))).await;
         let Some(enrolled) = wait(client, &enrolment, events).await else { continue };

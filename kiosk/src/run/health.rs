@@ -25,8 +25,6 @@ pub(super) struct Noticed {
     pub(super) paper: Option<PaperSupply>,
     /// What is wrong with the printer.
     pub(super) printer: Option<String>,
-    /// Whether something could not be written to the disk.
-    pub(super) disk: Option<String>,
     /// Numbers that somebody holds and the server does not take.
     pub(super) refused: Vec<String>,
 }
@@ -53,8 +51,11 @@ pub(super) async fn tell(
     let mut told: Option<(Instant, Health)> = None;
     while !events.is_closed() {
         beat.tick().await;
-        let unsent = lock(&journal).unsent_count();
-        let now = health(&noticed.borrow(), unsent, started.elapsed());
+        let (unsent, disk) = {
+            let journal = lock(&journal);
+            (journal.unsent_count(), journal.trouble().map(ToOwned::to_owned))
+        };
+        let now = health(&noticed.borrow(), unsent, disk, started.elapsed());
         let is_new =
             told.as_ref().is_none_or(|(at, before)| at.elapsed() >= TELL_EVERY || differs(before, &now));
         if !is_new {
@@ -68,8 +69,8 @@ pub(super) async fn tell(
     }
 }
 
-fn health(noticed: &Noticed, unsent: usize, uptime: Duration) -> Health {
-    let errors = [noticed.printer.clone(), noticed.disk.clone()].into_iter().flatten();
+fn health(noticed: &Noticed, unsent: usize, disk: Option<String>, uptime: Duration) -> Health {
+    let errors = [noticed.printer.clone(), disk].into_iter().flatten();
     Health {
         version: env!("CARGO_PKG_VERSION").into(),
         uptime_s: uptime.as_secs(),
@@ -107,9 +108,12 @@ mod tests {
         for number in 1..=7 {
             noticed.add_refused(format!("A 100{number}"));
         }
-        let told = health(&noticed, 3, Duration::from_secs(75));
+        let told = health(&noticed, 3, Some("the disk is full".into()), Duration::from_secs(75));
         assert_eq!((told.uptime_s, told.unsent), (75, 3));
-        assert_eq!(told.errors, ["the paper is out", "A 1003", "A 1004", "A 1005", "A 1006", "A 1007"]);
+        assert_eq!(
+            told.errors,
+            ["the paper is out", "the disk is full", "A 1003", "A 1004", "A 1005", "A 1006", "A 1007"]
+        );
         let folder = tempfile::tempdir().expect("a folder");
         for (zone, temp) in [("thermal_zone0", "48250\n"), ("thermal_zone1", "51125\n"), ("odd", "-273000\n")]
         {

@@ -82,6 +82,7 @@ impl Desk {
     fn print_slip(&mut self, ticket: TicketId, slip: &Slip) {
         let document = slip.document(self.printer.profile().is_narrow());
         write_down(&self.journal, ticket, Step::Printing);
+        tracing::debug!(%ticket, "a slip is to be printed");
         let outcome = self.print(&document);
         if outcome == PrintOutcome::Printed {
             write_down(&self.journal, ticket, Step::Settled);
@@ -91,7 +92,10 @@ impl Desk {
 
     fn print(&mut self, document: &Document) -> PrintOutcome {
         match self.printer.print(document) {
-            Ok(Printed::Confirmed(_) | Printed::Unconfirmed) => PrintOutcome::Printed,
+            Ok(Printed::Confirmed(_) | Printed::Unconfirmed) => {
+                tracing::info!("a slip is out");
+                PrintOutcome::Printed
+            }
             Err(error) => {
                 tracing::warn!(%error, "a slip is missing");
                 let reason = reason(&error);

@@ -33,7 +33,7 @@ pub(super) fn start(
         if let Err(error) = reader {
             tracing::error!(%error, "touches cannot be read");
         }
-        runtime.spawn(touch(lines, events.clone(), ready.clone()));
+        runtime.spawn(touch(lines, BETWEEN_TOUCHES / config.speed(), events.clone(), ready.clone()));
     }
     if let Some(every_s) = config.visitors_every_s {
         runtime.spawn(visit(Duration::from_secs(every_s.into()), events, ready));
@@ -42,6 +42,7 @@ pub(super) fn start(
 
 async fn touch(
     mut lines: mpsc::Receiver<String>,
+    pause: Duration,
     events: mpsc::Sender<Event>,
     mut ready: watch::Receiver<bool>,
 ) {
@@ -58,7 +59,7 @@ async fn touch(
         if touched.await.is_err() {
             return;
         }
-        tokio::time::sleep(BETWEEN_TOUCHES).await;
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -27,11 +27,33 @@ pub struct Driver {
     visitor: RefCell<Visitor>,
     timer: Timer,
     heart: Timer,
-    now_ms: Box<dyn Fn() -> u64>,
+    time: Time,
     itself: OnceCell<Weak<Driver>>,
 }
 
-/// Chooses the desktop's window system with the software renderer, unless `SLINT_BACKEND` names another.
+/// How long an answer may take before the page says that it is waited for.
+const ANSWER_MS: u64 = 60;
+
+/// The time since the start, as the flow counts it.
+pub struct Time {
+    speed: u32,
+    now_ms: Box<dyn Fn() -> u64>,
+}
+
+impl Time {
+    /// Time that goes `speed` times as fast as on the wall, and what it is.
+    pub fn new(speed: u32, now_ms: impl Fn() -> u64 + 'static) -> Self {
+        Self { speed: speed.max(1), now_ms: Box::new(now_ms) }
+    }
+
+    /// So much of it on the wall.
+    fn pause(&self, milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds.max(1)) / self.speed
+    }
+}
+
+/// Chooses the desktop's window system, or the panel itself where the program has none, with the software renderer;
+/// unless `SLINT_BACKEND` names another.
 ///
 /// # Errors
 /// When it is not compiled in or not there.
@@ -39,19 +61,19 @@ pub fn select_window_system() -> Result<(), PlatformError> {
     if std::env::var_os("SLINT_BACKEND").is_some() {
         return Ok(());
     }
-    slint::BackendSelector::new().backend_name("winit".into()).renderer_name("software".into()).select()
+    let backend = if cfg!(feature = "window") { "winit" } else { "linuxkms" };
+    slint::BackendSelector::new().backend_name(backend.into()).renderer_name("software".into()).select()
 }
 
 impl Driver {
-    /// A driver of `flow` on `screen`; `now_ms` is the time since the start, and `ready` becomes true when there is
-    /// something to touch.
+    /// A driver of `flow` on `screen`; `ready` becomes true when there is something to touch.
     pub fn new(
         flow: Flow,
         screen: Screen,
         effects: mpsc::Sender<Effect>,
         voice: std::sync::mpsc::Sender<Order>,
         ready: watch::Sender<bool>,
-        now_ms: impl Fn() -> u64 + 'static,
+        time: Time,
     ) -> Rc<Self> {
         let driver = Rc::new(Self {
             flow: RefCell::new(flow),
@@ -62,7 +84,7 @@ impl Driver {
             visitor: RefCell::default(),
             timer: Timer::default(),
             heart: Timer::default(),
-            now_ms: Box::new(now_ms),
+            time,
             itself: OnceCell::new(),
         });
         driver.itself.get_or_init(|| Rc::downgrade(&driver));
@@ -162,10 +184,18 @@ impl Driver {
         };
         let before = pressed.map(|_| self.flow.borrow().view(self.now_ms()));
         let effects = self.flow.borrow_mut().handle(input, self.now_ms());
+        let asks =
+            effects.iter().any(|effect| matches!(effect, Effect::TakeTicket { .. } | Effect::CheckIn { .. }));
         for effect in effects {
             ask(&self.effects, effect);
         }
-        self.show();
+        // The answer is usually there before a page that says *one moment* would be drawn, and paper does not wait for
+        // the page.
+        if asks {
+            self.show_in(ANSWER_MS)
+        } else {
+            self.show()
+        }
         // The first key only starts speech, and any key is an answer to the question whether somebody is there.
         if let (Some(key), Some(before)) = (pressed, before)
             && before.voice.is_some()
@@ -177,6 +207,16 @@ impl Driver {
             }
             self.screen.press(key);
         }
+    }
+
+    /// Shows what is to be seen after `pause_ms`, unless something is learnt before.
+    fn show_in(&self, pause_ms: u64) {
+        let itself = self.itself.get().cloned().unwrap_or_default();
+        self.timer.start(TimerMode::SingleShot, self.time.pause(pause_ms), move || {
+            if let Some(driver) = itself.upgrade() {
+                driver.learn(Input::Tick);
+            }
+        });
     }
 
     fn show(&self) {
@@ -191,16 +231,10 @@ impl Driver {
         ));
         self.screen.show(&view);
         self.announcer.page(&view);
-        let itself = self.itself.get().cloned().unwrap_or_default();
-        let pause = Duration::from_millis(wakes_at.saturating_sub(now_ms).max(1));
-        self.timer.start(TimerMode::SingleShot, pause, move || {
-            if let Some(driver) = itself.upgrade() {
-                driver.learn(Input::Tick);
-            }
-        });
+        self.show_in(wakes_at.saturating_sub(now_ms));
     }
 
     fn now_ms(&self) -> u64 {
-        (self.now_ms)()
+        (self.time.now_ms)()
     }
 }

@@ -6,13 +6,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use slint::platform::software_renderer::{MinimalSoftwareWindow, RepaintBufferType};
 use slint::platform::{
     EventLoopProxy, Platform, WindowAdapter, duration_until_next_timer_update, update_timers_and_animations,
 };
 use slint::{EventLoopError, PhysicalSize, PlatformError, Rgb8Pixel, SharedPixelBuffer};
+
+/// The picture is written when nothing was asked for this long after a frame.
+const SAVE_AFTER: Duration = Duration::from_millis(15);
 
 /// What the event loop is asked from elsewhere.
 enum Wish {
@@ -94,24 +97,41 @@ impl Headless {
     }
 }
 
+impl HeadlessPlatform {
+    fn save_if(&self, unsaved: bool) {
+        if unsaved
+            && let Some(picture) = &self.picture
+            && let Err(error) = self.headless.save(picture)
+        {
+            tracing::error!(%error, picture = %picture.display(), "the picture of the screen cannot be written");
+        }
+    }
+}
+
 impl Platform for HeadlessPlatform {
     fn create_window_adapter(&self) -> Result<Rc<dyn WindowAdapter>, PlatformError> {
         Ok(Rc::<MinimalSoftwareWindow>::clone(&self.headless.window))
     }
 
     fn run_event_loop(&self) -> Result<(), PlatformError> {
+        let mut unsaved = false;
         loop {
-            if self.headless.draw()
-                && let Some(picture) = &self.picture
-                && let Err(error) = self.headless.save(picture)
-            {
-                tracing::error!(%error, picture = %picture.display(), "the picture of the screen cannot be written");
+            let begun = Instant::now();
+            if self.headless.draw() {
+                let took_us = begun.elapsed().as_micros();
+                tracing::debug!(took_us, "a frame is drawn");
+                unsaved = true;
             }
             let patience = duration_until_next_timer_update().unwrap_or(Duration::from_secs(3600));
-            match self.wishes.recv_timeout(patience) {
+            let quiet = if unsaved { SAVE_AFTER.min(patience) } else { patience };
+            match self.wishes.recv_timeout(quiet) {
                 Ok(Wish::Run(run)) => run(),
                 Ok(Wish::Quit) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
-                Err(RecvTimeoutError::Timeout) => {}
+                // Nobody waits for anything: time to write the picture.
+                Err(RecvTimeoutError::Timeout) => {
+                    self.save_if(unsaved);
+                    unsaved = false;
+                }
             }
         }
     }

@@ -10,12 +10,13 @@ use slint::platform::PointerEventButton;
 use tokio::sync::{mpsc, watch};
 
 use super::Screen;
-use super::drive::Driver;
+use super::drive::{Driver, Time};
 use crate::flow::{Effect, Flow, Input, Mode, Modes, Settings};
 use crate::sample;
 use crate::screen::Panel;
 use crate::screenshot::{self, SamplePage};
 use crate::speech::speaker::Order;
+use crate::watchdog::Watchdog;
 
 mod keys;
 
@@ -193,9 +194,9 @@ fn languages_and_modes_have_room() {
 
 #[test]
 fn every_page_of_trouble_has_room() {
-    use SamplePage::{Closed, Holiday, NoLine, NoTurn, NotAnswered, ServiceClosed, TooEarly};
+    use SamplePage::{Closed, Enrol, Holiday, NoLine, NoTurn, NotAnswered, ServiceClosed, TooEarly, UsedUp};
     check(
-        &[NoLine, NotAnswered, Closed, Holiday, NoTurn, ServiceClosed, TooEarly],
+        &[NoLine, NotAnswered, Closed, Holiday, NoTurn, ServiceClosed, TooEarly, UsedUp, Enrol],
         &usual_service(),
         &Language::ALL,
     );
@@ -204,7 +205,13 @@ fn every_page_of_trouble_has_room() {
 #[test]
 fn every_sentence_around_a_number_has_room() {
     check(
-        &[SamplePage::Service, SamplePage::PaperOut, SamplePage::Ticket, SamplePage::NoPaper],
+        &[
+            SamplePage::Service,
+            SamplePage::PaperOut,
+            SamplePage::Offline,
+            SamplePage::Ticket,
+            SamplePage::NoPaper,
+        ],
         &usual_service(),
         &Language::ALL,
     );
@@ -256,8 +263,8 @@ impl Finger {
         let clock = Rc::clone(&now_ms);
         let (ready, _) = watch::channel(false);
         let (voice, orders) = std::sync::mpsc::channel();
-        let driver =
-            Driver::new(Flow::new(settings, 0), screen(&panel), sender, voice, ready, move || clock.get());
+        let time = Time::new(1, move || clock.get());
+        let driver = Driver::new(Flow::new(settings, 0), screen(&panel), sender, voice, ready, time);
         let catalogue = sample::catalogue();
         let services =
             catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect();
@@ -377,4 +384,18 @@ fn back_leads_to_the_page_before() {
     finger.touch("Certifikatë lindjeje");
     finger.touch("Merr numrin");
     assert_eq!(finger.asked_for(), "GJC-01 in sq");
+}
+
+#[test]
+fn the_service_manager_hears_of_a_wheel_that_turns_and_not_of_one_that_stands() {
+    let finger = Finger::new();
+    let beats = Rc::new(Cell::new(0));
+    let heard = Rc::clone(&beats);
+    let watchdog = Watchdog::new(Some("30000000"));
+    finger.driver.beat(watchdog, move || heard.set(heard.get() + 1));
+    assert_eq!(beats.get(), 0, "nothing turns the wheel");
+    for _ in 0..35 {
+        i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_secs(1));
+    }
+    assert_eq!(beats.get(), 3);
 }

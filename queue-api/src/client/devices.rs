@@ -7,8 +7,8 @@ use super::{Client, ClientError, read};
 use crate::TicketId;
 use crate::appointment::CheckInRequest;
 use crate::device::{
-    Band, BandsRequest, EnrolRequest, Enrolled, Enrolment, Health, HelpCall, OfflineTicket, RateRequest,
-    Uploaded,
+    AdmitRequest, Band, BandsRequest, Device, EnrolRequest, Enrolled, Enrolment, Health, HelpCall,
+    OfflineTicket, RateRequest, Uploaded,
 };
 use crate::phone::PhoneTicket;
 use crate::ticket::IssuedTicket;
@@ -29,6 +29,22 @@ impl Client {
     pub async fn enrolled(&self, enrolment: &Enrolment) -> Result<Option<Enrolled>, ClientError> {
         let response = self.send(Method::GET, &enrolment.poll, None, None::<&()>).await?;
         if response.status() == StatusCode::ACCEPTED { Ok(None) } else { read(response).await.map(Some) }
+    }
+
+    /// Lets a device in.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn admit(&self, request: &AdmitRequest) -> Result<Device, ClientError> {
+        self.ask(Method::POST, "/api/v1/devices", Some(Uuid::now_v7()), Some(request)).await
+    }
+
+    /// The devices, and how each is.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn devices(&self) -> Result<Vec<Device>, ClientError> {
+        self.ask(Method::GET, "/api/v1/devices", None, None::<&()>).await
     }
 
     /// Says how this device is.

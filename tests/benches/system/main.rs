@@ -1,6 +1,7 @@
 //! Speed, measured on the real programs: `make bench`. Every promise is a ratio to something measured in the same run,
 //! or a plain figure of one process; nothing here runs with the tests.
 
+mod kiosk;
 mod latency;
 mod programs;
 mod throughput;
@@ -23,6 +24,7 @@ async fn main() -> Result<()> {
     }
     if chosen("kiosk") {
         programs::kiosk().await?;
+        kiosk::measure().await?;
     }
     if chosen("board") {
         programs::board().await?;

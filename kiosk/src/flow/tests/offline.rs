@@ -289,3 +289,17 @@ fn after_a_power_cut_without_a_line_the_kiosk_works_on_and_gives_no_number_again
         5.0 cancels the kiosk's 1: given up at the kiosk: no paper came out
     "#]]);
 }
+
+#[test]
+fn a_number_of_which_nobody_says_that_it_is_written_down_is_given_up_and_cancelled() {
+    let mut kiosk = Kiosk::with_bands();
+    kiosk.touch(family_certificate()).then(take(1)).wait(11_800).see().wait(30_000).see();
+    kiosk.is(&expect![[r#"
+        11.0 asks for GJC-02 as 1 in sq
+        12.8 writes down A601 for GJC-02, cancels 1
+        22.8 cancels the kiosk's 1: the kiosk could not tell whether its number was written down and gave none
+        22.8 cancels 1: the kiosk could not tell whether its number was written down and gave none
+        22.8 [trouble NotAnswered Some(30)]
+        52.8 [home in sq]
+    "#]]);
+}
