@@ -8,7 +8,9 @@ use queue_api::ticket::TicketState;
 use queue_api::{ClassId, Language, Need, Problem, ServiceId, TicketId, TicketNumber};
 use uuid::Uuid;
 
-use crate::flow::{Answer, Flow, Input, Mode, Newcomer, PrintOutcome, Scan, Settings, SlipAnswer, Touch, Wish};
+use crate::flow::{
+    Answer, Flow, Input, Mode, Newcomer, PrintOutcome, Scan, Settings, SlipAnswer, Touch, Wish,
+};
 use crate::reserve::Reserve;
 use crate::sample;
 use crate::screen::Panel;
