@@ -368,7 +368,8 @@ impl Board {
             self.snapshot.calls.retain(|call| clock.age(call.called_at, now) < SHOWN_WITHIN);
         }
         let waiting: Vec<&str> = if self.too_fast() { Vec::new() } else { self.queue.calls().collect() };
-        let silent = !(self.audible && self.speaks != Some(false)) && !self.too_fast();
+        let says = self.audible && self.speaks != Some(false);
+        let silent = !says && !self.too_fast();
         self.places.arrange(&self.snapshot.calls, &waiting, silent, now);
         self.announced.take_if(|(_, until)| *until <= now);
         let places = &self.places;

@@ -35,8 +35,9 @@ fn every_language_says_every_call_at_the_same_loudness() {
     for language in Language::ALL {
         for (number, counter, attempt) in CALLS {
             let sentence = sentence(language, number.parse().expect("a number"), counter, attempt);
-            let samples =
-                voices().samples(&announcement(&[sentence.clone()], 2)).expect("all clips are there");
+            let samples = voices()
+                .samples(&announcement(std::slice::from_ref(&sentence), 2))
+                .expect("all clips are there");
             let file = folder().join(format!("{language}-{number}-{counter}.wav"));
             wave_file::write(&file, &samples).expect("written");
             let (length_s, loudness) = (duration(samples.len()).as_secs_f32(), loudness_dbfs(&samples));

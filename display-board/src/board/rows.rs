@@ -74,7 +74,7 @@ impl Rows {
         may_be_more: bool,
         now: Duration,
     ) {
-        self.learn(calls.collect(), &is_large, may_be_more, now);
+        self.learn(&calls.collect::<Vec<_>>(), &is_large, may_be_more, now);
         let mut chosen: Vec<usize> = Vec::with_capacity(self.room);
         let mut choose = |place: usize, room: usize| {
             if chosen.len() < room && !chosen.contains(&place) {
@@ -129,13 +129,7 @@ impl Rows {
     }
 
     /// Takes over what the server tells, and keeps of older calls those that are owed time.
-    fn learn(
-        &mut self,
-        calls: Vec<&Call>,
-        is_large: &impl Fn(&str) -> bool,
-        may_be_more: bool,
-        now: Duration,
-    ) {
+    fn learn(&mut self, calls: &[&Call], is_large: &impl Fn(&str) -> bool, may_be_more: bool, now: Duration) {
         let mut known: BTreeMap<String, Entry> =
             self.entries.drain(..).map(|entry| (entry.call.call.clone(), entry)).collect();
         let oldest = calls.last().map(|call| call.called_at);

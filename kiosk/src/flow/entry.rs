@@ -91,11 +91,11 @@ impl Misses {
 impl Flow {
     pub(super) fn press(&mut self, key: char) {
         match &mut self.stage {
-            Stage::Entry { purpose, typed, trouble } => {
-                if purpose.letters().contains(key) && typed.len() < purpose.length() {
-                    typed.push(key);
-                    *trouble = None;
-                }
+            Stage::Entry { purpose, typed, trouble }
+                if purpose.letters().contains(key) && typed.len() < purpose.length() =>
+            {
+                typed.push(key);
+                *trouble = None;
             }
             Stage::Search { typed } => super::search::press(typed, key),
             _ => {}

@@ -355,10 +355,10 @@ fn enrol(newcomer: Option<&Newcomer>) -> Page {
 }
 
 fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page {
-    if flow.stage.is_choosing() {
-        if let Some(page) = instead_of_choosing(flow, catalogue, now_ms) {
-            return page;
-        }
+    if flow.stage.is_choosing()
+        && let Some(page) = instead_of_choosing(flow, catalogue, now_ms)
+    {
+        return page;
     }
     match &flow.stage {
         Stage::Home => home(flow, catalogue, now_ms),
