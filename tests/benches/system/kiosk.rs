@@ -158,18 +158,20 @@ fn serve(mut stream: TcpStream, begun: &Sender<SystemTime>) -> std::io::Result<(
             return Ok(());
         }
         received.extend_from_slice(&bytes[..count]);
-        // Its questions are short and stand alone, or behind the whole slip.
-        let question = received.len().checked_sub(3).map(|from| &received[from..]);
-        match question {
-            Some([0x10, 0x04, _]) => stream.write_all(&[0x12])?,
-            Some([0x1D, b'r', _]) => stream.write_all(&[0x00])?,
-            _ if !has_begun => {
-                has_begun = true;
-                if begun.send(SystemTime::now()).is_err() {
-                    return Ok(());
-                }
+        if !has_begun && received.len() > 3 {
+            has_begun = true;
+            if begun.send(SystemTime::now()).is_err() {
+                return Ok(());
             }
-            _ => {}
+        }
+        // Its questions are short and stand alone, or behind the whole slip, at most two of them.
+        let tail = received.len().saturating_sub(6);
+        for question in received[tail..].rchunks_exact(3).rev() {
+            match question {
+                [0x10, 0x04, _] => stream.write_all(&[0x12])?,
+                [0x1D, b'r', _] => stream.write_all(&[0x00])?,
+                _ => {}
+            }
         }
         if count <= 3 {
             received.clear();
