@@ -215,6 +215,7 @@ impl Config {
             config.server.take_over(&text).map_err(file)?;
         }
         config.scanner = config.scanner.map(|scanner| scanner.below(folder));
+        config.keypad = config.keypad.map(|keypad| keypad.below(folder));
         if let printer::config::Kind::Simulated { directory } = &mut config.printer.kind {
             *directory = folder.join(&*directory);
         }
@@ -339,6 +340,17 @@ mod tests {
     fn the_example_is_a_configuration() {
         let config = Config::parse(EXAMPLE).expect("the example is right");
         assert_eq!((config.name.as_str(), config.screen.panel().width), ("Kioska 1", 1080));
+    }
+
+    #[test]
+    fn whatever_is_simulated_lies_beside_the_file_that_names_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("kiosk.toml");
+        let simulated = "\n[keypad]\nkind = \"simulated\"\ndirectory = \"keys\"\n";
+        std::fs::write(&file, EXAMPLE.replace("token_file = \"kiosk.token\"", "token = \"t\"") + simulated)
+            .expect("a configuration");
+        let keypad = format!("{:?}", Config::read(&file).expect("it is right").keypad);
+        assert!(keypad.contains(&folder.path().join("keys").display().to_string()), "{keypad}");
     }
 
     #[test]
