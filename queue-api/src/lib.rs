@@ -5,6 +5,7 @@
 //! the typed [`client`] (feature `client`).
 
 pub mod appointment;
+pub mod behind;
 pub mod board;
 #[cfg(feature = "client")]
 pub mod client;

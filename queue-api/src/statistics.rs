@@ -118,6 +118,8 @@ pub enum Dimension {
     Office,
     /// The business day.
     Day,
+    /// The weekday of the business day; not together with the day.
+    Weekday,
     /// The hour of the office's civil time, 0 to 23.
     Hour,
     /// The service.
@@ -136,6 +138,9 @@ pub struct Row {
     pub office: Option<String>,
     /// The business day, `YYYY-MM-DD`.
     pub day: Option<String>,
+    /// The weekday, 1 is Monday.
+    #[serde(default)]
+    pub weekday: Option<i8>,
     /// The hour, 0 to 23.
     pub hour: Option<i8>,
     /// The service.

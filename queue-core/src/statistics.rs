@@ -7,6 +7,7 @@
 //!
 //! The definitions are those of docs/glossary.md; [`measures`] makes shares and means of them.
 
+pub mod courses;
 mod desks;
 pub mod durations;
 pub mod figures;

@@ -4,6 +4,7 @@
 //! the commit. Readers see only what is committed.
 
 mod check;
+mod courses;
 mod hall;
 mod jumps;
 mod learn;

@@ -144,6 +144,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(statistics::figures))
         .routes(routes!(statistics::of_offices))
         .routes(routes!(statistics::queue_jumps))
+        .routes(routes!(statistics::behind::tickets))
+        .routes(routes!(statistics::behind::own_day))
         .routes(routes!(promises::kept))
         .routes(routes!(what_if::ask))
         .routes(routes!(events::list))

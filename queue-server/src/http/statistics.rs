@@ -1,7 +1,10 @@
 //! Figures of a period for managers.
 
+pub(super) mod behind;
 mod csv;
 mod rows;
+mod weekday;
+mod xlsx;
 
 use std::collections::BTreeSet;
 
@@ -54,6 +57,7 @@ enum Format {
     #[default]
     Json,
     Csv,
+    Xlsx,
 }
 
 /// The figures of the business days `from` to `to`, both included and both today when left out.
@@ -62,8 +66,8 @@ enum Format {
     params(("office" = String, Path),
         ("from" = Option<String>, Query, description = "YYYY-MM-DD"),
         ("to" = Option<String>, Query, description = "YYYY-MM-DD"),
-        ("group_by" = Option<String>, Query, description = "Some of day,hour,service,counter,staff, with commas"),
-        ("format" = Option<String>, Query, description = "json or csv")),
+        ("group_by" = Option<String>, Query, description = "Some of day or weekday,hour,service,counter,staff, with commas"),
+        ("format" = Option<String>, Query, description = "json, csv or xlsx")),
     responses((status = 200, body = Statistics), (status = 422, body = ProblemBody)),
 )]
 pub(super) async fn figures(
@@ -73,9 +77,14 @@ pub(super) async fn figures(
     let hall = scope.hall();
     let (from, to) = period(hall.office().day(), asked.from, asked.to)?;
     let group_by = dimensions(asked.group_by.as_deref().unwrap_or_default(), &IN_AN_OFFICE)?;
+    let by_weekday = group_by.contains(&Dimension::Weekday);
+    if by_weekday && group_by.contains(&Dimension::Day) {
+        return Err(Problem::invalid("invalid_query", "group_by takes day or weekday, not both"));
+    }
     let by = by(&group_by);
     let visible = scope.visible();
     let table = seen(hall, (from, to), by, &visible).await?;
+    let table = if by_weekday { weekday::folded(table) } else { table };
     // The work of counters has no service: it is in the total all the same.
     let total = if by.service {
         seen(hall, (from, to), By::default(), &visible).await?.total()
@@ -83,6 +92,7 @@ pub(super) async fn figures(
         table.total()
     };
     let helped = helped(hall, (from, to), by, &visible).await?;
+    let helped = if by_weekday { weekday::folded(helped) } else { helped };
     let rows = if group_by.is_empty() { Vec::new() } else { rows::rows(&table, by, None) };
     let mut figures = Statistics {
         office: hall.id().clone(),
@@ -92,13 +102,20 @@ pub(super) async fn figures(
         total: Row { assisted_online: Some(helped.total().finished), ..rows::total(&total) },
         assisted: rows::assisted(&helped).map(Box::new),
         rows: rows::with_assisted(rows, &table, &helped, by),
-        peaks: if by.day && by.hour { rows::peaks(&table, hall.office().settings()) } else { Vec::new() },
+        peaks: if by.day && by.hour && !by_weekday {
+            rows::peaks(&table, hall.office().settings())
+        } else {
+            Vec::new()
+        },
         paces: if by.service && by.staff { rows::paces(&table) } else { Vec::new() },
         group_by,
     };
     let lodged = scope.site().setup().lodged(hall.id(), from, to).await;
     let lodged = lodged.map_err(|error| not_readable(&error))?;
     deliveries::fill(&mut figures, lodged, &visible, hall.office().day());
+    if by_weekday {
+        weekday::name(&mut figures.rows);
+    }
     let rows = if figures.group_by.is_empty() { std::slice::from_ref(&figures.total) } else { &figures.rows };
     answer(asked.format, &format!("{}-{from}-{to}", hall.id()), rows, || Json(&figures).into_response())
 }
@@ -109,7 +126,7 @@ pub(super) async fn figures(
     params(("from" = Option<String>, Query, description = "YYYY-MM-DD"),
         ("to" = Option<String>, Query, description = "YYYY-MM-DD"),
         ("group_by" = Option<String>, Query, description = "Some of office,day,hour,service, with commas"),
-        ("format" = Option<String>, Query, description = "json or csv")),
+        ("format" = Option<String>, Query, description = "json, csv or xlsx")),
     responses((status = 200, body = OfficesStatistics), (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)),
 )]
@@ -226,7 +243,8 @@ pub(super) fn period(today: Date, from: Option<Date>, to: Option<Date>) -> Resul
 fn by(group_by: &[Dimension]) -> By {
     let by = |dimension| group_by.contains(&dimension);
     By {
-        day: by(Dimension::Day),
+        // Weekdays are folded from days.
+        day: by(Dimension::Day) || by(Dimension::Weekday),
         hour: by(Dimension::Hour),
         service: by(Dimension::Service),
         counter: by(Dimension::Counter),
@@ -234,8 +252,9 @@ fn by(group_by: &[Dimension]) -> By {
     }
 }
 
-const IN_AN_OFFICE: [(&str, Dimension); 5] = [
+const IN_AN_OFFICE: [(&str, Dimension); 6] = [
     ("day", Dimension::Day),
+    ("weekday", Dimension::Weekday),
     ("hour", Dimension::Hour),
     ("service", Dimension::Service),
     ("counter", Dimension::Counter),
@@ -274,5 +293,6 @@ fn answer(
     match format {
         Format::Json => Ok(json()),
         Format::Csv => csv::file(name, rows),
+        Format::Xlsx => xlsx::file(name, rows),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn file(name: &str, rows: &[Row]) -> Result<Response, Problem> {
 }
 
 /// The columns with the cells of a row. New ones come last, so that what reads by position goes on reading.
-fn cells(row: &Row) -> Vec<(String, String)> {
+pub(super) fn cells(row: &Row) -> Vec<(String, String)> {
     let mut cells = Cells::default();
     cells.text("day", row.day.as_ref());
     cells.text("hour", row.hour);
@@ -86,6 +86,7 @@ fn cells(row: &Row) -> Vec<(String, String)> {
     for rating in ["good", "fair", "bad"] {
         cells.text(rating, Some(row.ratings.get(rating).copied().unwrap_or_default()));
     }
+    cells.text("weekday", row.weekday);
     cells.0
 }
 

@@ -46,6 +46,7 @@ fn row(key: &Key, figures: &Figures, by: By, office: Option<&OfficeId>) -> Row {
     Row {
         office: office.map(ToString::to_string),
         day: key.day.map(|day| day.to_string()),
+        weekday: None,
         hour: key.hour,
         service: key.service.as_ref().map(ToString::to_string),
         counter: key.counter.as_ref().map(ToString::to_string),
@@ -101,7 +102,7 @@ fn row(key: &Key, figures: &Figures, by: By, office: Option<&OfficeId>) -> Row {
 }
 
 /// The stable name of an outcome or of another word of the rules, as it stands in JSON.
-fn name(word: &impl serde::Serialize) -> String {
+pub(super) fn name(word: &impl serde::Serialize) -> String {
     match serde_json::to_value(word) {
         Ok(serde_json::Value::String(name)) => name,
         Ok(other) => other.to_string(),

@@ -88,6 +88,27 @@ async fn peaks_come_with_days_and_hours_and_paces_with_services_and_people() {
 }
 
 #[tokio::test]
+async fn the_same_weekday_of_several_weeks_is_one_row() {
+    let server = TestServer::new().await;
+    morning(&server).await;
+    server.clock.pass(SignedDuration::from_hours(24 * 7));
+    server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    let manager = manager_next_day(&server).await;
+    let read_by = async |by: &str| {
+        let path = format!("statistics?from=2026-11-23&to=2026-11-30&group_by={by}");
+        read(server.send(server.request_of(&manager, "GET", &path, "")).await).await
+    };
+    let answer = read_by("weekday,hour").await;
+    let issued = |row: &serde_json::Value| row["issued"] != 0;
+    let rows: Vec<_> =
+        answer.body["rows"].as_array().expect("rows").iter().filter(|row| issued(row)).collect();
+    let told: Vec<_> =
+        rows.iter().map(|row| [&row["weekday"], &row["hour"], &row["issued"], &row["day"]]).collect();
+    assert_eq!(told, [[&json!(1), &json!(10), &json!(2), &json!(null)]]);
+    assert_eq!(read_by("day,weekday").await.code(), "invalid_query");
+}
+
+#[tokio::test]
 async fn a_spreadsheet_has_the_same_rows() {
     let server = TestServer::new().await;
     morning(&server).await;
@@ -147,4 +168,103 @@ async fn a_queue_jump_is_listed_with_reason_person_and_who_was_passed_over() {
     assert_eq!(["kind", "number", "counter", "staff", "reason"].map(|name| jump[name].clone()), expected);
     assert_eq!((&jump["passed"], &report["is_cut"]), (&json!(["A002"]), &json!(false)));
     assert!(jump["sq"].as_str().is_some_and(|text| text.contains("jashtë radhës")), "{jump}");
+}
+
+/// The tickets behind a figure, by number.
+async fn behind(server: &TestServer, query: &str) -> (u64, Vec<String>) {
+    let answer = server.done("manager", "GET", &format!("statistics/tickets?{query}"), "").await;
+    let tickets = answer["tickets"].as_array().expect("a list").iter();
+    let numbers = tickets.map(|ticket| ticket["number"].as_str().expect("a number").to_owned()).collect();
+    (answer["count"].as_u64().expect("a count"), numbers)
+}
+
+#[tokio::test]
+async fn behind_each_figure_stand_the_tickets_it_counts() {
+    let server = TestServer::new().await;
+    morning(&server).await;
+    // One who is called in vain after twenty minutes, one closed at once, one who must come again, one who gives up.
+    for _ in 0..3 {
+        server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    }
+    let last = server.done("kiosk", "POST", "tickets", r#"{"service": "TAK-04"}"#).await;
+    server
+        .done("staff", "POST", &format!("tickets/{}/cancel", last["id"].as_str().expect("an id")), "")
+        .await;
+    // The manager looks now and then, so that the session does not end.
+    server.done("manager", "GET", "statistics", "").await;
+    server.clock.pass(SignedDuration::from_mins(20));
+    server.done("staff", "POST", &format!("{COUNTER}/call-next"), "").await;
+    server.done("staff", "POST", &format!("{COUNTER}/no-show"), "").await;
+    for body in [
+        r#"{"outcome": "resolved"}"#,
+        r#"{"outcome": "documents_missing", "missing": ["Letërnjoftim ose pasaportë"]}"#,
+    ] {
+        server.done("staff", "POST", &format!("{COUNTER}/call-next"), "").await;
+        server.done("staff", "POST", &format!("{COUNTER}/start"), "").await;
+        let minutes = if body.contains("missing") { 4 } else { 0 };
+        server.clock.pass(SignedDuration::from_mins(minutes));
+        server.done("staff", "POST", &format!("{COUNTER}/finish"), body.to_owned().leak()).await;
+    }
+    let total = server.done("manager", "GET", "statistics", "").await["total"].clone();
+    for (figure, counted) in [
+        ("issued", &total["issued"]),
+        ("called", &total["called"]),
+        ("finished", &total["finished"]),
+        ("hasty", &total["hasty"]),
+        ("no_show", &total["no_show"]),
+        ("documents_missing", &total["outcomes"]["documents_missing"]),
+    ] {
+        let (count, numbers) = behind(&server, &format!("figure={figure}")).await;
+        assert_eq!((Some(count), numbers.len() as u64), (counted.as_u64(), count), "{figure}");
+    }
+    assert_eq!(behind(&server, "figure=left_unserved").await, (2, vec!["T001".into(), "A002".into()]));
+    assert_eq!(behind(&server, "figure=over_target&staff=staff").await.0, 3);
+    assert_eq!(
+        behind(&server, "figure=documents_missing&document=Let%C3%ABrnjoftim%20ose%20pasaport%C3%AB").await.1,
+        ["A004"]
+    );
+    assert_eq!(behind(&server, "figure=documents_missing&document=Leje").await.0, 0);
+    assert_eq!(behind(&server, "figure=issued&service=TAK-04&weekday=1&hour=10").await.1, ["T001"]);
+    assert_eq!(behind(&server, "figure=issued&weekday=2").await.0, 0);
+    let served = server.done("manager", "GET", "statistics/tickets?figure=finished&counter=1", "").await;
+    let first = &served["tickets"][2];
+    assert_eq!(
+        (&first["waited_s"], &first["served_s"], &first["outcome"]),
+        (&json!(300), &json!(600), &json!("resolved"))
+    );
+    let wrong = server.ask("manager", "GET", "statistics/tickets?figure=happiness", "").await;
+    assert_eq!((wrong.status.as_u16(), wrong.code()), (422, "invalid_query"));
+}
+
+#[tokio::test]
+async fn everybody_of_the_staff_sees_their_own_day_and_nobody_elses() {
+    let server = TestServer::new().await;
+    morning(&server).await;
+    let own = server.done("staff", "GET", "my-day", "").await;
+    let figures = &own["figures"];
+    assert_eq!((&own["day"], &figures["staff"]), (&json!("2026-11-23"), &json!("staff")));
+    assert_eq!((&figures["finished"], &figures["service_time"]["p50_s"]), (&json!(1), &json!(600)));
+    let other = server.done("admin", "GET", "my-day", "").await;
+    assert_eq!((&other["figures"]["finished"], &other["figures"]["staff"]), (&json!(0), &json!(null)));
+}
+
+#[tokio::test]
+async fn a_workbook_has_the_same_rows_with_numbers_as_numbers() {
+    let server = TestServer::new().await;
+    morning(&server).await;
+    let request = server.request("manager", "GET", "statistics?group_by=service&format=xlsx", "");
+    let response = server.send(request).await;
+    let name = response.headers()[header::CONTENT_DISPOSITION].to_str().expect("a header is text").to_owned();
+    assert_eq!(name, "attachment; filename=\"belsh-2026-11-23-2026-11-23.xlsx\"");
+    let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("a short body");
+    let mut book: calamine::Xlsx<_> =
+        calamine::Reader::new(std::io::Cursor::new(bytes.to_vec())).expect("a workbook opens");
+    let sheet = calamine::Reader::worksheet_range_at(&mut book, 0).expect("a sheet").expect("it reads");
+    let column = |name: &str| {
+        let heading = sheet.rows().next().expect("a heading");
+        heading.iter().position(|cell| *cell == name).unwrap_or_else(|| panic!("a column {name}"))
+    };
+    let rows: Vec<_> = sheet.rows().skip(1).collect();
+    let row = rows.iter().find(|row| row[column("service")] == "GJC-02").expect("the service's row");
+    assert_eq!((&row[column("issued")], &row[column("waiting_sum_s")]), (&1.0.into(), &300.0.into()));
 }

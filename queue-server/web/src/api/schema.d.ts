@@ -734,6 +734,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/my-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller did today, at whichever counter. */
+        get: operations["own_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/presence": {
         parameters: {
             query?: never;
@@ -923,6 +940,23 @@ export interface paths {
         };
         /** The figures of the business days `from` to `to`, both included and both today when left out. */
         get: operations["figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/statistics/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tickets that a figure counts, the newest first and at most 500 of them. */
+        get: operations["tickets_behind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1686,7 +1720,7 @@ export interface components {
          * @description What rows can be grouped by.
          * @enum {string}
          */
-        Dimension: "office" | "day" | "hour" | "service" | "counter" | "staff";
+        Dimension: "office" | "day" | "weekday" | "hour" | "service" | "counter" | "staff";
         /** @description A new device asks to be let in (the pattern of RFC 8628). */
         EnrolRequest: {
             /** @description What it is. */
@@ -2163,6 +2197,21 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+        };
+        /** @description What somebody of the staff did today, at whichever counter, for themself. */
+        OwnDay: {
+            /**
+             * Format: date
+             * @description The business day.
+             */
+            day: string;
+            /** @description Their figures. */
+            figures: components["schemas"]["Row"];
+            /**
+             * Format: int32
+             * @description The wait the office wants to keep below, in seconds.
+             */
+            wait_target_s: number;
         };
         /** @description How long a person's services took beside those of the whole office for the same mix of services. */
         Pace: {
@@ -2821,6 +2870,11 @@ export interface components {
             /** @description Call to start; estimated starts are left out. */
             walking: components["schemas"]["Times"];
             /**
+             * Format: int32
+             * @description The weekday, 1 is Monday.
+             */
+            weekday?: number | null;
+            /**
              * Format: int64
              * @description Called tickets whose wait to the first call was within the target.
              */
@@ -3209,6 +3263,55 @@ export interface components {
             visit: string;
             why?: components["schemas"]["Why"] | null;
         };
+        /** @description What became of a ticket. */
+        TicketBehind: {
+            /**
+             * Format: date-time
+             * @description The first call.
+             */
+            called_at?: string | null;
+            /** @description The counter where the figure counts it. */
+            counter?: string | null;
+            /**
+             * Format: date
+             * @description The business day.
+             */
+            day: string;
+            /** @description How it ended: `finished`, `transferred`, `cancelled`, `no_show` or `expired`; null while it is open. */
+            end?: string | null;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was taken.
+             */
+            issued_at: string;
+            /** @description The documents that were missing. */
+            missing: string[];
+            /** @description Its number. */
+            number: string;
+            /** @description How the service ended. */
+            outcome?: string | null;
+            /** @description Its class of priority; null is everybody. */
+            priority?: string | null;
+            /**
+             * Format: int32
+             * @description How long it was served, in seconds; null where it was not.
+             */
+            served_s?: number | null;
+            /** @description Its service. */
+            service: string;
+            /** @description The person of the staff who did what the figure counts. */
+            staff?: string | null;
+            /**
+             * Format: int32
+             * @description From the number to the first call, in seconds.
+             */
+            waited_s?: number | null;
+        };
         /** @description As much of a ticket as names it. */
         TicketRef: {
             /**
@@ -3234,6 +3337,25 @@ export interface components {
          * @enum {string}
          */
         TicketState: "waiting" | "called" | "serving" | "parked" | "finished" | "no_show" | "cancelled" | "transferred" | "expired";
+        /** @description The tickets that a figure counts. */
+        TicketsBehind: {
+            /** @description How many tickets the figure counts. */
+            count: number;
+            /**
+             * Format: date
+             * @description The first business day.
+             */
+            from: string;
+            /** @description The office. */
+            office: string;
+            /** @description The newest of them. */
+            tickets: components["schemas"]["TicketBehind"][];
+            /**
+             * Format: date
+             * @description The last business day, included.
+             */
+            to: string;
+        };
         /** @description Durations of one kind. Count, sum and the longest are exact, percentiles (nearest rank) within 1 %. */
         Times: {
             /**
@@ -5056,6 +5178,27 @@ export interface operations {
             };
         };
     };
+    own_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDay"];
+                };
+            };
+        };
+    };
     presence_code: {
         parameters: {
             query?: never;
@@ -5399,9 +5542,9 @@ export interface operations {
                 from?: string;
                 /** @description YYYY-MM-DD */
                 to?: string;
-                /** @description Some of day,hour,service,counter,staff, with commas */
+                /** @description Some of day or weekday,hour,service,counter,staff, with commas */
                 group_by?: string;
-                /** @description json or csv */
+                /** @description json, csv or xlsx */
                 format?: string;
             };
             header?: never;
@@ -5418,6 +5561,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_behind: {
+        parameters: {
+            query: {
+                /** @description YYYY-MM-DD */
+                from?: string;
+                /** @description YYYY-MM-DD */
+                to?: string;
+                /** @description issued, called, over_target, finished, hasty, documents_missing, transferred, no_show or left_unserved */
+                figure: string;
+                /** @description 1 is Monday, of the day on which it was counted */
+                weekday?: number;
+                /** @description 0 to 23, of the moment at which it was counted */
+                hour?: number;
+                service?: string;
+                counter?: string;
+                staff?: string;
+                /** @description With `documents_missing`: this document */
+                document?: string;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketsBehind"];
                 };
             };
             422: {
@@ -5939,7 +6127,7 @@ export interface operations {
                 to?: string;
                 /** @description Some of office,day,hour,service, with commas */
                 group_by?: string;
-                /** @description json or csv */
+                /** @description json, csv or xlsx */
                 format?: string;
             };
             header?: never;

@@ -12,6 +12,7 @@ export type DeviceTrouble = Schemas['DeviceTrouble'];
 export type HelpCall = Schemas['HelpCall'];
 export type Noted = Schemas['Noted'];
 export type Office = Schemas['Office'];
+export type OwnDay = Schemas['OwnDay'];
 export type PastService = Schemas['PastService'];
 export type PhoneTicket = Schemas['PhoneTicket'];
 export type Queue = Schemas['Queue'];
@@ -23,11 +24,16 @@ export type SignIn = Schemas['SignIn'];
 export type Slots = Schemas['Slots'];
 export type StaffAppointment = Schemas['StaffAppointment'];
 export type Statistics = Schemas['Statistics'];
+export type TicketBehind = Schemas['TicketBehind'];
+export type TicketsBehind = Schemas['TicketsBehind'];
 export type Ticket = Schemas['Ticket'];
 export type TicketTaken = Schemas['IssuedTicket'];
 export type TicketRef = Schemas['TicketRef'];
 export type TicketState = Schemas['TicketState'];
 export type User = Schemas['User'];
+export type WhatIf = Schemas['WhatIf'];
+export type SimulatedDays = Schemas['SimulatedDays'];
+export type FigureRange = Schemas['FigureRange'];
 
 /** How a service can end; the contract leaves it open, as an office says which of these it offers. */
 export type Outcome = 'resolved' | 'lodged' | 'documents_missing' | 'referred';

@@ -1,0 +1,163 @@
+//! From a figure to the tickets that it counts, and everybody's own day.
+
+use axum::Json;
+use jiff::tz::TimeZone;
+use queue_api::Problem as ProblemBody;
+use queue_api::behind::{OwnDay, TicketBehind, TicketsBehind};
+use queue_api::statistics::Row;
+use queue_core::statistics::By;
+use queue_core::statistics::courses::{Course, End, Figure, Moment};
+use queue_core::value::Date;
+use serde::Deserialize;
+
+use super::{period, rows, seen};
+use crate::http::auth::{ServiceManager, ServiceStaff};
+use crate::http::input::Query;
+use crate::http::problem::Problem;
+use crate::http::scope::{Scope, not_readable};
+
+/// How many tickets are listed at once.
+const MOST_TICKETS: usize = 500;
+
+/// Which tickets.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct Asked {
+    from: Option<Date>,
+    to: Option<Date>,
+    figure: Name,
+    /// 1 is Monday.
+    weekday: Option<i8>,
+    hour: Option<i8>,
+    service: Option<String>,
+    counter: Option<String>,
+    staff: Option<String>,
+    document: Option<String>,
+}
+
+/// A figure as it is asked for.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Name {
+    Issued,
+    Called,
+    OverTarget,
+    Finished,
+    Hasty,
+    DocumentsMissing,
+    Transferred,
+    NoShow,
+    LeftUnserved,
+}
+
+/// The tickets that a figure counts, the newest first and at most 500 of them.
+#[utoipa::path(
+    get, path = "/api/v1/offices/{office}/statistics/tickets", operation_id = "tickets_behind", tag = "statistics",
+    params(("office" = String, Path),
+        ("from" = Option<String>, Query, description = "YYYY-MM-DD"),
+        ("to" = Option<String>, Query, description = "YYYY-MM-DD"),
+        ("figure" = String, Query, description = "issued, called, over_target, finished, hasty, documents_missing, transferred, no_show or left_unserved"),
+        ("weekday" = Option<i8>, Query, description = "1 is Monday, of the day on which it was counted"),
+        ("hour" = Option<i8>, Query, description = "0 to 23, of the moment at which it was counted"),
+        ("service" = Option<String>, Query), ("counter" = Option<String>, Query), ("staff" = Option<String>, Query),
+        ("document" = Option<String>, Query, description = "With `documents_missing`: this document")),
+    responses((status = 200, body = TicketsBehind), (status = 422, body = ProblemBody)),
+)]
+pub(in crate::http) async fn tickets(
+    scope: Scope<ServiceManager>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<TicketsBehind>, Problem> {
+    let hall = scope.hall();
+    let (from, to) = period(hall.office().day(), asked.from, asked.to)?;
+    let figure = figure(&asked, hall.profile().wait_target_s);
+    let time_zone = TimeZone::get(&hall.profile().time_zone).unwrap_or(TimeZone::UTC);
+    let visible = scope.visible();
+    let mut behind = Vec::new();
+    let take = |course: Course| {
+        let counted = course.counted(&figure);
+        let fits =
+            |moment: &Moment| visible.includes(&course.service) && fits(&asked, &course, moment, &time_zone);
+        if let Some(moment) = counted.filter(fits) {
+            behind.push(ticket(course, moment));
+        }
+    };
+    hall.courses(from, to, take).await.map_err(|error| not_readable(&error))?;
+    let count = behind.len();
+    let tickets = behind.into_iter().rev().take(MOST_TICKETS).collect();
+    Ok(Json(TicketsBehind { office: hall.id().clone(), from, to, count, tickets }))
+}
+
+/// What the caller did today, at whichever counter.
+#[utoipa::path(
+    get, path = "/api/v1/offices/{office}/my-day", operation_id = "own_day", tag = "statistics",
+    params(("office" = String, Path)),
+    responses((status = 200, body = OwnDay)),
+)]
+pub(in crate::http) async fn own_day(scope: Scope<ServiceStaff>) -> Result<Json<OwnDay>, Problem> {
+    let hall = scope.hall();
+    let (day, by) = (hall.office().day(), By { staff: true, ..By::default() });
+    let table = seen(hall, (day, day), by, &scope.visible()).await?;
+    let own = |row: &Row| row.staff.as_deref() == scope.actor().staff().map(|name| name.as_str());
+    let figures = rows::rows(&table, by, None).into_iter().find(own).unwrap_or_default();
+    Ok(Json(OwnDay { day, wait_target_s: hall.profile().wait_target_s, figures }))
+}
+
+fn figure(asked: &Asked, wait_target_s: u32) -> Figure {
+    match asked.figure {
+        Name::Issued => Figure::Issued,
+        Name::Called => Figure::Called,
+        Name::OverTarget => Figure::WaitedOver(wait_target_s),
+        Name::Finished => Figure::Finished,
+        Name::Hasty => Figure::Hasty,
+        Name::DocumentsMissing => Figure::DocumentsMissing(asked.document.clone()),
+        Name::Transferred => Figure::Transferred,
+        Name::NoShow => Figure::NoShow,
+        Name::LeftUnserved => Figure::LeftUnserved,
+    }
+}
+
+fn fits(asked: &Asked, course: &Course, moment: &Moment, time_zone: &TimeZone) -> bool {
+    let local = time_zone.to_datetime(moment.at);
+    let is = |asked: &Option<String>, known: Option<&str>| {
+        asked.as_deref().is_none_or(|asked| Some(asked) == known)
+    };
+    asked.weekday.is_none_or(|weekday| course.day.weekday().to_monday_one_offset() == weekday)
+        && asked.hour.is_none_or(|hour| local.hour() == hour)
+        && is(&asked.service, Some(course.service.as_str()))
+        && is(&asked.counter, moment.counter.as_ref().map(|counter| counter.as_str()))
+        && is(&asked.staff, moment.staff.as_ref().map(|staff| staff.as_str()))
+}
+
+fn ticket(course: Course, moment: Moment) -> TicketBehind {
+    let end = course.ended.as_ref().map(|(_, end)| end);
+    let ending = match end {
+        Some(End::Finished { ending, .. }) => Some(ending),
+        _ => None,
+    };
+    TicketBehind {
+        id: course.ticket,
+        day: course.day,
+        number: course.number.to_string(),
+        service: course.service.to_string(),
+        priority: course.class.as_ref().map(ToString::to_string),
+        issued_at: course.issued_at,
+        called_at: course.called.as_ref().map(|called| called.at),
+        waited_s: course.waited_s(),
+        served_s: ending.map(|_| course.served_s),
+        counter: moment.counter.map(|counter| counter.to_string()),
+        staff: moment.staff.map(|staff| staff.to_string()),
+        end: end.map(|end| name(end).to_owned()),
+        outcome: ending.map(|ending| rows::name(&ending.outcome)),
+        missing: ending.map(|ending| ending.missing.clone()).unwrap_or_default(),
+    }
+}
+
+fn name(end: &End) -> &'static str {
+    match end {
+        End::Finished { .. } => "finished",
+        End::Transferred => "transferred",
+        End::Cancelled => "cancelled",
+        End::NoShow => "no_show",
+        End::Expired => "expired",
+    }
+}
