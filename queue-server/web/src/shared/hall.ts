@@ -60,6 +60,18 @@ export function notHereYet(hall: Hall, counter: Counter): Ticket[] {
     .sort((a, b) => compare(a.issued_at, b.issued_at));
 }
 
+/** All who wait, wherever they are called to; those of one queue in the order in which they are called. */
+export function everybodyWaiting(hall: Hall): Ticket[] {
+  return [...hall.tickets.values()].filter((ticket) => ticket.state === 'waiting').sort(byPlace);
+}
+
+/** All who did not come and can still be taken back at `now`, whose time ends first before. */
+export function stillMissed(hall: Hall, now: number): Ticket[] {
+  return [...hall.noShows.values()]
+    .filter((ticket) => new Date(ticket.reinstatable_until ?? 0).getTime() > now)
+    .sort((a, b) => compare(a.reinstatable_until ?? '', b.reinstatable_until ?? ''));
+}
+
 /** Those whom a clerk set aside, this counter's own first. */
 export function parkedFor(hall: Hall, counter: Counter): Ticket[] {
   const own = (ticket: Ticket): number => (ticket.counter?.id === counter.id ? 0 : 1);
@@ -70,9 +82,7 @@ export function parkedFor(hall: Hall, counter: Counter): Ticket[] {
 
 /** Those who did not come and can still be taken back at `now`, whose time ends first before. */
 export function missedFor(hall: Hall, counter: Counter, now: number): Ticket[] {
-  return [...hall.noShows.values()]
-    .filter((ticket) => isFor(counter, ticket) && new Date(ticket.reinstatable_until ?? 0).getTime() > now)
-    .sort((a, b) => compare(a.reinstatable_until ?? '', b.reinstatable_until ?? ''));
+  return stillMissed(hall, now).filter((ticket) => isFor(counter, ticket));
 }
 
 /** The ticket called to or served at a counter. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Ticket } from '../api/types';
-import { deskActionsOf, listedOf, mainOf, othersOf, seldomOf, type Situation } from './commands';
+import { atReceptionOf, deskActionsOf, listedOf, mainOf, othersOf, seldomOf, type Situation } from './commands';
 
 function situation(counter: Situation['counter'], ticket?: Situation['ticket'], outcome: Situation['outcome'] = null): Situation {
   return { counter, ticket, outcome };
@@ -65,4 +65,12 @@ test('a closed counter can only be opened, and one on a break be closed', () => 
   expect(deskActionsOf(situation('closed'))).toEqual([]);
   expect(deskActionsOf(situation('paused'))).toEqual(['close']);
   expect(deskActionsOf(situation('open'))).toEqual(['break', 'close']);
+});
+
+test('the reception corrects, prints and helps, and calls nobody', () => {
+  const waiting = { state: 'waiting', present: true } as Ticket;
+  expect(atReceptionOf(waiting)).toEqual(['letPass', 'printCopy', 'classify', 'cancel']);
+  expect(atReceptionOf({ ...waiting, present: false })).toEqual(['confirmPresence', 'printCopy', 'classify', 'cancel']);
+  expect(atReceptionOf({ state: 'no_show' } as Ticket)).toEqual(['reinstate']);
+  expect(atReceptionOf({ state: 'serving' } as Ticket)).toEqual([]);
 });

@@ -66,6 +66,18 @@ export function listedOf(ticket: Ticket | undefined, mayChoose: boolean): Action
   }
 }
 
+/** What the reception can do with a ticket in its list. */
+export function atReceptionOf(ticket: Ticket): Action[] {
+  switch (ticket.state) {
+    case 'waiting':
+      return [...(ticket.present ? ['letPass' as const] : ['confirmPresence' as const]), 'printCopy', 'classify', 'cancel'];
+    case 'no_show':
+      return ['reinstate'];
+    default:
+      return [];
+  }
+}
+
 /** What can be done with the counter itself. */
 export function deskActionsOf({ counter }: Situation): Action[] {
   return counter === 'closed' ? [] : counter === 'paused' ? ['close'] : ['break', 'close'];

@@ -3,10 +3,10 @@
 import { follow, type Line } from '../api/live';
 import { Changes, PROBE_LIMIT_MS, Refused, Unreachable, read } from '../api/request';
 import { session } from '../api/session.svelte';
-import type { Counter, DeviceTrouble, HelpCall, Office, Outcome, Queue, Service, Ticket } from '../api/types';
+import type { Counter, DeviceTrouble, HelpCall, Office, Outcome, OwnDay, Queue, Service, Ticket } from '../api/types';
 import { chime, chimeIsOn } from '../shared/chime';
 import { OfficeClock } from '../shared/clock.svelte';
-import { civilDay, ticketNumber } from '../shared/format';
+import { ticketNumber } from '../shared/format';
 import {
   fromSnapshot,
   missedFor,
@@ -21,10 +21,10 @@ import {
 import { keep, kept } from '../shared/kept';
 import { language } from '../shared/language.svelte';
 import { explain } from '../shared/problems';
+import { watchOtherWindows } from './others';
 import { Replies } from './replies';
 import type { CallShown } from './shown';
 import { staffTexts } from './texts';
-import { Today, type Figures } from './today';
 
 /** How often the server is asked whether it is still there, in milliseconds. */
 const PROBE_EVERY_MS = 3000;
@@ -32,14 +32,29 @@ const PROBE_EVERY_MS = 3000;
 /** Two presses closer than this are one, in milliseconds. */
 const BOUNCE_MS = 300;
 
-/** How long a call can be taken back with one press, in seconds. */
+/** How long an order can be taken back with one press, in seconds. */
 const UNDO_S = 10;
+
+/** The least time between two readings of the person's own figures, in milliseconds. */
+const OWN_DAY_EVERY_MS = 2000;
+
+/** Where somebody works who gives numbers and answers questions: no counter of the office has this name. */
+const RECEPTION = '*reception';
 
 /** What the clerk is told, and whether it is trouble. */
 export interface Notice {
   /** In the language of the page, also after that changes. */
   text: () => string;
   trouble: boolean;
+}
+
+/** What takes the last order back. */
+export interface Undo {
+  /** What the button says. */
+  text: () => string;
+  /** Whether it can still be taken back. */
+  still: () => boolean;
+  run: () => Promise<boolean>;
 }
 
 /** How a service ended. */
@@ -66,8 +81,14 @@ export class Desk {
   counterId = $state<string | null>(null);
   busy = $state(false);
   notice = $state.raw<Notice | null>(null);
-  figures = $state.raw<Figures | null>(null);
-  /** For how many more seconds the call just made can be taken back with one press. */
+  /** What the person did today, at whichever counter; null until it is known. */
+  ownDay = $state.raw<OwnDay | null>(null);
+  /** Whoever sits at no counter may work at the reception. */
+  atReception = $state(false);
+  /** The same counter is open in another window of this browser. */
+  openElsewhere = $state(false);
+  /** What takes the last order back with one press, and for how many more seconds. */
+  undo = $state.raw<Undo | null>(null);
   undoLeft_s = $state(0);
   /** A ticket that ended here with a code for coming again, until the clerk has told it. */
   returning = $state.raw<Ticket | null>(null);
@@ -78,7 +99,8 @@ export class Desk {
   /** Where the interface has this office. */
   readonly path: string;
   readonly #keptAs: string;
-  #today: Today | null = null;
+  #readingOwnDay: ReturnType<typeof setTimeout> | undefined;
+  #stopWatching: (() => void) | undefined;
   #undoing: ReturnType<typeof setInterval> | undefined;
   /** The ticket that is being ended with missing documents. */
   #incomplete: string | null = null;
@@ -102,7 +124,9 @@ export class Desk {
     await this.#probe();
     const services = await read<Service[]>(`${this.path}/services`);
     this.services = new Map(services.map((service) => [service.id, service]));
-    this.choose(kept(this.#keptAs, 'session'));
+    const place = kept(this.#keptAs, 'session');
+    this.choose(place === RECEPTION ? null : place);
+    this.atReception = place === RECEPTION;
   }
 
   /** Follows the office until the returned function is called. */
@@ -134,20 +158,32 @@ export class Desk {
     return () => {
       stream();
       ticking();
+      clearTimeout(this.#readingOwnDay);
+      this.#stopWatching?.();
     };
   }
 
   /** Sits down at a counter; `null` leaves it as it is. */
   choose(counter: string | null): void {
     this.counterId = counter;
+    this.atReception = false;
     this.notice = null;
-    if (counter === null) {
-      keep(this.#keptAs, null, 'session');
-      this.#today = null;
-      return;
-    }
+    this.#endUndo();
     keep(this.#keptAs, counter, 'session');
-    this.#beginDay(counter);
+    this.#stopWatching?.();
+    this.#stopWatching = undefined;
+    this.openElsewhere = false;
+    if (counter !== null) {
+      this.#stopWatching = watchOtherWindows(`${this.office.id}.${counter}`, (others) => (this.openElsewhere = others));
+      this.#readOwnDay();
+    }
+  }
+
+  /** Works at the reception: no counter, all who wait. */
+  goToReception(): void {
+    this.choose(null);
+    this.atReception = true;
+    keep(this.#keptAs, RECEPTION, 'session');
   }
 
   open(services: string[] | null): Promise<boolean> {
@@ -160,7 +196,15 @@ export class Desk {
   }
 
   close(): Promise<boolean> {
-    return this.atCounter<Counter>('close', {}, (counter) => this.changed(counter, () => this.#t.didClose));
+    const services = this.counter?.services ?? [];
+    return this.atCounter<Counter>('close', {}, (counter) => {
+      this.offerUndo({
+        text: () => this.#t.undoClose,
+        still: () => this.counter?.state === 'closed',
+        run: () => this.open(services.length === 0 ? null : services),
+      });
+      return this.changed(counter, () => this.#t.didClose);
+    });
   }
 
   /** Calls whoever is next, after ending the present ticket as `ending` says. */
@@ -190,7 +234,14 @@ export class Desk {
   }
 
   noShow(): Promise<boolean> {
-    return this.atCounter<Ticket>('no-show', {}, (ticket) => () => this.#t.didNoShow(ticketNumber(ticket!.number)));
+    return this.atCounter<Ticket>('no-show', {}, (ticket) => {
+      this.offerUndo({
+        text: () => this.#t.undoNoShow,
+        still: () => this.hall.noShows.has(ticket!.id),
+        run: () => this.ofTicket(ticket!, 'reinstate', {}, () => () => this.#t.didReinstate(ticketNumber(ticket!.number))),
+      });
+      return () => this.#t.didNoShow(ticketNumber(ticket!.number));
+    });
   }
 
   putBack(): Promise<boolean> {
@@ -208,7 +259,18 @@ export class Desk {
 
   /** Somebody was called: for a moment one press takes it back. */
   called(ticket: Ticket): () => string {
+    this.offerUndo({
+      text: () => this.#t.undo,
+      still: () => this.ticket?.id === ticket.id && this.ticket.state === 'called',
+      run: () => this.putBack(),
+    });
+    return () => this.#t.didCall(ticketNumber(ticket.number));
+  }
+
+  /** For a moment one press takes back what was just done; the next order ends that. */
+  offerUndo(undo: Undo): void {
     this.#endUndo();
+    this.undo = undo;
     this.undoLeft_s = UNDO_S;
     this.#undoing = setInterval(() => {
       this.undoLeft_s -= 1;
@@ -216,11 +278,11 @@ export class Desk {
         this.#endUndo();
       }
     }, 1000);
-    return () => this.#t.didCall(ticketNumber(ticket.number));
   }
 
   #endUndo(): void {
     clearInterval(this.#undoing);
+    this.undo = null;
     this.undoLeft_s = 0;
   }
 
@@ -277,6 +339,9 @@ export class Desk {
   #failed(error: unknown): void {
     if (error instanceof Refused && error.status === 401) {
       session.ended();
+    } else if (error instanceof Refused && error.status === 403) {
+      // A right was withdrawn: the page shows what is left of them.
+      session.resume().catch(() => undefined);
     }
     this.notice = { text: () => explain(error, language.code), trouble: true };
   }
@@ -295,6 +360,7 @@ export class Desk {
     this.troubles = queue.devices ?? [];
     this.#replies.all();
     this.#changes.settle();
+    this.#readOwnDay();
     if (this.counterId !== null && this.counter === undefined) {
       this.choose(null);
     }
@@ -306,7 +372,12 @@ export class Desk {
   }
 
   #take(ticket: Ticket): void {
+    const waited = this.waiting.length;
     this.hall = withTicket(this.hall, ticket);
+    const isFree = this.counter?.state === 'open' && this.ticket === undefined;
+    if (isFree && waited === 0 && this.waiting.length > 0 && chimeIsOn('waiting')) {
+      chime('waiting');
+    }
     if (ticket.id === this.#incomplete && ticket.return_code) {
       this.returning = ticket;
       this.#incomplete = null;
@@ -315,18 +386,13 @@ export class Desk {
       return;
     }
     this.#changes.settle();
-    if (this.counterId !== null && this.#today?.day !== this.#day()) {
-      this.#beginDay(this.counterId);
-    }
-    if (this.#today?.add(ticket)) {
-      this.figures = this.#today.figures(this.office.wait_target_s);
-    }
+    this.#readOwnDay();
   }
 
   #heardHelp(calls: readonly HelpCall[]): void {
     const known = new Set(this.help.map((call) => call.device + call.since));
-    if (chimeIsOn() && calls.some((call) => !known.has(call.device + call.since))) {
-      chime();
+    if (chimeIsOn('help') && calls.some((call) => !known.has(call.device + call.since))) {
+      chime('help');
     }
     this.help = calls;
     this.#changes.settle();
@@ -362,13 +428,17 @@ export class Desk {
     }
   }
 
-  #beginDay(counter: string): void {
-    this.#today = new Today(this.office.id, counter, this.#day());
-    this.figures = this.#today.figures(this.office.wait_target_s);
-  }
-
-  /** The day in the office's time zone, `2026-11-23`. */
-  #day(): string {
-    return civilDay(this.clock.now, this.office.time_zone);
+  /** Reads the person's own figures soon; what failed is read with the next change. */
+  #readOwnDay(): void {
+    if (this.counterId === null || this.#readingOwnDay !== undefined) {
+      return;
+    }
+    this.#readingOwnDay = setTimeout(() => {
+      this.#readingOwnDay = undefined;
+      void read<OwnDay>(`${this.path}/my-day`).then(
+        (day) => (this.ownDay = day),
+        () => undefined,
+      );
+    }, OWN_DAY_EVERY_MS);
   }
 }

@@ -1,6 +1,6 @@
 // What a clerk asks for beyond calling, starting and finishing. Each order says what happened once the server did it.
 
-import type { Counter, HelpCall, Ticket } from '../api/types';
+import type { Counter, HelpCall, Ticket, TicketTaken } from '../api/types';
 import { ticketNumber } from '../shared/format';
 import { language } from '../shared/language.svelte';
 import { sharedTexts } from '../shared/texts';
@@ -9,6 +9,15 @@ import { staffTexts, type StaffTexts } from './texts';
 
 /** Where somebody is sent on to. */
 export type Destination = { service: string } | { counter: string };
+
+/** What somebody in front of the staff comes for. */
+export interface Wish {
+  service: string;
+  language: string;
+  priority?: string;
+  needs: string[];
+  return_code?: string;
+}
 
 function say(text: (t: StaffTexts) => string): () => string {
   return () => text(staffTexts[language.code]);
@@ -27,9 +36,14 @@ export function answerHelp(desk: Desk, call: HelpCall): Promise<boolean> {
 
 /** Sets the present ticket aside. */
 export function park(desk: Desk, note: string): Promise<boolean> {
-  return desk.atCounter<Ticket>('park', note === '' ? {} : { note }, (ticket) =>
-    say((t) => t.didPark(ticketNumber(ticket!.number))),
-  );
+  return desk.atCounter<Ticket>('park', note === '' ? {} : { note }, (ticket) => {
+    desk.offerUndo({
+      text: say((t) => t.undoPark),
+      still: () => desk.hall.tickets.get(ticket!.id)?.state === 'parked' && desk.ticket === undefined,
+      run: () => resumeParked(desk, ticket!),
+    });
+    return say((t) => t.didPark(ticketNumber(ticket!.number)));
+  });
 }
 
 /** Goes on with somebody set aside. */
@@ -82,4 +96,17 @@ export function checkIn(desk: Desk, appointment: string): Promise<boolean> {
 /** Somebody who joined from afar stands before the clerk. */
 export function confirmPresence(desk: Desk, ticket: Ticket): Promise<boolean> {
   return desk.ofTicket(ticket, 'present', {}, () => say((t) => t.didConfirm(ticketNumber(ticket.number))));
+}
+
+/** Gives a number to somebody in front of the staff. */
+export function issue(desk: Desk, wish: Wish, issued: (ticket: TicketTaken) => void): Promise<boolean> {
+  return desk.ask<TicketTaken>(`${desk.path}/tickets`, wish, (ticket) => {
+    issued(ticket!);
+    return say((t) => t.didIssue(ticketNumber(ticket!.number)));
+  });
+}
+
+/** Notes that another slip with the same number was printed. */
+export function noteCopy(desk: Desk, ticket: Ticket): Promise<boolean> {
+  return desk.ofTicket(ticket, 'paper', { state: 'copy' }, () => say((t) => t.didCopy(ticketNumber(ticket.number))));
 }

@@ -25,6 +25,9 @@ export const DELIVERED = {
   reinstate: 'r',
   confirmPresence: 'e',
   answerHelp: 'F1',
+  undo: 'z',
+  printCopy: 'o',
+
   resolved: '1',
   lodged: '2',
   documentsMissing: '3',
@@ -55,7 +58,7 @@ export interface KeyPress {
 const KEPT_AS = 'radha.keys';
 
 /** Keys with which people move about the page, or that mean nothing alone. */
-const NOT_ALLOWED = /^(Tab|Enter|Escape| |Arrow.*|Page.*|Home|End|Shift|Control|Alt|AltGraph|Meta|F5|F11|F12|Dead|Unidentified)$/;
+const NOT_ALLOWED = /^(Tab|Enter|Escape| |Arrow.*|Page.*|Home|End|Shift|Control|Alt|AltGraph|Meta|F5|F11|Dead|Unidentified)$/;
 
 export class Shortcuts {
   /** The key of each action, as people read it on the button. */
