@@ -8,7 +8,9 @@ import {
   minutes,
   minutesAndSeconds,
   percent,
+  rounded,
   secondsBetween,
+  shortDate,
   stopwatch,
   ticketNumber,
   timeOfDay,
@@ -67,4 +69,9 @@ test('a day is written out in the language of the page', () => {
 test('clocks that disagree give no negative time', () => {
   expect(secondsBetween('2026-11-23T08:41:30Z', '2026-11-23T08:41:29Z')).toBe(0);
   expect(secondsBetween('2026-11-23T08:41:30Z', '2026-11-23T08:43:00.900Z')).toBe(90);
+});
+
+test('a day in few letters, and numbers without needless noughts', () => {
+  expect([shortDate('2026-11-03', 'sq'), shortDate('2026-11-03', 'en')]).toEqual(['3 nën', '3 Nov']);
+  expect([rounded(1.26, 1, 'sq'), rounded(3, 1, 'sq'), rounded(40, 0, 'en')]).toEqual(['1,3', '3', '40']);
 });

@@ -84,6 +84,17 @@ export function longDate(day: string, language: Language): string {
   return `${date} ${MONTHS[language][(month ?? 1) - 1]} ${year}`;
 }
 
+/** A day in few letters, from `2026-11-23`: *23 nën*. */
+export function shortDate(day: string, language: Language): string {
+  const [, month, date] = day.split('-').map(Number);
+  return `${date} ${MONTHS[language][(month ?? 1) - 1]?.slice(0, 3)}`;
+}
+
+/** A number with so many digits after the comma, none where they are noughts. */
+export function rounded(value: number, digits: number, language: Language): string {
+  return decimal(value, digits, language).replace(/[.,]0+$/, '');
+}
+
 function decimal(value: number, digits: number, language: Language): string {
   const text = value.toFixed(digits);
   return language === 'sq' ? text.replace('.', ',') : text;
