@@ -1,11 +1,15 @@
 //! The whole system, driven as its users would.
 
 mod boards;
+mod bundles;
+mod clerk;
 mod day;
 mod devices;
 mod durability;
 mod life;
+mod manager;
 mod offline;
 mod one_desk;
 mod one_ticket;
 mod tidy;
+mod trouble;

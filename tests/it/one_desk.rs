@@ -9,6 +9,7 @@ use fantoccini::key::Key;
 use fantoccini::{Client as Window, Locator};
 use serde_json::{Value, json};
 use tests::browser::Driver;
+use tests::page::is_accessible;
 use tests::{Server, eventually, process};
 
 const OFFICE: &str = "belsh-kajan";
@@ -26,6 +27,7 @@ async fn services_given_while_the_line_was_cut_are_told_once_each() -> Result<()
     let driver = Driver::start()?;
     let desk = driver.window(360, 740).await?;
     sign_in(&desk, &server.demo.url).await?;
+    is_accessible(&desk, "a single desk").await?;
 
     // With a line each service is there at once.
     serve(&desk, "GJC-02").await?;
@@ -38,7 +40,9 @@ async fn services_given_while_the_line_was_cut_are_told_once_each() -> Result<()
     serve(&desk, "GJC-02").await?;
     serve(&desk, "TAK-04").await?;
     unsent(&desk, 2).await?;
+    is_accessible(&desk, "a single desk without a line").await?;
     begin(&desk, "GJC-01").await?;
+    is_accessible(&desk, "a single desk with a citizen").await?;
 
     // The line is back and the page made anew: everything is told, and the citizen still sits there.
     let server = Server::start(directory.path(), &listen, 1).await?;

@@ -8,6 +8,9 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
+/// No window of the browser is narrower; a phone's screen is.
+const NARROWEST: u32 = 500;
+
 /// The driver of any number of browser windows, each with cookies of its own.
 pub struct Driver {
     child: Child,
@@ -55,9 +58,17 @@ impl Driver {
             "--disable-component-update",
             "--disable-sync",
             "--no-first-run",
+            // Nothing is half faded in when it is looked at.
+            "--force-prefers-reduced-motion",
             size.as_str(),
         ];
-        let capabilities = json!({ "goog:chromeOptions": { "args": arguments } });
+        let mut options = json!({ "args": arguments });
+        if width < NARROWEST {
+            let metrics =
+                json!({ "width": width, "height": height, "pixelRatio": 1, "touch": true, "mobile": true });
+            options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
+        }
+        let capabilities = json!({ "goog:chromeOptions": options });
         let capabilities = capabilities.as_object().context("capabilities are an object")?.clone();
         let client =
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&self.url).await;

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod http;
 pub mod kiosk;
+pub mod page;
 pub mod process;
 
 use std::path::{Path, PathBuf};
@@ -11,9 +12,11 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use queue_api::client::Client;
 use queue_api::session::{Role, SignIn};
-use queue_api::{CounterId, OfficeId};
+use queue_api::ticket::{IssueRequest, IssuedTicket};
+use queue_api::{CounterId, OfficeId, ServiceId, TicketId};
 use serde::Deserialize;
 use toml::Table;
+use uuid::Uuid;
 
 use crate::process::Program;
 
@@ -112,6 +115,15 @@ impl Server {
         let device =
             self.demo.devices.iter().find(|device| device.kind == kind).context("there is such a device")?;
         Ok(Client::new(&self.demo.url, self.demo.office.clone(), Some(device.token.clone()))?)
+    }
+
+    /// Gives somebody at the kiosk a number for a service.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn issue(&self, service: &str) -> Result<IssuedTicket> {
+        let request = IssueRequest::new(ServiceId::new(service));
+        Ok(self.device("kiosk")?.issue(TicketId(Uuid::now_v7()), &request).await?)
     }
 
     /// The demonstration's `nth` person with a role, from 0.

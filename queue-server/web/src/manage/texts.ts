@@ -187,6 +187,7 @@ const sq = {
   whatIfAsking: 'Po luhen ditët…',
   whatIfDays: (days: number, from: string, to: string, runs: number) =>
     `${days === 1 ? '1 ditë' : `${days} ditë`} me numra, ${from} – ${to}, të luajtura ${runs} herë.`,
+  whatIfNone: (from: string, to: string) => `Nga ${from} deri më ${to} nuk u mor asnjë numër: nuk ka çfarë të luhet.`,
   whatIfOrder: 'Koha e dytë duhet të jetë pas së parës.',
   whatIfFigure: 'Shifra',
   whatIfReal: 'Vërtet',
@@ -411,6 +412,7 @@ const en: Texts<typeof sq> = {
   whatIfAsk: 'Try',
   whatIfAsking: 'Playing the days…',
   whatIfDays: (days, from, to, runs) => `${days === 1 ? '1 day' : `${days} days`} with numbers, ${from} – ${to}, played ${runs} times.`,
+  whatIfNone: (from, to) => `No number was taken from ${from} to ${to}: there is nothing to play.`,
   whatIfOrder: 'The second time must be after the first.',
   whatIfFigure: 'Figure',
   whatIfReal: 'Really',

@@ -81,6 +81,8 @@ export class Desk {
   counterId = $state<string | null>(null);
   busy = $state(false);
   notice = $state.raw<Notice | null>(null);
+  /** The server's name for why it refused the last order; none when it did not. */
+  refusal = $state<string | null>(null);
   /** What the person did today, at whichever counter; null until it is known. */
   ownDay = $state.raw<OwnDay | null>(null);
   /** Whoever sits at no counter may work at the reception. */
@@ -319,6 +321,7 @@ export class Desk {
       return false;
     }
     this.busy = true;
+    this.refusal = null;
     this.#endUndo();
     const asked = this.#replies.mark();
     try {
@@ -337,6 +340,7 @@ export class Desk {
   }
 
   #failed(error: unknown): void {
+    this.refusal = error instanceof Refused ? error.code : null;
     if (error instanceof Refused && error.status === 401) {
       session.ended();
     } else if (error instanceof Refused && error.status === 403) {

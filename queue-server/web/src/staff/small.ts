@@ -35,6 +35,7 @@ export async function openSmallWindow(
   for (const sheet of document.querySelectorAll('link[rel="stylesheet"]')) {
     small.document.head.append(sheet.cloneNode());
   }
+  small.document.title = document.title;
   small.document.documentElement.lang = document.documentElement.lang;
   const component = mount(Small, { target: small.document.body, props: { desk } });
   small.addEventListener('keydown', onkeydown);
