@@ -52,6 +52,8 @@ const KNOWN_CALLS: usize = 128;
 pub struct Screen {
     /// Whether what the board knows is current.
     pub current: bool,
+    /// Whether somebody answers in the server's place whom the board does not trust.
+    pub stranger: bool,
     /// The large places, newest first; empty when the board is not current.
     pub large: Vec<Shown>,
     /// The calls beside them, newest first.
@@ -97,6 +99,7 @@ pub struct Board {
     clock: Option<OfficeClock>,
     snapshot: Snapshot,
     line: Line,
+    meets_stranger: bool,
     /// Calls whose fate is decided: said, waiting to be said, or never to be said.
     known: VecDeque<String>,
     queue: SpeechQueue,
@@ -119,6 +122,7 @@ impl Board {
             clock: None,
             snapshot: Snapshot::default(),
             line: Line::NeverCurrent,
+            meets_stranger: false,
             known: VecDeque::new(),
             queue: SpeechQueue::default(),
             audible,
@@ -154,6 +158,7 @@ impl Board {
     pub fn hear(&mut self, seq: Seq, event: &BoardEvent, now: Duration) {
         let first = self.line == Line::NeverCurrent;
         self.line = Line::Current;
+        self.meets_stranger = false;
         if let BoardEvent::Snapshot(snapshot) = event
             && snapshot.seq < self.snapshot.seq
         {
@@ -190,6 +195,11 @@ impl Board {
             | BoardEvent::Waiting(_) => {}
         }
         self.arrange(now);
+    }
+
+    /// Somebody answers in the server's place whom the board does not trust, or nobody does.
+    pub fn meet_stranger(&mut self, is_there: bool) {
+        self.meets_stranger = is_there;
     }
 
     /// The line to the server is lost.
@@ -245,7 +255,8 @@ impl Board {
                 Line::NeverCurrent | Line::Current => None,
             };
             let earlier = self.snapshot.calls.iter().take(EARLIER).map(shown).collect();
-            return Screen { earlier, clock: face, last_known, ..Screen::default() };
+            let stranger = self.meets_stranger;
+            return Screen { stranger, earlier, clock: face, last_known, ..Screen::default() };
         }
         let code = self.presence_code.as_ref().filter(|(_, changes_at)| now < *changes_at + CODE_GRACE);
         let large = self.snapshot.calls.iter().filter(|call| self.places.holds(&call.call));

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use queue_api::client::{Addresses, Authority, AuthorityError, Trust};
 use queue_api::{Language, OfficeId};
 use serde::Deserialize;
 
@@ -33,6 +34,14 @@ pub enum ConfigError {
         /// What is wrong there.
         reason: String,
     },
+    /// It is no authority.
+    #[error("{path} {error}")]
+    Authority {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: AuthorityError,
+    },
     /// Two fields contradict each other, or one has no sense.
     #[error("{path}: {reason}")]
     Sense {
@@ -48,6 +57,8 @@ pub enum ConfigError {
 pub struct Config {
     /// The server, for example `http://127.0.0.1:8080`.
     pub server: String,
+    /// Who vouches for a server at `https://`.
+    pub authority: Option<Authority>,
     /// The office whose calls are shown.
     pub office: OfficeId,
     /// What the board shows itself with; `None` where the office made its board public.
@@ -114,6 +125,12 @@ impl SoundConfig {
 }
 
 impl Config {
+    /// Where the server is, and whom the board takes for it.
+    pub fn addresses(&self) -> Addresses {
+        let trust = self.authority.clone().map_or(Trust::Nobody, Trust::Authority);
+        Addresses::new([self.server.as_str()]).trusting(trust)
+    }
+
     /// Reads a configuration. Paths in it start from its own folder.
     ///
     /// # Errors
@@ -137,6 +154,7 @@ struct File {
     office: OfficeId,
     token: Option<String>,
     token_file: Option<PathBuf>,
+    authority: Option<PathBuf>,
     #[serde(default = "default_name")]
     name: String,
     #[serde(default)]
@@ -254,8 +272,19 @@ impl File {
         let wrong = |reason| ConfigError::Sense { path: path.into(), reason };
         let from_here =
             |named: PathBuf| path.parent().map_or_else(|| named.clone(), |here| here.join(&named));
-        if !self.server.starts_with("http://") {
-            return Err(wrong("server must begin with http:// (TLS is for a proxy on this machine)"));
+        if !self.server.starts_with("http://") && !self.server.starts_with("https://") {
+            return Err(wrong("server must begin with https:// (or http:// on this machine)"));
+        }
+        let authority = match self.authority {
+            Some(file) => {
+                let file = from_here(file);
+                let damaged = |error| ConfigError::Authority { path: file.clone(), error };
+                Some(Authority::from_pem(&read(&file)?).map_err(damaged)?)
+            }
+            None => None,
+        };
+        if self.server.starts_with("https://") && authority.is_none() {
+            return Err(wrong("authority is missing: the file that `queue-server certificate` names"));
         }
         let token = match (self.token, self.token_file) {
             (Some(_), Some(_)) => return Err(wrong("give token or token_file, not both")),
@@ -304,6 +333,7 @@ impl File {
         };
         Ok(Config {
             server: self.server,
+            authority,
             office: self.office,
             token,
             name: self.name,
@@ -416,7 +446,7 @@ mod tests {
     fn what_makes_no_sense_is_refused_in_one_line() {
         assert_eq!(
             parse("server = \"x\"\noffice = \"b\"").expect_err("refused"),
-            "board.toml: server must begin with http:// (TLS is for a proxy on this machine)"
+            "board.toml: server must begin with https:// (or http:// on this machine)"
         );
         assert_eq!(
             parse("office = \"b\"").expect_err("refused"),

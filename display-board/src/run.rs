@@ -82,7 +82,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
 
     tokio::spawn(stop_on_signal(news.clone()));
     let line_lost = Arc::new(Notify::new());
-    match Client::new(&config.server, config.office.clone(), config.token.clone()) {
+    match Client::of(config.addresses(), config.office.clone(), config.token.clone()) {
         Ok(client) => {
             witness = Some(Witness::new(client.clone(), run.clone(), news.clone()));
             let query = BoardQuery {
@@ -116,6 +116,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
                 said.line_is_lost(&error);
                 line_lost.notify_one();
                 board.lose_line(now);
+                board.meet_stranger(error.is_distrust());
                 // The server may be another that knows of no acknowledgement.
                 witness.iter_mut().for_each(Witness::forget);
             }
@@ -222,16 +223,12 @@ fn announced(framing: &Framing, announcement: &Announcement, volume: f32) -> Spe
 
 /// Asks for the office until it answers, then follows its board for ever and reads its clock now and then.
 async fn follow(client: Client, query: BoardQuery, news: UnboundedSender<News>, line_lost: Arc<Notify>) {
-    let mut last_error = String::new();
     let office = loop {
         match client.office().await {
             Ok(office) => break office,
             Err(error) => {
-                // Said once, not every two seconds of a night.
-                let reason = error.to_string();
-                if reason != last_error {
-                    tracing::warn!(%reason, "the office does not answer yet");
-                    last_error = reason;
+                if news.send(News::Board(BoardNews::Lost(error))).is_err() {
+                    return;
                 }
             }
         }

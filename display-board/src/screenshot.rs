@@ -20,6 +20,8 @@ pub enum Page {
     Empty,
     /// The line is lost.
     NotCurrent,
+    /// Somebody answers in the server's place whom the board does not trust.
+    Stranger,
     /// The board as wide as numbers and labels can get.
     Widest,
     /// A call that is repeated, the way to it, a second language and a notice.
@@ -61,8 +63,9 @@ pub fn sample(page: Page) -> Screen {
         },
         Page::Notice | Page::Evacuation | Page::Counter | Page::Waiting | Page::Closed => framed(page),
         Page::Empty => Screen { current: true, clock, ..Screen::default() },
-        Page::NotCurrent => Screen {
+        Page::NotCurrent | Page::Stranger => Screen {
             current: false,
+            stranger: page == Page::Stranger,
             large: Vec::new(),
             earlier: calls(&[&large[..], &earlier[..]].concat()),
             clock,
@@ -108,7 +111,7 @@ fn framed(page: Page) -> Screen {
             frame.hours = "08:00–16:00".into();
             frame.also = Default::default();
         }
-        Page::Notice | Page::Board | Page::Empty | Page::NotCurrent | Page::Widest => {
+        Page::Notice | Page::Board | Page::Empty | Page::NotCurrent | Page::Stranger | Page::Widest => {
             frame.notice = "Më 28 nëntor zyra është e mbyllur.".into();
             screen.large[0].note = "Thirrje e dytë · → Kati 2".into();
         }

@@ -58,6 +58,7 @@ impl Pages {
         }
         self.frame(&screen.frame);
         adapter.set_current(screen.current);
+        adapter.set_stranger(screen.stranger);
         adapter.set_clock(screen.clock.unwrap_or_default().into());
         adapter.set_presence_code(screen.presence_code.unwrap_or_default().into());
         adapter.set_last_known(screen.last_known.unwrap_or_default().into());

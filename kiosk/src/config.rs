@@ -56,10 +56,10 @@ use std::path::{Path, PathBuf};
 use hardware::gpio::Pins;
 use hardware::{keypad, printer, scanner};
 use queue_api::OfficeId;
+use queue_api::client::{Addresses, Authority, Trust, read_authority, read_right};
 use queue_api::device::Enrolled;
 use serde::Deserialize;
 
-use crate::enrolment;
 use crate::screen::Panel;
 use crate::speech::speaker;
 
@@ -106,8 +106,11 @@ pub struct ServerConfig {
     office: Option<OfficeId>,
     token: Option<String>,
     token_file: Option<PathBuf>,
+    authority: Option<PathBuf>,
     #[serde(skip)]
     right: Option<Enrolled>,
+    #[serde(skip)]
+    trusted: Option<Authority>,
 }
 
 /// The panel.
@@ -221,10 +224,19 @@ impl Config {
         }
         if let Some(token_file) = &config.server.token_file {
             let path = folder.join(token_file);
-            let right = enrolment::read(&path, config.server.office.as_ref());
+            let right = read_right(&path, config.server.office.as_ref());
             config.server.right = right.map_err(ConfigError::of(&path))?;
+            config.server.trusted = read_authority(&path).map_err(&wrong)?;
             config.server.token_file = Some(path);
         }
+        if let Some(authority) = &config.server.authority {
+            let path = folder.join(authority);
+            let pem = fs::read_to_string(&path).map_err(|error| ConfigError::of(&path)(error.to_string()))?;
+            let named =
+                Authority::from_pem(&pem).map_err(|error| ConfigError::of(&path)(error.to_string()))?;
+            config.server.trusted = Some(named);
+        }
+        config.server.check_trust().map_err(wrong)?;
         Ok(config)
     }
 
@@ -282,12 +294,38 @@ impl ServerConfig {
         if self.urls.len() > 8 {
             return Err("[server] urls has more than 8 addresses".into());
         }
-        match self.urls().find(|url| !url.starts_with("http://")) {
-            Some(url) => {
-                Err(format!("[server] {url} must begin with http:// (TLS is for a proxy on this machine)"))
-            }
-            None => Ok(()),
+        if let Some(url) = self.urls().find(|url| !url.starts_with("http://") && !url.starts_with("https://"))
+        {
+            return Err(format!("[server] {url} must begin with https:// (or http:// on this machine)"));
         }
+        // A device that is new would not know which of them its administrator compared.
+        let secure = self.urls().filter(|url| url.starts_with("https://")).count();
+        if secure != 0 && secure != self.urls().count() {
+            return Err("[server] urls must all begin with https://, or none".into());
+        }
+        Ok(())
+    }
+
+    /// Whoever has a right must know whom to show it to.
+    fn check_trust(&self) -> Result<(), String> {
+        let is_secure = self.urls().any(|url| url.starts_with("https://"));
+        if is_secure && self.right.is_some() && self.trusted.is_none() {
+            return Err(
+                "[server] authority is missing: the file that `queue-server certificate` names".into()
+            );
+        }
+        Ok(())
+    }
+
+    /// Where the server is, and whom the kiosk takes for it.
+    pub fn addresses(&self) -> Addresses {
+        let trust = self.trusted.clone().map_or(Trust::Nobody, Trust::Authority);
+        Addresses::new(self.urls()).trusting(trust)
+    }
+
+    /// Who vouches for the server; none where a new kiosk has not met it yet.
+    pub fn authority(&self) -> Option<Authority> {
+        self.trusted.clone()
     }
 
     /// The kiosk's right to speak to the server, if it has one.
@@ -398,7 +436,7 @@ mod tests {
         assert_eq!(refused(&[("kiosk.toml", &file(""))]), "kiosk.toml: [server] needs either url or urls");
         assert_eq!(
             refused(&[("kiosk.toml", &several), ("radha.toml", "[server]\nurl = \"10.0.0.9\"")]),
-            "radha.toml: [server] 10.0.0.9 must begin with http:// (TLS is for a proxy on this machine)"
+            "radha.toml: [server] 10.0.0.9 must begin with https:// (or http:// on this machine)"
         );
     }
 }

@@ -97,6 +97,8 @@ pub struct Flow {
     reserve: Reserve,
     /// Not let in by the server yet.
     newcomer: Option<Newcomer>,
+    /// Somebody answers in the server's place whom the kiosk does not trust.
+    meets_stranger: bool,
     line: Line,
     printer_trouble: Option<String>,
     language: Language,
@@ -131,6 +133,7 @@ impl Flow {
             has_heard: false,
             reserve: Reserve::default(),
             newcomer: None,
+            meets_stranger: false,
             line: Line::Lost { since_ms: now_ms },
             printer_trouble: None,
             language: Language::default(),
@@ -174,7 +177,8 @@ impl Flow {
                     catalogue.update_waiting(&news);
                 }
             }
-            Input::LineLost => {
+            Input::LineLost | Input::NotTrusted => {
+                self.meets_stranger = matches!(input, Input::NotTrusted);
                 if self.line == Line::There {
                     self.line = Line::Lost { since_ms: now_ms };
                 }

@@ -6,7 +6,6 @@ pub mod arguments;
 pub mod catalogue;
 pub mod clock;
 pub mod config;
-pub mod enrolment;
 pub mod flow;
 pub mod journal;
 pub mod memory;

@@ -13,7 +13,6 @@ mod played;
 mod scanner;
 mod upload;
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -21,15 +20,15 @@ use anyhow::Context;
 use hardware::printer::{self, Fonts};
 use hardware::{keypad, scanner as readers};
 use jiff::Timestamp;
-use queue_api::client::{Addresses, Client};
-use queue_api::device::Enrolled;
+use queue_api::TicketId;
+use queue_api::client::{Addresses, Client, Newcomer};
+use queue_api::device::{DeviceKind, Enrolled};
 use queue_api::office::Office;
-use queue_api::{OfficeId, TicketId};
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::config::Config;
-use crate::flow::{Effect, Flow, Input, Newcomer, Settings};
+use crate::flow::{self, Effect, Flow, Input, Settings};
 use crate::journal::{Debt, Journal};
 use crate::memory::Memory;
 use crate::simulated::VisitorStep;
@@ -106,9 +105,9 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let runtime = Runtime::new().context("no threads for the line to the server")?;
     let noticed = watch::Sender::new(Noticed::default());
     let work = Work {
-        addresses: Addresses::new(config.server.urls()),
+        addresses: config.server.addresses(),
         right: config.server.right(),
-        token_file: config.server.token_file().map(Into::into),
+        newcomer: newcomer(config),
         jobs: paper::start(printer, Arc::clone(&journal), event_sender.clone(), noticed.clone())?,
         outputs: Outputs::open(&config.pins, &config.screen.backlight),
         uploads: Uploads::new(Arc::clone(&journal), noticed.clone()),
@@ -141,8 +140,8 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
 struct Work {
     addresses: Addresses,
     right: Option<Enrolled>,
-    /// Where a new kiosk keeps its right.
-    token_file: Option<PathBuf>,
+    /// A new kiosk that asks for one.
+    newcomer: Option<Newcomer>,
     jobs: Jobs,
     outputs: Outputs,
     uploads: Uploads,
@@ -156,15 +155,18 @@ struct Work {
 
 impl Work {
     async fn begin(mut self) {
-        let asked = match self.right.take() {
-            Some(right) => Some(right),
-            None => {
-                ask_to_be_let_in(self.addresses.clone(), self.token_file.take(), self.events.clone()).await
+        let right = match (self.right.take(), self.newcomer.take()) {
+            (Some(right), _) => right,
+            (None, Some(newcomer)) => {
+                let Some((right, trust)) = enrol::enrol(newcomer, &self.events).await else { return };
+                self.addresses = self.addresses.trusting(trust);
+                right
             }
+            (None, None) => return tracing::error!("the kiosk has no right and no file to keep one in"),
         };
-        let Some(right) = asked else { return };
-        tell(&self.events, Event::Input(Input::Newcomer(Newcomer::LetIn { name: right.name }))).await;
-        let client = match Client::of(self.addresses.clone(), right.office, Some(right.token)) {
+        let let_in = flow::Newcomer::LetIn { name: right.name };
+        tell(&self.events, Event::Input(Input::Newcomer(let_in))).await;
+        let client = match Client::of(self.addresses, right.office, Some(right.token)) {
             Ok(client) => client,
             Err(error) => return tracing::error!(%error, "no requests can be sent"),
         };
@@ -186,19 +188,11 @@ impl Work {
     }
 }
 
-async fn ask_to_be_let_in(
-    addresses: Addresses,
-    token_file: Option<PathBuf>,
-    events: mpsc::Sender<Event>,
-) -> Option<Enrolled> {
-    // Whoever asks to be let in has no office yet.
-    match Client::of(addresses, OfficeId::new("none"), None) {
-        Ok(client) => enrol::enrol(&client, &token_file?, &events).await,
-        Err(error) => {
-            tracing::error!(%error, "no requests can be sent");
-            None
-        }
-    }
+fn newcomer(config: &Config) -> Option<Newcomer> {
+    let (addresses, authority) = (config.server.addresses(), config.server.authority());
+    let version = env!("CARGO_PKG_VERSION");
+    let token_file = config.server.token_file()?.to_owned();
+    Some(Newcomer::new(addresses, authority, DeviceKind::Kiosk, version, token_file))
 }
 
 fn open_screen(config: &Config) -> anyhow::Result<Screen> {
@@ -250,4 +244,12 @@ pub(crate) fn write_down(journal: &SharedJournal, ticket: queue_api::TicketId, s
 /// Does what the flow wants done; false when too much waits already.
 pub(crate) fn ask(effects: &mpsc::Sender<Effect>, effect: Effect) -> bool {
     effects.try_send(effect).inspect_err(|error| tracing::error!(%error, "an effect is lost")).is_ok()
+}
+
+/// An error with its causes, in one line.
+pub(crate) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    std::iter::successors(Some(error), |error| error.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
 }

@@ -36,6 +36,10 @@ pub enum SamplePage {
     PaperOut,
     /// No server.
     NoLine,
+    /// Somebody answers in the server's place whom the kiosk does not trust.
+    Stranger,
+    /// A new kiosk meets such a one.
+    EnrolStranger,
     /// No answer to a request for a number.
     NotAnswered,
     /// A closed office.
@@ -158,7 +162,7 @@ pub fn flow(
     let ticket = TicketId(Uuid::from_u128(7));
     match page {
         SamplePage::Enrol => {
-            let (code, fingerprint) = ("K7MQ2DPX".into(), "4F A0 91 C3".into());
+            let (code, fingerprint) = ("K7MQ2D".into(), "4FA0 91C3 7B22 0D9E".into());
             kiosk.learn(Input::Newcomer(Newcomer::Shown { code, fingerprint }));
         }
         SamplePage::Night => {
@@ -265,8 +269,10 @@ pub fn flow(
             kiosk.refuse(ticket, "closes_before_turn");
         }
         SamplePage::Groups => kiosk.touch(Touch::AllGroups),
-        SamplePage::NoLine => {
-            kiosk.learn(Input::LineLost);
+        SamplePage::EnrolStranger => kiosk.learn(Input::Newcomer(Newcomer::Stranger)),
+        SamplePage::NoLine | SamplePage::Stranger => {
+            let stranger = page == SamplePage::Stranger;
+            kiosk.learn(if stranger { Input::NotTrusted } else { Input::LineLost });
             kiosk.now_ms += 5_000;
             kiosk.learn(Input::Tick);
         }

@@ -6,11 +6,16 @@ mod citizens;
 mod devices;
 mod follow;
 mod life;
+mod newcomer;
+mod right;
+mod trust;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use rustls::time_provider::{DefaultTimeProvider, TimeProvider};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -28,6 +33,9 @@ use crate::{CounterId, OfficeId, Paper, Snapshot, TicketId};
 
 pub use addresses::Addresses;
 pub use follow::{BoardNews, follow_board, follow_board_as};
+pub use newcomer::{Newcomer, Progress};
+pub use right::{read_authority, read_right};
+pub use trust::{Authority, AuthorityError, Meeting, Trust, enrolment_fingerprint};
 
 /// How long a request may take before the caller does something else: a citizen stands there.
 pub const REQUEST_LIMIT: Duration = Duration::from_secs(2);
@@ -44,17 +52,31 @@ pub enum ClientError {
     /// There is no answer: what became of the request is unknown.
     #[error("the server does not answer")]
     Unreachable(#[source] reqwest::Error),
+    /// Somebody answers who cannot show to be the server; the request was not sent.
+    #[error("this is not the server that the device trusts: {0}")]
+    NotTrusted(String),
+    /// No connection can be set up at all.
+    #[error("no TLS")]
+    NoTls(#[source] rustls::Error),
     /// The answer is not what the contract says.
     #[error("the server's answer is not understood: {0}")]
     Incomprehensible(String),
 }
 
 impl ClientError {
+    /// Whether somebody answers who is not the server that this device trusts.
+    pub fn is_distrust(&self) -> bool {
+        matches!(self, ClientError::NotTrusted(_))
+    }
+
     /// The stable code of a refusal.
     pub fn code(&self) -> Option<&str> {
         match self {
             ClientError::Refused(problem) => Some(&problem.code),
-            ClientError::Unreachable(_) | ClientError::Incomprehensible(_) => None,
+            ClientError::Unreachable(_)
+            | ClientError::NotTrusted(_)
+            | ClientError::NoTls(_)
+            | ClientError::Incomprehensible(_) => None,
         }
     }
 }
@@ -83,9 +105,20 @@ impl Client {
     /// # Errors
     /// When the HTTP client cannot be set up.
     pub fn of(addresses: Addresses, office: OfficeId, token: Option<String>) -> Result<Self, ClientError> {
+        Self::at_time(addresses, office, token, Arc::new(DefaultTimeProvider))
+    }
+
+    /// The same with a clock of its own, by which certificates are looked at.
+    fn at_time(
+        addresses: Addresses,
+        office: OfficeId,
+        token: Option<String>,
+        clock: Arc<dyn TimeProvider>,
+    ) -> Result<Self, ClientError> {
         // All of them together may take as long as a request may.
         let connect_limit = REQUEST_LIMIT / u32::try_from(addresses.count().max(1)).unwrap_or(u32::MAX);
-        let http = builder(connect_limit).cookie_store(true).build().map_err(ClientError::Unreachable)?;
+        let builder = builder(connect_limit, addresses.trust(), clock)?;
+        let http = builder.cookie_store(true).build().map_err(ClientError::Unreachable)?;
         Ok(Self { http, addresses, office, token })
     }
 
@@ -95,7 +128,8 @@ impl Client {
     /// # Errors
     /// When the HTTP client cannot be set up.
     pub fn of_citizen(url: &str, office: OfficeId, address: IpAddr) -> Result<Self, ClientError> {
-        let http = builder(REQUEST_LIMIT).local_address(address).build().map_err(ClientError::Unreachable)?;
+        let builder = builder(REQUEST_LIMIT, Trust::Nobody, Arc::new(DefaultTimeProvider))?;
+        let http = builder.local_address(address).build().map_err(ClientError::Unreachable)?;
         Ok(Self { http, addresses: Addresses::new([url]), office, token: None })
     }
 
@@ -338,18 +372,30 @@ impl Client {
             self.addresses.avoid(&root);
             match roots.next() {
                 Some(next) if error.is_connect() => root = next,
-                _ => return Err(ClientError::Unreachable(error)),
+                _ => {
+                    return Err(match trust::distrust(&error) {
+                        Some(reason) => ClientError::NotTrusted(reason),
+                        None => ClientError::Unreachable(error),
+                    });
+                }
             }
         }
     }
 }
 
-fn builder(connect_limit: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
+fn builder(
+    connect_limit: Duration,
+    trust: Trust,
+    clock: Arc<dyn TimeProvider>,
+) -> Result<reqwest::ClientBuilder, ClientError> {
+    let tls = trust.client_config(clock).map_err(ClientError::NoTls)?;
+    Ok(reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
         .connect_timeout(connect_limit)
         .read_timeout(SILENCE_LIMIT)
+        .tcp_user_timeout(SILENCE_LIMIT)
         .tcp_nodelay(true)
-        .no_proxy()
+        .no_proxy())
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {

@@ -30,6 +30,9 @@ pub struct EnrolRequest {
     /// The version of its program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// It came by TLS and knows no authority yet, so that the fingerprint must cover the server's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub compares_authority: bool,
 }
 
 /// What the new device shows until an administrator has typed it.
@@ -49,6 +52,13 @@ pub struct Enrolment {
     pub interval_s: u32,
     /// How long the code is good for, in seconds.
     pub expires_in_s: u32,
+}
+
+impl Enrolment {
+    /// What only this device knows.
+    pub fn secret(&self) -> &str {
+        self.poll.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 /// The device is let in.

@@ -13,11 +13,12 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::accounts::{Accounts, Person, PersonalRight, Role};
 use crate::app::{Answer, App, Order};
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::http;
 use crate::storage::Storage;
 use crate::storage::sqlite::Sqlite;
+use crate::tls::Certificate;
 
 pub use setup::{
     CatalogueCommand, DeliveryCommand, MunicipalitiesCommand, OfficeCommand, catalogue, delivery,
@@ -64,6 +65,22 @@ pub async fn asked_to_stop() -> anyhow::Result<()> {
         _ = interrupt.recv() => {}
     }
     Ok(())
+}
+
+/// Shows what other machines know the server by.
+///
+/// # Errors
+/// When it is not set up for other machines, or there is no certificate that could be shown.
+pub fn certificate(config: &Config) -> anyhow::Result<()> {
+    let tls = config.tls.as_ref().context("the configuration has no [tls]: other machines are not served")?;
+    let certificate = Certificate::open(&tls.source, SystemClock.now())?;
+    let mut out = stdout().lock();
+    if let Some(file) = certificate.authority_file() {
+        writeln!(out, "authority    {}", file.display())?;
+    }
+    writeln!(out, "fingerprint  {}", certificate.authority().fingerprint())?;
+    writeln!(out, "for          {}", certificate.names().join(" "))?;
+    Ok(writeln!(out, "until        {}", certificate.ends())?)
 }
 
 /// Adds or changes a person.

@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::accounts::SessionLimits;
+use crate::tls::TlsConfig;
+use tls::TlsTable;
+
+mod tls;
 
 /// Where the server listens when nothing else is said.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
@@ -17,6 +21,8 @@ pub struct Config {
     pub database: PathBuf,
     /// Where it listens: a loopback address, since nothing is encrypted.
     pub listen: SocketAddr,
+    /// How other machines reach it, if they do without a proxy.
+    pub tls: Option<TlsConfig>,
     /// The address under which citizens' phones reach it, without a slash at the end.
     pub public_url: PublicUrl,
     /// A proxy on this machine stands before it and names the client in `X-Forwarded-For`.
@@ -56,9 +62,18 @@ pub enum ConfigError {
     BadListen(String),
     /// Passwords and tokens would go over the network in clear.
     #[error(
-        "{0} is not a loopback address, and plain HTTP is for loopback only: put a proxy with TLS before the server"
+        "{0} is not a loopback address, and plain HTTP is for loopback only: for other machines set `listen` below [tls]"
     )]
     NotLoopback(SocketAddr),
+    /// A town's own certificate has a key.
+    #[error("[tls] needs both certificate and key, or neither: then the server makes its own")]
+    HalfCertificate,
+    /// The town's own certificate has its names already.
+    #[error("[tls] names are for a certificate that the server makes itself")]
+    NamesOfFile,
+    /// Nobody could come.
+    #[error("[tls] listen names no address")]
+    NoListen,
     /// Phones need a certificate they trust.
     #[error("public_url {0:?} must be https://HOST without a path")]
     BadPublicUrl(String),
@@ -73,6 +88,7 @@ struct File {
     public_url: Option<String>,
     #[serde(default)]
     behind_proxy: bool,
+    tls: Option<TlsTable>,
 }
 
 impl Config {
@@ -93,8 +109,11 @@ impl Config {
             variable("QUEUE_DATABASE_URL").or(from_file.database).ok_or(ConfigError::NoDatabase)?;
         let listen = variable("QUEUE_LISTEN").or(from_file.listen).unwrap_or_else(|| DEFAULT_LISTEN.into());
         let public_url = variable("QUEUE_PUBLIC_URL").or(from_file.public_url);
+        let database = database_path(&database)?;
+        let here = file.and_then(Path::parent).unwrap_or(Path::new(""));
         Ok(Self {
-            database: database_path(&database)?,
+            tls: from_file.tls.map(|tls| tls.check(here, &database)).transpose()?,
+            database,
             listen: listen_address(&listen)?,
             public_url: public_url.map_or(Ok(PublicUrl::None), |url| public_address(&url))?,
             behind_proxy: from_file.behind_proxy,
@@ -139,6 +158,7 @@ fn parse(path: &Path, text: &str) -> Result<File, ConfigError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tls::Source;
 
     fn read(database: &str, listen: &str, public_url: &str) -> Result<Config, String> {
         Config::read(None, |name| match name {
@@ -170,6 +190,32 @@ mod tests {
             read("sqlite:///data/q.db", DEFAULT_LISTEN, "").expect("a set-up").database,
             PathBuf::from("/data/q.db")
         );
+    }
+
+    #[test]
+    fn other_machines_are_served_by_tls_alone() {
+        let tls = |text: &str| {
+            let file = parse(Path::new("queue.toml"), &format!("[tls]\n{text}"))
+                .map_err(|error| error.to_string())?;
+            let table = file.tls.expect("there is one");
+            table
+                .check(Path::new("/etc/radha"), Path::new("/var/lib/radha/queue.db"))
+                .map_err(|error| error.to_string())
+        };
+        let own = tls("names = [\"radha.lan\"]").expect("enough");
+        assert_eq!(own.listen, ["0.0.0.0:8443".parse().expect("an address")]);
+        let folder = PathBuf::from("/var/lib/radha/tls");
+        assert_eq!(own.source, Source::Own { folder, names: vec!["radha.lan".into()] });
+        let town =
+            tls("listen = [\"10.0.0.2:443\", \"[::1]:443\"]\ncertificate = \"town.pem\"\nkey = \"/k.pem\"");
+        let town = town.expect("enough");
+        assert_eq!(town.listen.len(), 2);
+        let (certificate, key) = ("/etc/radha/town.pem".into(), "/k.pem".into());
+        assert_eq!(town.source, Source::Files { certificate, key });
+        assert!(tls("key = \"/k.pem\"").expect_err("refused").contains("both certificate and key"));
+        assert!(tls("listen = \"8443\"").expect_err("refused").contains("not an address"));
+        assert!(tls("listen = []").expect_err("refused").contains("no address"));
+        assert!(tls("lissen = \"x\"").expect_err("refused").contains("unknown field `lissen`"));
     }
 
     #[test]

@@ -89,8 +89,14 @@ pub async fn run(arguments: &Arguments, variable: impl Fn(&str) -> Option<String
         file.enter(storage, fresh).await?;
         clock
     };
-    let config =
-        Config { database, listen, public_url: PublicUrl::Listen, behind_proxy: false, sessions: sessions() };
+    let config = Config {
+        database,
+        listen,
+        tls: None,
+        public_url: PublicUrl::Listen,
+        behind_proxy: false,
+        sessions: sessions(),
+    };
     let server = server::start(config, clock.clone()).await?;
     file.url = server.url();
     let display = ["DISPLAY", "WAYLAND_DISPLAY"]

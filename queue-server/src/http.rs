@@ -26,6 +26,7 @@ mod problem;
 mod promises;
 mod queue;
 mod scope;
+mod secure;
 mod served;
 mod session;
 mod setup;
@@ -38,6 +39,7 @@ mod what_if;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -45,7 +47,8 @@ use axum::routing::get;
 use axum::serve::ListenerExt;
 use axum::{Json, Router, middleware};
 use queue_core::value::{AppointmentCode, OfficeId, TicketId};
-use tokio::net::TcpListener;
+use rustls::ServerConfig;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use utoipa::openapi::{InfoBuilder, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
@@ -55,9 +58,14 @@ use crate::accounts::Accounts;
 use crate::app::App;
 use crate::boards::Boards;
 use crate::setup::Setup;
+use crate::tls::Certificate;
 use board::SharedCounts;
 use metrics::Metrics;
 use problem::Problem;
+use secure::SecureListener;
+
+/// A peer that has acknowledged nothing for so long is gone: streams say something every 15 s.
+const PEER_SILENCE_LIMIT: Duration = Duration::from_secs(45);
 
 /// The server as its routes see it.
 #[derive(Clone)]
@@ -67,13 +75,23 @@ struct Parts {
     app: App,
     accounts: Arc<Accounts>,
     setup: Setup,
-    public_url: Option<String>,
-    behind_proxy: bool,
+    reached: Reached,
     stopping: watch::Receiver<bool>,
     metrics: Metrics,
     boards: Mutex<BTreeMap<OfficeId, Arc<SharedCounts>>>,
     hall_boards: Mutex<BTreeMap<OfficeId, Arc<Boards>>>,
     what_if: Semaphore,
+}
+
+/// How the server is reached.
+#[derive(Debug, Clone, Default)]
+pub struct Reached {
+    /// The address under which phones and browsers do, if there is one, without a slash at the end.
+    pub public_url: Option<String>,
+    /// A proxy on this machine says which address a client has.
+    pub behind_proxy: bool,
+    /// The certificate that it shows to other machines.
+    pub certificate: Option<Certificate>,
 }
 
 /// Every route, and the document that describes those of the interface.
@@ -181,26 +199,46 @@ pub fn serve(site: Site) -> Router {
     router.layer(middleware::from_fn_with_state(site.clone(), observe::observe)).with_state(site)
 }
 
-/// Answers whoever connects to `listener`, until `stop` becomes true and the running requests have ended.
+/// Answers whoever connects to `listener`, until `stop` becomes true and the running requests have ended: in clear text, or
+/// by TLS where there is a configuration for it.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn answer(
     listener: TcpListener,
+    tls: Option<ServerConfig>,
     site: Site,
     mut stop: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
-    let service = serve(site).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "a connection answers late");
-        }
-    });
+    let router = serve(site);
     let asked_to_stop = async move {
         // Without a sender nobody can ask any more, which is the same.
         drop(stop.wait_for(|stopping| *stopping).await);
     };
-    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop).await
+    match tls {
+        None => {
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            let listener = listener.tap_io(|connection| prepare(connection));
+            axum::serve(listener, service).with_graceful_shutdown(asked_to_stop).await
+        }
+        Some(tls) => {
+            let router = router.layer(middleware::from_fn(secure::from_the_network));
+            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            // Tapped for its address alone: the connection is prepared before its handshake.
+            let listener = SecureListener::new(listener, tls).tap_io(|_| {});
+            axum::serve(listener, service).with_graceful_shutdown(asked_to_stop).await
+        }
+    }
+}
+
+/// Answers leave at once, and a peer that takes nothing any more is given up.
+fn prepare(connection: &TcpStream) {
+    let socket = socket2::SockRef::from(connection);
+    let prepared =
+        connection.set_nodelay(true).and_then(|()| socket.set_tcp_user_timeout(Some(PEER_SILENCE_LIMIT)));
+    if let Err(error) = prepared {
+        tracing::debug!(%error, "a connection answers late");
+    }
 }
 
 async fn method_not_allowed() -> Problem {
@@ -212,14 +250,12 @@ fn no_content() -> Response {
 }
 
 impl Site {
-    /// With the address under which phones reach the server, if there is one; `behind_proxy` when a proxy on this
-    /// machine says which address a client has; `stopping` ends the streams.
+    /// `stopping` ends the streams.
     pub fn new(
         app: App,
         accounts: Arc<Accounts>,
         setup: Setup,
-        public_url: Option<String>,
-        behind_proxy: bool,
+        reached: Reached,
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let (boards, hall_boards) = (Mutex::default(), Mutex::default());
@@ -229,8 +265,7 @@ impl Site {
             app,
             accounts,
             setup,
-            public_url,
-            behind_proxy,
+            reached,
             stopping,
             metrics,
             boards,
@@ -265,11 +300,11 @@ impl Site {
     }
 
     fn behind_proxy(&self) -> bool {
-        self.0.behind_proxy
+        self.0.reached.behind_proxy
     }
 
     fn public_url(&self) -> Option<&str> {
-        self.0.public_url.as_deref()
+        self.0.reached.public_url.as_deref()
     }
 
     fn board(&self, office: &OfficeId) -> Arc<SharedCounts> {
@@ -294,9 +329,13 @@ impl Site {
         self.public_url().map(|url| format!("{url}/a/{code}"))
     }
 
+    fn certificate(&self) -> Option<&Certificate> {
+        self.0.reached.certificate.as_ref()
+    }
+
     /// Browsers send a secure cookie over TLS only, and keep the prefix to it.
     fn secure_cookies(&self) -> bool {
-        self.public_url().is_some_and(|url| url.starts_with("https://"))
+        self.certificate().is_some() || self.public_url().is_some_and(|url| url.starts_with("https://"))
     }
 
     fn cookie_name(&self) -> &'static str {

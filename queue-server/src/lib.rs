@@ -16,6 +16,7 @@ pub mod profile;
 pub mod server;
 pub mod setup;
 pub mod storage;
+pub mod tls;
 
 pub use config::Config;
 pub use server::{Server, start};

@@ -32,6 +32,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Open the database and compare its rows with the journal.
     Check,
+    /// Show what other machines know this server by: its authority, and the fingerprint to compare; made when there is none.
+    Certificate,
     /// Note that the database was put back from a backup, before the server starts on it.
     Restored,
     /// Set up the people of the staff.
@@ -84,6 +86,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Some(Command::Demo(demo)) => demo::run(&demo, variable).await,
         Some(Command::Check) => command_line::check(&config()?).await,
+        Some(Command::Certificate) => command_line::certificate(&config()?),
         Some(Command::Restored) => command_line::restored(&config()?).await,
         Some(Command::User(user)) => command_line::user(&config()?, user).await,
         Some(Command::Catalogue(catalogue)) => command_line::catalogue(&config()?, catalogue).await,

@@ -6,19 +6,22 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 use crate::accounts::Accounts;
 use crate::app::App;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, PublicUrl};
-use crate::http::{self, Site};
+use crate::http::{self, Reached, Site};
 use crate::setup::Setup;
 use crate::storage::StorageError;
 use crate::storage::sqlite::Sqlite;
+use crate::tls::{Certificate, CertificateError, TlsConfig};
 
 /// How long requests that run may take to end when the server stops.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
+/// How often the certificate is looked at.
+const LOOK_AT_CERTIFICATE: Duration = Duration::from_secs(30);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -29,14 +32,22 @@ pub enum StartError {
     /// Somebody else has the address.
     #[error("{0} cannot be listened on")]
     Listen(SocketAddr, #[source] std::io::Error),
+    /// There is nothing to show to other machines.
+    #[error("no certificate can be shown")]
+    Certificate(#[from] CertificateError),
+    /// The versions of TLS cannot be offered.
+    #[error("TLS cannot be offered")]
+    Tls(#[from] rustls::Error),
 }
 
 /// A server that serves.
 pub struct Server {
     address: SocketAddr,
+    secure: Vec<SocketAddr>,
+    certificate: Option<Certificate>,
     app: App,
     stopping: watch::Sender<bool>,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinSet<std::io::Result<()>>,
 }
 
 /// Starts the server; `clock` is the office's. It serves when this returns.
@@ -45,25 +56,68 @@ pub struct Server {
 /// See [`StartError`].
 pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, StartError> {
     let storage_failed = |error| StartError::Storage(config.database.display().to_string(), error);
-    let listen_failed = |error| StartError::Listen(config.listen, error);
     let database = Sqlite::open(&config.database).await.map_err(storage_failed)?;
     let app = App::load(Arc::new(database.clone()), clock).await.map_err(storage_failed)?;
     let setup = Setup::new(database.clone());
     let accounts =
         Accounts::load(database, Arc::new(SystemClock), config.sessions).await.map_err(storage_failed)?;
-    let listener = TcpListener::bind(config.listen).await.map_err(listen_failed)?;
-    let address = listener.local_addr().map_err(listen_failed)?;
+    let certificate = config.tls.as_ref().map(|tls| Certificate::open(&tls.source, SystemClock.now()));
+    let certificate = certificate.transpose()?;
+    let (listener, address) = listen(config.listen).await?;
     let public_url = match config.public_url {
         PublicUrl::None => None,
         PublicUrl::Listen => Some(format!("http://{address}")),
         PublicUrl::Url(url) => Some(url),
     };
     let (stopping, stop) = watch::channel(false);
-    let site =
-        Site::new(app.clone(), Arc::new(accounts), setup, public_url, config.behind_proxy, stop.clone());
-    let serving = tokio::spawn(http::answer(listener, site, stop));
+    let reached = Reached { public_url, behind_proxy: config.behind_proxy, certificate: certificate.clone() };
+    let site = Site::new(app.clone(), Arc::new(accounts), setup, reached, stop.clone());
+    let mut serving = JoinSet::new();
+    let mut secure = Vec::new();
+    if let (Some(tls), Some(certificate)) = (&config.tls, &certificate) {
+        secure = serve_the_network(&mut serving, tls, certificate, &site, &stop).await?;
+    }
+    serving.spawn(http::answer(listener, None, site, stop));
     tracing::info!(%address, "serving");
-    Ok(Server { address, app, stopping, serving })
+    Ok(Server { address, secure, certificate, app, stopping, serving })
+}
+
+async fn listen(at: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |error| StartError::Listen(at, error);
+    let listener = TcpListener::bind(at).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+/// Serves other machines, and keeps the certificate fresh meanwhile; gives the addresses.
+async fn serve_the_network(
+    serving: &mut JoinSet<std::io::Result<()>>,
+    tls: &TlsConfig,
+    certificate: &Certificate,
+    site: &Site,
+    stop: &watch::Receiver<bool>,
+) -> Result<Vec<SocketAddr>, StartError> {
+    let config = certificate.server_config(tls.allow_tls_1_2)?;
+    let mut addresses = Vec::new();
+    for at in &tls.listen {
+        let (listener, address) = listen(*at).await?;
+        serving.spawn(http::answer(listener, Some(config.clone()), site.clone(), stop.clone()));
+        addresses.push(address);
+        let fingerprint = certificate.authority().fingerprint();
+        tracing::info!(%address, fingerprint, ends = %certificate.ends(), "serving the network by TLS");
+    }
+    let (certificate, mut stop) = (certificate.clone(), stop.clone());
+    serving.spawn(async move {
+        let stopped = stop.wait_for(|stopping| *stopping);
+        tokio::pin!(stopped);
+        loop {
+            match tokio::time::timeout(LOOK_AT_CERTIFICATE, &mut stopped).await {
+                Ok(_) => return Ok(()),
+                Err(_) => certificate.look(SystemClock.now()),
+            }
+        }
+    });
+    Ok(addresses)
 }
 
 impl Server {
@@ -77,17 +131,30 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// Where it listens for other machines.
+    pub fn secure_addresses(&self) -> &[SocketAddr] {
+        &self.secure
+    }
+
+    /// The certificate that it shows to them.
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
     /// Ends the streams, lets running requests end, and returns when everything accepted is on the disk.
     pub async fn stop(self) {
         self.stopping.send_replace(true);
         let mut serving = self.serving;
-        match tokio::time::timeout(STOP_LIMIT, &mut serving).await {
-            Ok(Ok(Ok(()))) => {}
-            Ok(ended) => tracing::warn!(?ended, "serving did not end well"),
-            Err(_) => {
-                serving.abort();
-                tracing::warn!("some requests did not end in time");
+        let all_end = async {
+            while let Some(ended) = serving.join_next().await {
+                if !matches!(ended, Ok(Ok(()))) {
+                    tracing::warn!(?ended, "serving did not end well");
+                }
             }
+        };
+        if tokio::time::timeout(STOP_LIMIT, all_end).await.is_err() {
+            serving.shutdown().await;
+            tracing::warn!("some requests did not end in time");
         }
         self.app.stop().await;
         tracing::info!("stopped");

@@ -149,7 +149,7 @@ async fn check(server: &Server, acknowledged: &Arc<Mutex<Acknowledged>>) -> Resu
 }
 
 async fn journal(server: &Server) -> Result<Vec<Line>> {
-    let admin = reqwest::Client::builder().cookie_store(true).build()?;
+    let admin = tests::http::browserless()?;
     let user = server.user(Role::Admin, 0);
     let sign_in = serde_json::json!({ "username": user.username, "password": user.password });
     admin

@@ -6,6 +6,7 @@ mod clerk;
 mod day;
 mod devices;
 mod durability;
+mod lan;
 mod life;
 mod manager;
 mod offline;

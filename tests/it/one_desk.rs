@@ -129,7 +129,7 @@ async fn unsent(desk: &Window, count: usize) -> Result<()> {
 
 /// Waits until the manager's figures are exactly these services.
 async fn finished(url: &str, expected: Value) -> Result<()> {
-    let manager = reqwest::Client::builder().cookie_store(true).build()?;
+    let manager = tests::http::browserless()?;
     let who = json!({ "username": "petrit", "password": PASSWORD });
     manager.post(format!("{url}/api/v1/session")).json(&who).send().await?.error_for_status()?;
     let figures = format!("{url}/api/v1/offices/{OFFICE}/statistics?group_by=service");

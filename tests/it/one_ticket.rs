@@ -193,7 +193,7 @@ async fn expect_gone(window: &Window, selector: &str) -> Result<()> {
 
 /// The manager's figures are what happened: two people came, were called and served.
 async fn figures_agree(server: &Server) -> Result<()> {
-    let manager = reqwest::Client::builder().cookie_store(true).build()?;
+    let manager = tests::http::browserless()?;
     let user = server.user(Role::Manager, 0);
     let sign_in = serde_json::json!({ "username": user.username, "password": user.password });
     manager

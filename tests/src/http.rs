@@ -1,8 +1,37 @@
 //! A bare HTTP connection, so that a measurement counts the server and not a client library.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result, ensure};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+/// A client with cookies, as a browser has them, for plain HTTP on this machine.
+///
+/// # Errors
+/// When it cannot be set up.
+pub fn browserless() -> Result<reqwest::Client> {
+    browser_trusting("")
+}
+
+/// The same for a server whose authority is in this PEM text.
+///
+/// # Errors
+/// When it cannot be set up.
+pub fn browser_trusting(pem: &str) -> Result<reqwest::Client> {
+    let mut roots = rustls::RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+        roots.add(certificate?)?;
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(reqwest::Client::builder().tls_backend_preconfigured(tls).cookie_store(true).build()?)
+}
 
 /// A connection that stays open from request to request.
 pub struct Connection {
@@ -16,6 +45,8 @@ pub struct Connection {
 pub struct Answer {
     /// The status.
     pub status: u16,
+    /// The status line and the headers.
+    pub head: String,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -83,15 +114,20 @@ impl Connection {
             }
             ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the server closed the connection");
         };
-        let head = std::str::from_utf8(&self.buffer[..head_end])?.to_ascii_lowercase();
+        let head = std::str::from_utf8(&self.buffer[..head_end])?.to_owned();
         let status = head.split(' ').nth(1).context("an answer has a status")?.parse()?;
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length:"));
-        let length: usize = length.map_or(Ok(0), |length| length.trim().parse())?;
+        let length: usize = header(&head, "content-length").map_or(Ok(0), str::parse)?;
         while self.buffer.len() < head_end + length {
             ensure!(self.stream.read_buf(&mut self.buffer).await? > 0, "the server closed the connection");
         }
         let body = self.buffer[head_end..head_end + length].to_vec();
         self.buffer.drain(..head_end + length);
-        Ok(Answer { status, body })
+        Ok(Answer { status, head, body })
     }
+}
+
+/// What stands behind the name of a header, which is written in small letters.
+pub fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let fields = head.lines().filter_map(|line| line.split_once(':'));
+    fields.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }

@@ -54,6 +54,11 @@ impl Kiosk {
         Ok(kiosk)
     }
 
+    /// One that runs in `folder` already.
+    pub fn running(program: Program, folder: &Path) -> Self {
+        Self { program, folder: folder.into() }
+    }
+
     /// Waits until the server has set numbers aside for today and for the next day.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ pub mod http;
 pub mod kiosk;
 pub mod page;
 pub mod process;
+pub mod secure;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

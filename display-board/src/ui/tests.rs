@@ -15,10 +15,11 @@ const SIZES: [Size; 4] = [
     Size { width: 800, height: 480 },
     Size { width: 1366, height: 768 },
 ];
-const PAGES: [Page; 9] = [
+const PAGES: [Page; 10] = [
     Page::Board,
     Page::Empty,
     Page::NotCurrent,
+    Page::Stranger,
     Page::Widest,
     Page::Notice,
     Page::Evacuation,
@@ -181,8 +182,10 @@ fn nothing_reaches_the_rim_of_the_board() {
 
 #[test]
 fn the_message_of_a_lost_line_fits_its_page_in_every_language() {
-    for (size, language) in SIZES.iter().flat_map(|size| Language::ALL.map(|language| (*size, language))) {
-        look(size, Page::NotCurrent, language, move |pages, _| {
+    let both = [Page::NotCurrent, Page::Stranger];
+    let cases = SIZES.iter().flat_map(|size| Language::ALL.map(|language| (*size, language)));
+    for ((size, language), page) in cases.flat_map(|case| both.map(|page| (case, page))) {
+        look(size, page, language, move |pages, _| {
             let page = ElementQuery::from_root(&pages.window).match_inherits("NotCurrentPage").find_first();
             let [left, top, right, bottom] = edges(&page.expect("the page is shown"));
             let texts = ElementQuery::from_root(&pages.window)

@@ -34,6 +34,8 @@ pub enum Input {
     Waiting(Vec<ServiceWaiting>),
     /// The line to the server is lost.
     LineLost,
+    /// Nor does the server: somebody answers whom the kiosk does not trust.
+    NotTrusted,
     /// The scanner read something; with an id for the ticket that it may lead to.
     Scanned(Scan, TicketId),
     /// The server told of the slip with this code.
@@ -165,6 +167,8 @@ pub enum SlipAnswer {
 pub enum Newcomer {
     /// The server has not answered yet.
     Asking,
+    /// Somebody answers whom the kiosk does not trust.
+    Stranger,
     /// An administrator types and compares what is shown.
     Shown {
         /// What is typed.

@@ -987,7 +987,7 @@ fn a_new_kiosk_shows_its_code_until_it_is_let_in_and_takes_the_name_it_was_given
     let mut kiosk =
         Kiosk { flow: Flow::new(settings, 0), now_ms: 0, story: String::new(), offline: Vec::new() };
     let page = |kiosk: &Kiosk| match kiosk.flow.view(kiosk.now_ms).page {
-        Page::Enrol { code, fingerprint } => format!("{code} / {fingerprint}"),
+        Page::Enrol { code, fingerprint, .. } => format!("{code} / {fingerprint}"),
         page => format!("{page:?}"),
     };
     kiosk.learns(Input::Newcomer(Newcomer::Asking));

@@ -60,6 +60,8 @@ pub enum Page {
         code: String,
         /// What they compare.
         fingerprint: String,
+        /// Somebody answers whom the kiosk does not trust.
+        stranger: bool,
     },
     /// The question, the most wanted services, and the groups.
     Home {
@@ -269,6 +271,8 @@ pub enum PaperView {
 pub enum Trouble {
     /// The server is not there.
     NoLine,
+    /// Somebody answers in its place whom the kiosk does not trust.
+    Stranger,
     /// The numbers that the kiosk may give by itself are used up.
     NumbersUsedUp,
     /// A request got no answer.
@@ -300,7 +304,7 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
         _ if flow.newcomer.is_some() => enrol(flow.newcomer.as_ref()),
         _ if flow.opened == Some(Opened::Languages) => Page::Languages,
         _ if flow.opened == Some(Opened::Appearance) => appearance(flow),
-        None if flow.is_cut_off(now_ms) => no_line(),
+        None if flow.is_cut_off(now_ms) => no_line(flow),
         _ if !flow.has_heard && !flow.is_cut_off(now_ms) => Page::Starting,
         None => Page::Starting,
         Some(catalogue) => page(flow, catalogue, now_ms, returns_s),
@@ -337,19 +341,23 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
     }
 }
 
-fn no_line() -> Page {
-    Page::Trouble { trouble: Trouble::NoLine, book: false, returns_s: None }
+fn no_line(flow: &Flow) -> Page {
+    let trouble = if flow.meets_stranger { Trouble::Stranger } else { Trouble::NoLine };
+    Page::Trouble { trouble, book: false, returns_s: None }
 }
 
 fn enrol(newcomer: Option<&Newcomer>) -> Page {
     match newcomer {
-        None | Some(Newcomer::Asking | Newcomer::LetIn { .. }) => {
-            Page::Enrol { code: String::new(), fingerprint: String::new() }
-        }
+        None | Some(Newcomer::Asking | Newcomer::Stranger | Newcomer::LetIn { .. }) => Page::Enrol {
+            code: String::new(),
+            fingerprint: String::new(),
+            stranger: newcomer == Some(&Newcomer::Stranger),
+        },
         Some(Newcomer::Shown { code, fingerprint }) => {
             // Read out and typed in two halves.
             let (first, second) = code.split_at_checked(code.len() / 2).unwrap_or((code, ""));
-            Page::Enrol { code: format!("{first} {second}").trim().into(), fingerprint: fingerprint.clone() }
+            let code = format!("{first} {second}").trim().into();
+            Page::Enrol { code, fingerprint: fingerprint.clone(), stranger: false }
         }
     }
 }
@@ -428,7 +436,7 @@ fn instead_of_choosing(flow: &Flow, catalogue: &Catalogue, now_ms: u64) -> Optio
             Some(Page::Closed { closed: ClosedView::default(), hours, booking: None })
         }
         _ if flow.is_used_up(now_ms) => trouble(Trouble::NumbersUsedUp),
-        _ => trouble(Trouble::NoLine),
+        _ => Some(no_line(flow)),
     }
 }
 

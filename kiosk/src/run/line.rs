@@ -19,7 +19,7 @@ use tokio::sync::{Notify, mpsc};
 use super::outputs::Outputs;
 use super::paper::{Job, Jobs};
 use super::upload::Uploads;
-use super::{Event, SharedJournal, lock, tell, write_down};
+use super::{Event, SharedJournal, chain, lock, tell, write_down};
 use crate::flow::{Answer, Effect, Input, PrintOutcome, SlipAnswer};
 use crate::journal::{Debt, Step};
 use crate::memory::{Memory, Told};
@@ -67,7 +67,7 @@ pub(super) async fn follow(
                     is_told = true;
                 }
                 lost.notify_one();
-                Input::LineLost
+                if error.is_distrust() { Input::NotTrusted } else { Input::LineLost }
             }
         };
         match events.try_send(Event::Input(input)) {
@@ -103,7 +103,8 @@ impl OfficeLine {
                 Err(error) => {
                     tracing::debug!(error = %chain(&error), "the office does not answer");
                     self.asked.clear();
-                    tell(&self.events, Event::Input(Input::LineLost)).await;
+                    let lost = if error.is_distrust() { Input::NotTrusted } else { Input::LineLost };
+                    tell(&self.events, Event::Input(lost)).await;
                     RETRY
                 }
             };
@@ -372,12 +373,4 @@ async fn settle(client: Client, ticket: TicketId, debt: Debt, journal: SharedJou
         write_down(&journal, ticket, Step::Settled);
         return;
     }
-}
-
-/// An error with its causes, in one line.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    std::iter::successors(Some(error), |error| error.source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
 }

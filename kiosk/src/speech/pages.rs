@@ -10,6 +10,10 @@ pub(super) fn trouble(words: &Words, trouble: &Trouble) -> [String; 2] {
             words.tr("No numbers can be given just now"),
             words.tr("Please go to a counter or ask a member of staff. This screen recovers by itself."),
         ),
+        Trouble::Stranger => (
+            words.tr("No numbers can be given just now"),
+            words.tr("A server answers that this kiosk does not trust. Please go to a counter, and tell a member of staff."),
+        ),
         Trouble::NumbersUsedUp => (
             words.tr("This kiosk has no more numbers just now"),
             words.tr("The connection is interrupted and all numbers for this time are given. Please go to a counter or ask a member of staff."),

@@ -42,10 +42,11 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
         Page::List { .. } => list(window, view),
         Page::Service { .. } => service(window, view),
         Page::Ticket { .. } => ticket(window, view),
-        Page::Enrol { code, fingerprint } => {
+        Page::Enrol { code, fingerprint, stranger } => {
             let adapter = window.global::<EnrolAdapter>();
             adapter.set_code(code.as_str().into());
             adapter.set_fingerprint(fingerprint.as_str().into());
+            adapter.set_stranger(*stranger);
             ShownPage::Enrol
         }
         Page::Languages => ShownPage::Languages,
@@ -264,6 +265,7 @@ fn minutes(wait: Wait) -> (i32, i32) {
 fn shown_trouble(trouble: &Trouble) -> ShownTrouble {
     match trouble {
         Trouble::NoLine => ShownTrouble::NoLine,
+        Trouble::Stranger => ShownTrouble::Stranger,
         Trouble::NumbersUsedUp => ShownTrouble::NumbersUsedUp,
         Trouble::NotAnswered => ShownTrouble::NotAnswered,
         Trouble::ServiceClosed => ShownTrouble::ServiceClosed,

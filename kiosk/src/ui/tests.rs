@@ -194,9 +194,24 @@ fn languages_and_modes_have_room() {
 
 #[test]
 fn every_page_of_trouble_has_room() {
-    use SamplePage::{Closed, Enrol, Holiday, NoLine, NoTurn, NotAnswered, ServiceClosed, TooEarly, UsedUp};
+    use SamplePage::{
+        Closed, Enrol, EnrolStranger, Holiday, NoLine, NoTurn, NotAnswered, ServiceClosed, Stranger,
+        TooEarly, UsedUp,
+    };
     check(
-        &[NoLine, NotAnswered, Closed, Holiday, NoTurn, ServiceClosed, TooEarly, UsedUp, Enrol],
+        &[
+            NoLine,
+            Stranger,
+            NotAnswered,
+            Closed,
+            Holiday,
+            NoTurn,
+            ServiceClosed,
+            TooEarly,
+            UsedUp,
+            Enrol,
+            EnrolStranger,
+        ],
         &usual_service(),
         &Language::ALL,
     );

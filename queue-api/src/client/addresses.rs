@@ -1,10 +1,16 @@
-//! Where the server may be found: one address or several, of which the one that answered last is tried first.
+//! Where the server may be found: one address or several, of which the one that answered last is tried first; and by what it
+//! is known there.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::trust::Trust;
+
 /// The addresses of one server, shared by every copy of a client.
 #[derive(Debug, Clone)]
-pub struct Addresses(Arc<Mutex<Known>>);
+pub struct Addresses {
+    known: Arc<Mutex<Known>>,
+    trust: Trust,
+}
 
 #[derive(Debug)]
 struct Known {
@@ -17,7 +23,21 @@ impl Addresses {
     /// These addresses, for example `http://127.0.0.1:8080`, in the order in which they are tried.
     pub fn new<'a>(urls: impl IntoIterator<Item = &'a str>) -> Self {
         let roots = urls.into_iter().map(|url| url.trim_end_matches('/').to_owned()).collect();
-        Self(Arc::new(Mutex::new(Known { roots, good: 0 })))
+        Self { known: Arc::new(Mutex::new(Known { roots, good: 0 })), trust: Trust::Nobody }
+    }
+
+    /// The same, for a server that this trust knows; needed where an address begins with `https://`.
+    pub fn trusting(self, trust: Trust) -> Self {
+        Self { trust, ..self }
+    }
+
+    /// Whether the server must show a certificate at each of them.
+    pub(super) fn are_secure(&self) -> bool {
+        self.lock().roots.iter().all(|root| root.starts_with("https://"))
+    }
+
+    pub(super) fn trust(&self) -> Trust {
+        self.trust.clone()
     }
 
     /// All of them, the one that answered last first.
@@ -50,7 +70,7 @@ impl Addresses {
     }
 
     fn lock(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -7,8 +7,8 @@ use super::{Client, ClientError, read};
 use crate::TicketId;
 use crate::appointment::CheckInRequest;
 use crate::device::{
-    AdmitRequest, Band, BandsRequest, Device, EnrolRequest, Enrolled, Enrolment, Health, HelpCall,
-    OfflineTicket, RateRequest, Uploaded,
+    AdmitRequest, AskingDevice, Band, BandsRequest, Device, EnrolRequest, Enrolled, Enrolment, Health,
+    HelpCall, OfflineTicket, RateRequest, Uploaded,
 };
 use crate::phone::PhoneTicket;
 use crate::ticket::IssuedTicket;
@@ -29,6 +29,14 @@ impl Client {
     pub async fn enrolled(&self, enrolment: &Enrolment) -> Result<Option<Enrolled>, ClientError> {
         let response = self.send(Method::GET, &enrolment.poll, None, None::<&()>).await?;
         if response.status() == StatusCode::ACCEPTED { Ok(None) } else { read(response).await.map(Some) }
+    }
+
+    /// The device that shows this code, so that its fingerprint can be compared.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn asking_device(&self, code: &str) -> Result<AskingDevice, ClientError> {
+        self.ask(Method::GET, &format!("/api/v1/devices/asking?code={code}"), None, None::<&()>).await
     }
 
     /// Lets a device in.

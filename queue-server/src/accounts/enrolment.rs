@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::SignedDuration;
+use queue_api::client::{Authority, enrolment_fingerprint};
 use queue_core::value::{OfficeId, Timestamp, UserName};
 
 use super::attempts::Attempts;
@@ -72,11 +73,13 @@ impl Enrolments {
         }
     }
 
-    /// A device begins to ask: gives what it shows and its secret; `None` when too many ask.
+    /// A device begins to ask: gives what it shows and its secret; `None` when too many ask. Where the device does not know
+    /// the server's `authority` yet, the fingerprint covers that as well.
     pub fn begin(
         &self,
         kind: DeviceKind,
         version: Option<String>,
+        authority: Option<&Authority>,
         address: IpAddr,
     ) -> Option<(Asking, String)> {
         let since = self.clock.now();
@@ -88,7 +91,11 @@ impl Enrolments {
             .find(|code| open.iter().all(|other| other.asking.code != *code))?;
         let secret = fresh_token();
         let secret_hash = token_hash(&secret);
-        let asking = Asking { code, fingerprint: fingerprint(&secret_hash), kind, version, since };
+        let fingerprint = match authority {
+            Some(authority) => enrolment_fingerprint(&secret, authority),
+            None => fingerprint(&secret_hash),
+        };
+        let asking = Asking { code, fingerprint, kind, version, since };
         open.push(Open { secret_hash, asking: asking.clone(), admitted: None });
         Some((asking, secret))
     }
@@ -168,7 +175,7 @@ mod tests {
         let clock = Arc::new(FrozenClock::new(Timestamp::UNIX_EPOCH));
         let enrolments = Enrolments::new(clock);
         let (office, by) = (OfficeId::new("belsh"), UserName::new("admin"));
-        let (asking, secret) = enrolments.begin(DeviceKind::Kiosk, None, here()).expect("few ask");
+        let (asking, secret) = enrolments.begin(DeviceKind::Kiosk, None, None, here()).expect("few ask");
         assert!(asking.code.len() == CODE_LENGTH && asking.fingerprint.len() == 11, "{asking:?}");
         assert!(matches!(enrolments.poll(&secret), Polled::Waiting));
         let typed = format!("{} {}", &asking.code[..3].to_lowercase(), &asking.code[3..]);
@@ -185,15 +192,16 @@ mod tests {
     fn a_code_ends_after_ten_minutes_and_few_may_ask_at_once() {
         let clock = Arc::new(FrozenClock::new(Timestamp::UNIX_EPOCH));
         let enrolments = Enrolments::new(clock.clone());
-        let (_, secret) = enrolments.begin(DeviceKind::Board, None, here()).expect("few ask");
-        let begun = (0..9).filter(|_| enrolments.begin(DeviceKind::Board, None, here()).is_some()).count();
+        let (_, secret) = enrolments.begin(DeviceKind::Board, None, None, here()).expect("few ask");
+        let begun =
+            (0..9).filter(|_| enrolments.begin(DeviceKind::Board, None, None, here()).is_some()).count();
         assert_eq!(begun, 4, "five from one address");
         for network in 0..30 {
-            enrolments.begin(DeviceKind::Board, None, Ipv4Addr::new(10, 0, network, 1).into());
+            enrolments.begin(DeviceKind::Board, None, None, Ipv4Addr::new(10, 0, network, 1).into());
         }
         assert_eq!(enrolments.open().len(), OPEN_LIMIT);
         clock.pass(CODE_LASTS);
         assert!(matches!(enrolments.poll(&secret), Polled::Ended));
-        assert!(enrolments.begin(DeviceKind::Board, None, here()).is_some());
+        assert!(enrolments.begin(DeviceKind::Board, None, None, here()).is_some());
     }
 }

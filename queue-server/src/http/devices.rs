@@ -21,6 +21,7 @@ use super::{Site, no_content};
 use crate::accounts::{self, Asking, CODE_LASTS, KnownDevice, Polled, fresh_code, fresh_token};
 use crate::app::{Answer, Order};
 use crate::import::clean;
+use crate::tls::Certificate;
 
 /// How long a device waits before it asks again, in seconds.
 const POLL_EVERY_S: u32 = 3;
@@ -37,16 +38,23 @@ const ID_LETTERS: usize = 6;
 /// A new device asks to be let in. It shows the code until an administrator has typed it.
 #[utoipa::path(
     post, path = "/api/v1/devices/enrol", operation_id = "enrol_device", tag = "devices", request_body = EnrolRequest,
-    responses((status = 202, body = Enrolment), (status = 429, body = ProblemBody, description = "`too_many_attempts`")),
+    responses((status = 202, body = Enrolment), (status = 422, body = ProblemBody, description = "`no_authority`"),
+        (status = 429, body = ProblemBody, description = "`too_many_attempts`")),
 )]
 pub(super) async fn enrol(
     State(site): State<Site>,
     FromAddress(address): FromAddress,
     input: Input<EnrolRequest>,
 ) -> Result<Response, Problem> {
-    let EnrolRequest { kind, version } = input.value;
+    let EnrolRequest { kind, version, compares_authority } = input.value;
     let version = version.map(|version| harmless(&version, VERSION_LIMIT));
-    let begun = site.accounts().enrolments().begin(kind_within(kind), version, address);
+    let authority = compares_authority.then(|| site.certificate().map(Certificate::authority));
+    if let Some(None) = authority {
+        let detail = "this server has no certificate of its own: the device must be told whom to trust";
+        return Err(Problem::invalid("no_authority", detail));
+    }
+    let authority = authority.flatten();
+    let begun = site.accounts().enrolments().begin(kind_within(kind), version, authority.as_ref(), address);
     let (asking, secret) = begun.ok_or_else(|| Problem::too_many_attempts(60))?;
     let enrolment = Enrolment {
         code: asking.code,

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Site;
 use super::problem::Problem;
+use crate::tls::Certificate;
 
 /// The program runs.
 pub(super) async fn alive() -> &'static str {
@@ -26,6 +27,7 @@ pub(super) async fn ready(State(site): State<Site>) -> Result<&'static str, Prob
 
 /// Figures for Prometheus.
 pub(super) async fn metrics(State(site): State<Site>) -> Response {
+    site.metrics().certificate(site.certificate().map(Certificate::ends));
     site.metrics().devices(site.accounts().devices());
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], site.metrics().text()).into_response()

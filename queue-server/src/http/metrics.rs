@@ -10,6 +10,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 use queue_api::device::PaperSupply;
+use queue_core::value::Timestamp;
 
 /// How many streams of one audience may be open: phones, which anybody has, never take the boards' place.
 const STREAMS_LIMIT: i64 = 1_000;
@@ -22,6 +23,7 @@ pub(super) struct Metrics {
     issued: Counter,
     called: Counter,
     streams: Family<Stream, Gauge>,
+    certificate_ends: Gauge,
     devices: Devices,
 }
 
@@ -103,6 +105,12 @@ impl Default for Metrics {
         registry.register("tickets_issued", "Numbers given", issued.clone());
         registry.register("tickets_called", "Calls of a next ticket", called.clone());
         registry.register("streams_open", "Event streams that are open", streams.clone());
+        let certificate_ends = Gauge::default();
+        registry.register(
+            "certificate_ends_timestamp_seconds",
+            "When the certificate shown to other machines ends; 0 where none is",
+            certificate_ends.clone(),
+        );
         let devices = Devices::default();
         registry.register(
             "device_there",
@@ -119,7 +127,7 @@ impl Default for Metrics {
         registry.register("device_errors", "Errors that a device tells", devices.errors.clone());
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         registry.register("build", "The program", build);
-        Self { registry, requests, issued, called, streams, devices }
+        Self { registry, requests, issued, called, streams, certificate_ends, devices }
     }
 }
 
@@ -143,6 +151,11 @@ impl Metrics {
     pub(super) fn open_stream(&self, audience: Audience) -> Option<OpenStream> {
         let open = OpenStream(self.streams.get_or_create(&Stream { audience }).clone());
         (open.0.inc() < STREAMS_LIMIT).then_some(open)
+    }
+
+    /// Takes in when the certificate ends.
+    pub(super) fn certificate(&self, ends: Option<Timestamp>) {
+        self.certificate_ends.set(ends.map_or(0, Timestamp::as_second));
     }
 
     /// Takes in how the devices are now; those that are gone are forgotten.

@@ -33,7 +33,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tower::ServiceExt;
 
-use super::Site;
+use super::{Reached, Site};
 use crate::accounts::{Accounts, Device, DeviceKind, Person, Role, SessionLimits};
 use crate::app::App;
 use crate::clock::FrozenClock;
@@ -109,9 +109,8 @@ impl TestServer {
             Arc::new(Accounts::load(database.clone(), clock.clone(), limits).await.expect("nobody yet"));
         let callers = enter(&accounts).await;
         let (stopping, stop) = watch::channel(false);
-        let public_url = Some("http://127.0.0.1:8080".to_owned());
-        let site =
-            Site::new(app.clone(), accounts.clone(), Setup::new(database.clone()), public_url, false, stop);
+        let reached = Reached { public_url: Some("http://127.0.0.1:8080".into()), ..Reached::default() };
+        let site = Site::new(app.clone(), accounts.clone(), Setup::new(database.clone()), reached, stop);
         let router = super::serve(site);
         Self { router, app, database, clock, stopping, callers, directory }
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use queue_api::counter::OpenRequest;
 use queue_api::session::Role;
 use tests::Server;
-use tests::http::Connection;
+use tests::http::{Connection, header};
 use uuid::Uuid;
 
 use crate::figure;
@@ -62,13 +62,9 @@ pub(crate) async fn measure() -> Result<()> {
 async fn cookie(server: &Server) -> Result<String> {
     let user = server.user(Role::Staff, 0);
     let body = serde_json::json!({ "username": user.username, "password": user.password });
-    let response = reqwest::Client::new()
-        .post(format!("{}/api/v1/session", server.demo.url))
-        .header("content-type", "application/json")
-        .body(body.to_string())
-        .send()
-        .await?;
-    let cookie = response.headers().get("set-cookie").context("a session has a cookie")?.to_str()?;
+    let mut connection = Connection::open(&server.demo.url).await?;
+    let answer = connection.post("/api/v1/session", "", &body.to_string()).await?;
+    let cookie = header(&answer.head, "set-cookie").context("a session has a cookie")?;
     Ok(format!("cookie: {}\r\n", cookie.split(';').next().context("a cookie has a value")?))
 }
 
