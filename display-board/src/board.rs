@@ -54,6 +54,8 @@ pub struct Screen {
     pub current: bool,
     /// Whether somebody answers in the server's place whom the board does not trust.
     pub stranger: bool,
+    /// What a new board shows instead of everything else.
+    pub enrol: Option<Enrol>,
     /// The large places, newest first; empty when the board is not current.
     pub large: Vec<Shown>,
     /// The calls beside them, newest first.
@@ -67,6 +69,19 @@ pub struct Screen {
     /// The code by which people who took a number from afar say that they are here; `None` where there is none, and while
     /// it is not surely the one that holds now.
     pub presence_code: Option<String>,
+}
+
+/// What a new board shows until it is let in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Enrol {
+    /// What an administrator types; empty while no server has given it.
+    pub code: String,
+    /// What an administrator compares.
+    pub fingerprint: String,
+    /// Which server is asked, of how many, where the board found it by itself.
+    pub server: Option<(String, usize)>,
+    /// Whether somebody answers whom the board does not trust.
+    pub stranger: bool,
 }
 
 /// A call on the screen.
@@ -262,6 +277,8 @@ impl Board {
         let large = self.snapshot.calls.iter().filter(|call| self.places.holds(&call.call));
         Screen {
             current: true,
+            stranger: false,
+            enrol: None,
             large: large.map(shown).collect(),
             earlier: self.rows.shown().map(shown).collect(),
             clock: face,

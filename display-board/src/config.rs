@@ -5,7 +5,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use queue_api::client::{Addresses, Authority, AuthorityError, Trust};
+use queue_api::client::{
+    Addresses, Authority, AuthorityError, DiscoveryError, MDNS_PORT, Place, Search, Trust, read_authority,
+    read_right,
+};
+use queue_api::device::Enrolled;
 use queue_api::{Language, OfficeId};
 use serde::Deserialize;
 
@@ -42,6 +46,14 @@ pub enum ConfigError {
         /// What is wrong with it.
         error: AuthorityError,
     },
+    /// What an administrator gave the board cannot be read.
+    #[error("{path}: {reason}")]
+    Right {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// Two fields contradict each other, or one has no sense.
     #[error("{path}: {reason}")]
     Sense {
@@ -55,20 +67,20 @@ pub enum ConfigError {
 /// What a board is told before it starts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
-    /// The server, for example `http://127.0.0.1:8080`.
-    pub server: String,
+    /// The server, for example `http://127.0.0.1:8080`; `None` for one that announces itself.
+    pub server: Option<String>,
+    discovery_port: u16,
     /// Who vouches for a server at `https://`.
     pub authority: Option<Authority>,
-    /// The office whose calls are shown.
-    pub office: OfficeId,
-    /// What the board shows itself with; `None` where the office made its board public.
-    pub token: Option<String>,
-    /// What this board is called in its log.
-    pub name: String,
+    /// What the board shows itself with.
+    pub access: Access,
+    /// What this board is called in its log; `None` where the administrator said it who let it in.
+    pub name: Option<String>,
     /// The language of the texts and of the voice.
     pub language: Language,
-    /// The part of the hall whose people see and hear it; of the boards of a zone one speaks.
-    pub zone: String,
+    /// The part of the hall whose people see and hear it; of the boards of a zone one speaks. `None` where the administrator
+    /// said it who let it in.
+    pub zone: Option<String>,
     /// Only calls to these counters are shown; all when empty.
     pub counters: Vec<String>,
     /// Only calls for these services are shown; all when empty.
@@ -83,6 +95,17 @@ pub struct Config {
     pub screen: ScreenConfig,
     /// Where calls are said; `None` for a board that is silent.
     pub sound: Option<SoundConfig>,
+}
+
+/// What the board shows itself with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// With nothing: this office made its board public.
+    Public(OfficeId),
+    /// With its right.
+    Right(Enrolled),
+    /// It is new, and keeps its right in this file once it is let in.
+    New(PathBuf),
 }
 
 /// Where calls are shown.
@@ -125,10 +148,21 @@ impl SoundConfig {
 }
 
 impl Config {
-    /// Where the server is, and whom the board takes for it.
-    pub fn addresses(&self) -> Addresses {
-        let trust = self.authority.clone().map_or(Trust::Nobody, Trust::Authority);
-        Addresses::new([self.server.as_str()]).trusting(trust)
+    /// Where the board looks for its server: at the address that is named, else wherever one announces itself. Must be called
+    /// where tasks can be started.
+    ///
+    /// # Errors
+    /// When the network cannot be listened to.
+    pub fn place(&self) -> Result<Place, DiscoveryError> {
+        match &self.server {
+            Some(server) => Ok(Place::At(Addresses::new([server.as_str()]))),
+            None => Search::begin(self.discovery_port).map(Place::Announced),
+        }
+    }
+
+    /// Whom the board takes for its server.
+    pub fn trust(&self) -> Trust {
+        self.authority.clone().map_or(Trust::Nobody, Trust::Authority)
     }
 
     /// Reads a configuration. Paths in it start from its own folder.
@@ -150,17 +184,17 @@ impl Config {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    server: String,
-    office: OfficeId,
+    server: Option<String>,
+    #[serde(default = "default_discovery_port")]
+    discovery_port: u16,
+    office: Option<OfficeId>,
     token: Option<String>,
     token_file: Option<PathBuf>,
     authority: Option<PathBuf>,
-    #[serde(default = "default_name")]
-    name: String,
+    name: Option<String>,
     #[serde(default)]
     language: Language,
-    #[serde(default)]
-    zone: String,
+    zone: Option<String>,
     #[serde(default)]
     counters: Vec<String>,
     #[serde(default)]
@@ -259,39 +293,63 @@ fn layout_for(layout: Layout, distance_m: f32, height_mm: f32) -> Layout {
     }
 }
 
-fn default_name() -> String {
-    "board".into()
-}
-
 fn read(path: &Path) -> Result<String, ConfigError> {
     fs::read_to_string(path).map_err(|cause| ConfigError::Read { path: path.into(), cause })
+}
+
+fn default_discovery_port() -> u16 {
+    MDNS_PORT
+}
+
+/// The board's right, from the file itself or from one of its own.
+fn access(
+    path: &Path,
+    office: Option<OfficeId>,
+    token: Option<String>,
+    token_file: Option<PathBuf>,
+) -> Result<Access, ConfigError> {
+    let wrong = |reason| ConfigError::Sense { path: path.into(), reason };
+    match (token, token_file, office) {
+        (Some(_), Some(_), _) => Err(wrong("give token or token_file, not both")),
+        (None, Some(file), office) => {
+            let right = read_right(&file, office.as_ref());
+            let right = right.map_err(|reason| ConfigError::Right { path: file.clone(), reason })?;
+            Ok(right.map_or(Access::New(file), Access::Right))
+        }
+        (_, None, None) => Err(wrong("office is missing, or a token_file for a board that is new")),
+        (Some(token), None, Some(office)) => {
+            Ok(Access::Right(Enrolled { token, office, name: String::new(), zone: None }))
+        }
+        (None, None, Some(office)) => Ok(Access::Public(office)),
+    }
 }
 
 impl File {
     fn check(self, path: &Path) -> Result<Config, ConfigError> {
         let wrong = |reason| ConfigError::Sense { path: path.into(), reason };
-        let from_here =
-            |named: PathBuf| path.parent().map_or_else(|| named.clone(), |here| here.join(&named));
-        if !self.server.starts_with("http://") && !self.server.starts_with("https://") {
+        let here = path.parent().unwrap_or(Path::new(""));
+        let from_here = |named: PathBuf| here.join(named);
+        let is_plain = self.server.as_ref().is_some_and(|server| server.starts_with("http://"));
+        let is_secure = self.server.as_ref().is_none_or(|server| server.starts_with("https://"));
+        if !is_plain && !is_secure {
             return Err(wrong("server must begin with https:// (or http:// on this machine)"));
         }
-        let authority = match self.authority {
-            Some(file) => {
-                let file = from_here(file);
+        let token_file = self.token_file.map(from_here);
+        let authority = match (self.authority.map(from_here), &token_file) {
+            (Some(file), _) => {
                 let damaged = |error| ConfigError::Authority { path: file.clone(), error };
                 Some(Authority::from_pem(&read(&file)?).map_err(damaged)?)
             }
-            None => None,
-        };
-        if self.server.starts_with("https://") && authority.is_none() {
-            return Err(wrong("authority is missing: the file that `queue-server certificate` names"));
-        }
-        let token = match (self.token, self.token_file) {
-            (Some(_), Some(_)) => return Err(wrong("give token or token_file, not both")),
-            (Some(token), None) => Some(token),
-            (None, Some(file)) => Some(read(&from_here(file))?.trim().to_owned()),
+            (None, Some(file)) => {
+                read_authority(file).map_err(|reason| ConfigError::Right { path: path.into(), reason })?
+            }
             (None, None) => None,
         };
+        let access = access(path, self.office, self.token, token_file)?;
+        let is_new = matches!(access, Access::New(_));
+        if is_secure && authority.is_none() && !is_new {
+            return Err(wrong("authority is missing: the file that `queue-server certificate` names"));
+        }
         let ScreenTable {
             size,
             full_screen,
@@ -333,9 +391,9 @@ impl File {
         };
         Ok(Config {
             server: self.server,
+            discovery_port: self.discovery_port,
             authority,
-            office: self.office,
-            token,
+            access,
             name: self.name,
             language: self.language,
             zone: self.zone,
@@ -389,7 +447,7 @@ mod tests {
     fn the_example_is_a_configuration() {
         let text = include_str!("../display-board.example.toml");
         let config = parse(&text.replace("board.token", "token")).expect("a configuration");
-        assert_eq!(config.token.as_deref(), Some("secret"));
+        assert!(matches!(config.access, Access::Right(right) if right.token == "secret"));
     }
 
     #[test]
@@ -443,14 +501,29 @@ mod tests {
     }
 
     #[test]
+    fn a_board_is_public_or_has_a_right_or_is_new() {
+        let access =
+            |more: &str| parse(&format!("server = \"http://127.0.0.1:8080\"\n{more}")).map(|it| it.access);
+        let office = OfficeId::new("belsh");
+        assert_eq!(access("office = \"belsh\""), Ok(Access::Public(office)));
+        assert!(
+            matches!(access("token_file = \"missing\""), Ok(Access::New(file)) if file.ends_with("missing"))
+        );
+        assert!(matches!(access("office = \"belsh\"\ntoken_file = \"token\""), Ok(Access::Right(_))));
+        let error = access("").expect_err("refused");
+        assert_eq!(error, "board.toml: office is missing, or a token_file for a board that is new");
+        let error = access("token_file = \"token\"").expect_err("refused");
+        assert_eq!(error, "token: holds a token, and no office is configured");
+        let secure = parse("server = \"https://10.0.0.2:8443\"\noffice = \"belsh\"\ntoken = \"t\"");
+        assert!(secure.expect_err("refused").contains("authority is missing"));
+        assert!(parse("server = \"https://10.0.0.2:8443\"\ntoken_file = \"missing\"").is_ok());
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused_in_one_line() {
         assert_eq!(
             parse("server = \"x\"\noffice = \"b\"").expect_err("refused"),
             "board.toml: server must begin with https:// (or http:// on this machine)"
-        );
-        assert_eq!(
-            parse("office = \"b\"").expect_err("refused"),
-            "board.toml, line 1: missing field `server`"
         );
         assert_eq!(refusal("[screen]\nheadless = true"), "board.toml: a headless screen needs a picture");
         assert_eq!(
@@ -460,7 +533,6 @@ mod tests {
         assert_eq!(refusal("[sound]\nsink = \"wav\""), "board.toml: sound to wav files needs a directory");
         assert!(refusal("[sound]\nsink = \"none\"\ndevice = \"x\"").contains("only for the sink"));
         assert!(refusal("[sound]\nvolume_percent = 101").contains("go from 0 to 100"));
-        assert!(refusal("token_file = \"missing\"").starts_with("missing cannot be read"));
         let unknown = refusal("[screen]\ncolour = \"red\"");
         assert!(unknown.starts_with("board.toml, line 4: unknown field `colour`"), "{unknown}");
         assert!(refusal("[screen]\nsize = \"big\"").contains("is not a size like 1920x1080"));

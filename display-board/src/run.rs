@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use queue_api::Language;
 use queue_api::appointment::PresenceCode;
 use queue_api::board::{Announcement, AnnouncementKind, BoardQuery};
-use queue_api::client::{BoardNews, Client, ClientError, follow_board_as};
+use queue_api::client::{Addresses, BoardNews, Client, ClientError, Newcomer, follow_board_as};
+use queue_api::device::{DeviceKind, Enrolled};
 use queue_api::office::Office;
+use queue_api::{Language, OfficeId};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -21,12 +22,13 @@ use crate::announce::{Notice, Part, Sentence, announcement as announcement_parts
 use crate::assets;
 use crate::audio::voice::Voices;
 use crate::audio::{Heard, Speaker, Speech};
-use crate::board::{Board, EARLIER, Screen};
+use crate::board::{Board, EARLIER, Enrol, Screen};
 use crate::clock::OfficeClock;
-use crate::config::Config;
+use crate::config::{Access, Config};
 use crate::frame::Framing;
 use witness::{Claim, Witness};
 
+mod enrol;
 mod witness;
 
 /// How long until the office is asked again after it did not answer.
@@ -48,6 +50,10 @@ enum News {
     Claimed(Turn, Claim),
     /// These calls could not be acknowledged.
     NotAcknowledged(Vec<String>),
+    /// What a new board shows.
+    Newcomer(Enrol),
+    /// The new board is let in, by the server at these addresses.
+    LetIn(Enrolled, Addresses),
     Stop,
 }
 
@@ -78,31 +84,44 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
     let mut witness = None;
     // The first picture stands before anything is known.
     let mut shown = framing.complete(board.screen(began.elapsed()), &board, began.elapsed());
+    if matches!(config.access, Access::New(_)) {
+        shown.enrol = Some(Enrol::default());
+    }
     show(shown.clone());
 
     tokio::spawn(stop_on_signal(news.clone()));
     let line_lost = Arc::new(Notify::new());
-    match Client::of(config.addresses(), config.office.clone(), config.token.clone()) {
-        Ok(client) => {
-            witness = Some(Witness::new(client.clone(), run.clone(), news.clone()));
-            let query = BoardQuery {
-                board: Some(run),
-                zone: config.zone.clone(),
-                voice: speaker.is_some(),
-                counters: config.counters.join(","),
-                services: config.services.join(","),
-            };
-            tokio::spawn(follow(client, query, news, Arc::clone(&line_lost)));
+    let line = LineUp { config: &config, run, voice: speaker.is_some(), news: &news, line_lost: &line_lost };
+    let mut enrol = None;
+    match (&config.access, config.place()) {
+        (_, Err(error)) => tracing::error!(%error, "no server can be looked for"),
+        (Access::Public(office), Ok(place)) => {
+            witness = line.begin(office.clone(), None, None, place.addresses().trusting(config.trust()));
         }
-        Err(error) => tracing::error!(%error, "the server cannot be asked"),
+        (Access::Right(right), Ok(place)) => {
+            witness = line.begin_with(right.clone(), place.addresses().trusting(config.trust()));
+        }
+        (Access::New(token_file), Ok(place)) => {
+            enrol = Some(Enrol::default());
+            let authority = config.authority.clone();
+            let version = env!("CARGO_PKG_VERSION");
+            let newcomer = Newcomer::new(place, authority, DeviceKind::Board, version, token_file.clone());
+            tokio::spawn(enrol::enrol(newcomer, news.clone()));
+        }
     }
-    tracing::info!(name = config.name, server = config.server, office = %config.office, "the board has started");
+    let name = config.name.as_deref().unwrap_or("board");
+    tracing::info!(name, server = config.server.as_deref().unwrap_or("looked for"), "the board has started");
 
     let mut said = LastSaid::default();
     while let Some(stop) = next(&mut learned, &board, &framing, began).await {
         let now = began.elapsed();
         match stop {
             Some(News::Stop) => break,
+            Some(News::Newcomer(shows)) => enrol = Some(shows),
+            Some(News::LetIn(right, addresses)) => {
+                enrol = None;
+                witness = line.begin_with(right, addresses);
+            }
             Some(News::Office(office, code)) => {
                 board.set_presence_code(code, now);
                 board.set_clock(OfficeClock::new(office.clock, &office.time_zone, now));
@@ -147,14 +166,52 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
         if let (Some(speaker), Some(announcement)) = (&speaker, board.take_announcement()) {
             speaker.speak(announced(&framing, &announcement, volume(&config, &shown)));
         }
-        let screen = framing.complete(board.screen(now), &board, now);
+        let mut screen = framing.complete(board.screen(now), &board, now);
+        screen.enrol.clone_from(&enrol);
         if screen != shown {
             show(screen.clone());
             shown = screen;
         }
         witness.iter_mut().for_each(|witness| witness.acknowledge(board.on_screen(now)));
     }
-    tracing::info!(name = config.name, "the board has stopped");
+    tracing::info!(name, "the board has stopped");
+}
+
+/// How the line to the server is begun, once the board has a right.
+struct LineUp<'a> {
+    config: &'a Config,
+    run: String,
+    voice: bool,
+    news: &'a UnboundedSender<News>,
+    line_lost: &'a Arc<Notify>,
+}
+
+impl LineUp<'_> {
+    fn begin_with(&self, right: Enrolled, addresses: Addresses) -> Option<Witness> {
+        self.begin(right.office, Some(right.token), right.zone, addresses)
+    }
+
+    /// Follows the office; none where no requests can be sent.
+    fn begin(
+        &self,
+        office: OfficeId,
+        token: Option<String>,
+        zone: Option<String>,
+        addresses: Addresses,
+    ) -> Option<Witness> {
+        let client = Client::of(addresses, office, token);
+        let client =
+            client.inspect_err(|error| tracing::error!(%error, "the server cannot be asked")).ok()?;
+        let query = BoardQuery {
+            board: Some(self.run.clone()),
+            zone: self.config.zone.clone().or(zone).unwrap_or_default(),
+            voice: self.voice,
+            counters: self.config.counters.join(","),
+            services: self.config.services.join(","),
+        };
+        tokio::spawn(follow(client.clone(), query, self.news.clone(), Arc::clone(self.line_lost)));
+        Some(Witness::new(client, self.run.clone(), self.news.clone()))
+    }
 }
 
 /// What is learned next; `Some(None)` when it is time for the board to change by itself.

@@ -6,7 +6,7 @@ use anyhow::Context;
 use queue_api::Language;
 
 use crate::announce::{Notice, grammar};
-use crate::board::{Screen, Shown};
+use crate::board::{Enrol, Screen, Shown};
 use crate::frame::{Frame, Layout, List};
 use crate::picture::Size;
 use crate::ui::off_screen::OffScreen;
@@ -22,6 +22,8 @@ pub enum Page {
     NotCurrent,
     /// Somebody answers in the server's place whom the board does not trust.
     Stranger,
+    /// A new board that asks to be let in.
+    Enrol,
     /// The board as wide as numbers and labels can get.
     Widest,
     /// A call that is repeated, the way to it, a second language and a notice.
@@ -63,6 +65,15 @@ pub fn sample(page: Page) -> Screen {
         },
         Page::Notice | Page::Evacuation | Page::Counter | Page::Waiting | Page::Closed => framed(page),
         Page::Empty => Screen { current: true, clock, ..Screen::default() },
+        Page::Enrol => Screen {
+            enrol: Some(Enrol {
+                code: "K7M Q2D".into(),
+                fingerprint: "4FA0 91C3 7B22 0D9E".into(),
+                server: Some(("serveri-i-bashkise-belsh".into(), 2)),
+                stranger: false,
+            }),
+            ..Screen::default()
+        },
         Page::NotCurrent | Page::Stranger => Screen {
             current: false,
             stranger: page == Page::Stranger,
@@ -111,7 +122,13 @@ fn framed(page: Page) -> Screen {
             frame.hours = "08:00–16:00".into();
             frame.also = Default::default();
         }
-        Page::Notice | Page::Board | Page::Empty | Page::NotCurrent | Page::Stranger | Page::Widest => {
+        Page::Notice
+        | Page::Board
+        | Page::Empty
+        | Page::NotCurrent
+        | Page::Stranger
+        | Page::Enrol
+        | Page::Widest => {
             frame.notice = "Më 28 nëntor zyra është e mbyllur.".into();
             screen.large[0].note = "Thirrje e dytë · → Kati 2".into();
         }

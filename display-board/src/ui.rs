@@ -58,7 +58,14 @@ impl Pages {
         }
         self.frame(&screen.frame);
         adapter.set_current(screen.current);
-        adapter.set_stranger(screen.stranger);
+        adapter.set_enrols(screen.enrol.is_some());
+        let enrol = screen.enrol.unwrap_or_default();
+        adapter.set_stranger(screen.stranger || enrol.stranger);
+        adapter.set_enrol_code(enrol.code.into());
+        let (server, of) = enrol.server.unwrap_or_default();
+        adapter.set_enrol_server(server.into());
+        adapter.set_enrol_servers(i32::try_from(of).unwrap_or(i32::MAX));
+        adapter.set_enrol_fingerprint(enrol.fingerprint.into());
         adapter.set_clock(screen.clock.unwrap_or_default().into());
         adapter.set_presence_code(screen.presence_code.unwrap_or_default().into());
         adapter.set_last_known(screen.last_known.unwrap_or_default().into());

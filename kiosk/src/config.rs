@@ -56,7 +56,9 @@ use std::path::{Path, PathBuf};
 use hardware::gpio::Pins;
 use hardware::{keypad, printer, scanner};
 use queue_api::OfficeId;
-use queue_api::client::{Addresses, Authority, Trust, read_authority, read_right};
+use queue_api::client::{
+    Addresses, Authority, DiscoveryError, MDNS_PORT, Place, Search, Trust, read_authority, read_right,
+};
 use queue_api::device::Enrolled;
 use serde::Deserialize;
 
@@ -107,6 +109,8 @@ pub struct ServerConfig {
     token: Option<String>,
     token_file: Option<PathBuf>,
     authority: Option<PathBuf>,
+    #[serde(default = "default_discovery_port")]
+    discovery_port: u16,
     #[serde(skip)]
     right: Option<Enrolled>,
     #[serde(skip)]
@@ -181,6 +185,10 @@ fn default_backlight() -> PathBuf {
     "/sys/class/backlight".into()
 }
 
+fn default_discovery_port() -> u16 {
+    MDNS_PORT
+}
+
 fn default_picture() -> PathBuf {
     "kiosk.png".into()
 }
@@ -248,7 +256,7 @@ impl Config {
         config.server.check_urls()?;
         if let Some(token) = config.server.token.clone() {
             let office = config.server.office.clone().ok_or("[server] token needs an office")?;
-            config.server.right = Some(Enrolled { token, office, name: String::new() });
+            config.server.right = Some(Enrolled { token, office, name: String::new(), zone: None });
         }
         if config.name.chars().count() > 40 {
             return Err("name must have at most 40 letters".into());
@@ -288,8 +296,8 @@ impl ServerConfig {
     }
 
     fn check_urls(&self) -> Result<(), String> {
-        if self.url.is_some() != self.urls.is_empty() {
-            return Err("[server] needs either url or urls".into());
+        if self.url.is_some() && !self.urls.is_empty() {
+            return Err("[server] takes either url or urls".into());
         }
         if self.urls.len() > 8 {
             return Err("[server] urls has more than 8 addresses".into());
@@ -308,7 +316,8 @@ impl ServerConfig {
 
     /// Whoever has a right must know whom to show it to.
     fn check_trust(&self) -> Result<(), String> {
-        let is_secure = self.urls().any(|url| url.starts_with("https://"));
+        // One that is found by itself must show a certificate as well.
+        let is_secure = self.urls().all(|url| url.starts_with("https://"));
         if is_secure && self.right.is_some() && self.trusted.is_none() {
             return Err(
                 "[server] authority is missing: the file that `queue-server certificate` names".into()
@@ -317,10 +326,21 @@ impl ServerConfig {
         Ok(())
     }
 
-    /// Where the server is, and whom the kiosk takes for it.
-    pub fn addresses(&self) -> Addresses {
-        let trust = self.trusted.clone().map_or(Trust::Nobody, Trust::Authority);
-        Addresses::new(self.urls()).trusting(trust)
+    /// Where the kiosk looks for the server: at the addresses that are named, else wherever one announces itself. Must be
+    /// called where tasks can be started.
+    ///
+    /// # Errors
+    /// When the network cannot be listened to.
+    pub fn place(&self) -> Result<Place, DiscoveryError> {
+        if self.urls().next().is_some() {
+            return Ok(Place::At(Addresses::new(self.urls())));
+        }
+        Search::begin(self.discovery_port).map(Place::Announced)
+    }
+
+    /// Whom the kiosk takes for the server.
+    pub fn trust(&self) -> Trust {
+        self.trusted.clone().map_or(Trust::Nobody, Trust::Authority)
     }
 
     /// Who vouches for the server; none where a new kiosk has not met it yet.
@@ -395,7 +415,7 @@ mod tests {
     fn what_is_wrong_is_said_in_one_line() {
         assert_eq!(
             refusal(&EXAMPLE.replace("fullscreen", "fulscreen")),
-            "line 16: unknown field `fulscreen`, expected one of `size`, `px_per_mm`, `reading_distance_cm`, \
+            "line 19: unknown field `fulscreen`, expected one of `size`, `px_per_mm`, `reading_distance_cm`, \
              `fullscreen`, `headless`, `picture`, `backlight`"
         );
         assert_eq!(
@@ -433,7 +453,10 @@ mod tests {
         let config = read(&[("kiosk.toml", &several), ("radha.toml", boot)]).expect("it is right");
         assert_eq!(config.server.urls().collect::<Vec<_>>(), ["http://10.0.0.9"]);
         let refused = |files: &[(&str, &str)]| read(files).map(|_| ()).expect_err("it is wrong");
-        assert_eq!(refused(&[("kiosk.toml", &file(""))]), "kiosk.toml: [server] needs either url or urls");
+        assert_eq!(
+            refused(&[("kiosk.toml", &file(""))]),
+            "kiosk.toml: [server] authority is missing: the file that `queue-server certificate` names"
+        );
         assert_eq!(
             refused(&[("kiosk.toml", &several), ("radha.toml", "[server]\nurl = \"10.0.0.9\"")]),
             "radha.toml: [server] 10.0.0.9 must begin with https:// (or http:// on this machine)"

@@ -27,7 +27,7 @@ use queue_api::office::Office;
 use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::config::Config;
+use crate::config::{Config, ServerConfig};
 use crate::flow::{self, Effect, Flow, Input, Settings};
 use crate::journal::{Debt, Journal};
 use crate::memory::Memory;
@@ -105,9 +105,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let runtime = Runtime::new().context("no threads for the line to the server")?;
     let noticed = watch::Sender::new(Noticed::default());
     let work = Work {
-        addresses: config.server.addresses(),
-        right: config.server.right(),
-        newcomer: newcomer(config),
+        server: config.server.clone(),
         jobs: paper::start(printer, Arc::clone(&journal), event_sender.clone(), noticed.clone())?,
         outputs: Outputs::open(&config.pins, &config.screen.backlight),
         uploads: Uploads::new(Arc::clone(&journal), noticed.clone()),
@@ -138,10 +136,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
 
 /// Everything that goes on beside the screen, once the server lets the kiosk in.
 struct Work {
-    addresses: Addresses,
-    right: Option<Enrolled>,
-    /// A new kiosk that asks for one.
-    newcomer: Option<Newcomer>,
+    server: ServerConfig,
     jobs: Jobs,
     outputs: Outputs,
     uploads: Uploads,
@@ -154,19 +149,11 @@ struct Work {
 }
 
 impl Work {
-    async fn begin(mut self) {
-        let right = match (self.right.take(), self.newcomer.take()) {
-            (Some(right), _) => right,
-            (None, Some(newcomer)) => {
-                let Some((right, trust)) = enrol::enrol(newcomer, &self.events).await else { return };
-                self.addresses = self.addresses.trusting(trust);
-                right
-            }
-            (None, None) => return tracing::error!("the kiosk has no right and no file to keep one in"),
-        };
+    async fn begin(self) {
+        let Some((right, addresses)) = come_in(&self.server, &self.events).await else { return };
         let let_in = flow::Newcomer::LetIn { name: right.name };
         tell(&self.events, Event::Input(Input::Newcomer(let_in))).await;
-        let client = match Client::of(self.addresses, right.office, Some(right.token)) {
+        let client = match Client::of(addresses, right.office, Some(right.token)) {
             Ok(client) => client,
             Err(error) => return tracing::error!(%error, "no requests can be sent"),
         };
@@ -188,11 +175,18 @@ impl Work {
     }
 }
 
-fn newcomer(config: &Config) -> Option<Newcomer> {
-    let (addresses, authority) = (config.server.addresses(), config.server.authority());
+/// The kiosk's right and where its server is; a new kiosk asks for it first. None when the program ends before.
+async fn come_in(server: &ServerConfig, events: &mpsc::Sender<Event>) -> Option<(Enrolled, Addresses)> {
+    let place = server.place();
+    let place = place.inspect_err(|error| tracing::error!(%error, "no server can be looked for")).ok()?;
+    if let Some(right) = server.right() {
+        return Some((right, place.addresses().trusting(server.trust())));
+    }
+    // The configuration has either a right or a file for one.
+    let token_file = server.token_file()?.to_owned();
     let version = env!("CARGO_PKG_VERSION");
-    let token_file = config.server.token_file()?.to_owned();
-    Some(Newcomer::new(addresses, authority, DeviceKind::Kiosk, version, token_file))
+    let newcomer = Newcomer::new(place, server.authority(), DeviceKind::Kiosk, version, token_file);
+    enrol::enrol(newcomer, events).await
 }
 
 fn open_screen(config: &Config) -> anyhow::Result<Screen> {

@@ -163,7 +163,8 @@ pub fn flow(
     match page {
         SamplePage::Enrol => {
             let (code, fingerprint) = ("K7MQ2D".into(), "4FA0 91C3 7B22 0D9E".into());
-            kiosk.learn(Input::Newcomer(Newcomer::Shown { code, fingerprint }));
+            let server = Some(("serveri-i-bashkise-belsh".into(), 2));
+            kiosk.learn(Input::Newcomer(Newcomer::Shown { code, fingerprint, server }));
         }
         SamplePage::Night => {
             kiosk.now_ms += 3_600_000;

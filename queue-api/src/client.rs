@@ -4,6 +4,7 @@ mod addresses;
 mod boards;
 mod citizens;
 mod devices;
+mod discover;
 mod follow;
 mod life;
 mod newcomer;
@@ -32,8 +33,9 @@ use crate::ticket::{
 use crate::{CounterId, OfficeId, Paper, Snapshot, TicketId};
 
 pub use addresses::Addresses;
+pub use discover::{Announcement, DiscoveryError, FoundServer, MDNS_PORT, Search};
 pub use follow::{BoardNews, follow_board, follow_board_as};
-pub use newcomer::{Newcomer, Progress};
+pub use newcomer::{Newcomer, Place, Progress};
 pub use right::{read_authority, read_right};
 pub use trust::{Authority, AuthorityError, Meeting, Trust, enrolment_fingerprint};
 

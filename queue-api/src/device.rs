@@ -73,6 +73,10 @@ pub struct Enrolled {
     /// What the device is called.
     #[cfg_attr(feature = "schema", schema(example = "Kioska 1"))]
     pub name: String,
+    /// The part of the hall that a board is for; left out where the administrator named none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(example = "salla"))]
+    pub zone: Option<String>,
 }
 
 impl std::fmt::Debug for Enrolled {
@@ -81,6 +85,7 @@ impl std::fmt::Debug for Enrolled {
             .field("token", &"***")
             .field("office", &self.office)
             .field("name", &self.name)
+            .field("zone", &self.zone)
             .finish()
     }
 }
@@ -121,6 +126,10 @@ pub struct AdmitRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub replaces: Option<DeviceId>,
+    /// The part of the hall that a board is for, where its own configuration does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(example = "salla"))]
+    pub zone: Option<String>,
 }
 
 /// How a device is, as it says itself.

@@ -31,7 +31,7 @@ use attempts::Attempts;
 pub use citizens::{Citizens, Guesser, fresh_appointment_code};
 pub use devices::{Devices, KnownDevice};
 pub use documents::Documents;
-pub use enrolment::{Asking, CODE_LASTS, Enrolments, Polled};
+pub use enrolment::{Admission, Asking, CODE_LASTS, Enrolments, Polled};
 use password::Passwords;
 use secret::{TokenHash, token_hash};
 pub use secret::{fresh_code, fresh_password, fresh_token, typed_code};

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use queue_api::client::Announcement;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -16,7 +17,7 @@ use crate::http::{self, Reached, Site};
 use crate::setup::Setup;
 use crate::storage::StorageError;
 use crate::storage::sqlite::Sqlite;
-use crate::tls::{Certificate, CertificateError, TlsConfig};
+use crate::tls::{self, Certificate, CertificateError, TlsConfig};
 
 /// How long requests that run may take to end when the server stops.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
@@ -45,6 +46,8 @@ pub struct Server {
     address: SocketAddr,
     secure: Vec<SocketAddr>,
     certificate: Option<Certificate>,
+    /// What other machines find the server by, for as long as it serves.
+    announced: Vec<Announcement>,
     app: App,
     stopping: watch::Sender<bool>,
     serving: JoinSet<std::io::Result<()>>,
@@ -79,7 +82,8 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
     }
     serving.spawn(http::answer(listener, None, site, stop));
     tracing::info!(%address, "serving");
-    Ok(Server { address, secure, certificate, app, stopping, serving })
+    let announced = config.tls.as_ref().map_or_else(Vec::new, |tls| tls::announce(tls, &secure));
+    Ok(Server { address, secure, certificate, announced, app, stopping, serving })
 }
 
 async fn listen(at: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
@@ -143,6 +147,7 @@ impl Server {
 
     /// Ends the streams, lets running requests end, and returns when everything accepted is on the disk.
     pub async fn stop(self) {
+        drop(self.announced);
         self.stopping.send_replace(true);
         let mut serving = self.serving;
         let all_end = async {

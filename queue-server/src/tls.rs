@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::SignedDuration;
-use queue_api::client::Authority;
+use queue_api::client::{Announcement, Authority};
 use queue_core::value::Timestamp;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -30,6 +30,8 @@ pub struct TlsConfig {
     pub listen: Vec<SocketAddr>,
     /// Whose certificate it shows.
     pub source: Source,
+    /// Whether the server announces itself to devices, and on which port of mDNS.
+    pub announce: Option<u16>,
     /// Whether browsers and programs of before 2018 may come, by TLS 1.2.
     pub allow_tls_1_2: bool,
 }
@@ -189,6 +191,21 @@ impl Source {
             Source::Own { folder, names } => own::read_or_make(folder, names, &own::machine(), now),
         }
     }
+}
+
+/// Announces the server wherever other machines reach it; nothing where none does. It goes on without: devices may know
+/// the address.
+pub fn announce(config: &TlsConfig, addresses: &[SocketAddr]) -> Vec<Announcement> {
+    let Some(port) = config.announce else { return Vec::new() };
+    let name = own::machine_name().unwrap_or_else(|| "radha".into());
+    // The name of the machine alone: a part of a domain would be one of its own here.
+    let name = name.split('.').next().unwrap_or("radha");
+    let reached = addresses.iter().filter(|address| !address.ip().is_loopback());
+    let announced = reached.filter_map(|address| {
+        let announced = Announcement::begin(name, *address, port);
+        announced.inspect_err(|error| tracing::warn!(%error, "the server cannot announce itself")).ok()
+    });
+    announced.collect()
 }
 
 /// The folder of the server's own authority: beside its database.

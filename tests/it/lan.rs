@@ -16,6 +16,7 @@ use toml::{Table, Value};
 /// An empty place for a call, one with a call, and the light page of a board that is not current.
 const BOARD_EMPTY: Mark = ((30, 30), [0x13, 0x22, 0x2f]);
 const BOARD_CALL: Mark = ((60, 60), [0xff, 0xb8, 0x1c]);
+const BOARD_ENROLS: Mark = BOARD_NOT_CURRENT;
 const BOARD_NOT_CURRENT: Mark = ((30, 30), [0xf3, 0xf6, 0xf8]);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -25,7 +26,7 @@ async fn a_new_kiosk_is_let_in_over_tls_and_takes_nobody_else_for_its_server() -
     let admin = server.sign_in(Role::Admin).await?;
 
     // A kiosk that knows the address alone shows a code, and a fingerprint that covers the authority it met.
-    let configuration = new_kiosk(directory.path(), &server.url)?;
+    let configuration = new_kiosk(directory.path(), Some(&server.url))?;
     let kiosk = Program::start("kiosk", &["--config", &configuration], directory.path())?;
     let (code, fingerprint) = shown_code(&kiosk).await?;
     let asking = admin.asking_device(&code).await?;
@@ -34,7 +35,9 @@ async fn a_new_kiosk_is_let_in_over_tls_and_takes_nobody_else_for_its_server() -
         "the administrator sees the same: {asking:?}, {fingerprint}"
     );
     let name = Some("Kioska 2".into());
-    admin.admit(&AdmitRequest { code, office: server.demo.office.clone(), name, replaces: None }).await?;
+    admin
+        .admit(&AdmitRequest { code, office: server.demo.office.clone(), name, replaces: None, zone: None })
+        .await?;
     shows(&directory.path().join("kiosk.png"), HOME)
         .await
         .with_context(|| format!("it is let in; it says: {}", kiosk.log()))?;
@@ -85,6 +88,53 @@ async fn a_new_kiosk_is_let_in_over_tls_and_takes_nobody_else_for_its_server() -
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kiosk_and_board_find_a_server_that_nobody_named_to_them_and_are_let_in() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    // A port of its own, so that no other server of this machine is found.
+    let port = std::net::UdpSocket::bind("127.0.0.1:0")?.local_addr()?.port();
+    let server = SecureServer::start_announced(directory.path(), port).await?;
+    let admin = server.sign_in(Role::Admin).await?;
+    let let_in = async |program: &Program, kind, name: &str, zone: Option<&str>| -> Result<()> {
+        let (code, fingerprint) = shown_code(program).await?;
+        let asking = admin.asking_device(&code).await?;
+        ensure!(asking.fingerprint == fingerprint && asking.kind == kind, "{asking:?}, {fingerprint}");
+        let (office, name, zone) = (server.demo.office.clone(), Some(name.into()), zone.map(Into::into));
+        admin.admit(&AdmitRequest { code, office, name, replaces: None, zone }).await?;
+        Ok(())
+    };
+
+    let configuration = new_kiosk(directory.path(), None)?;
+    tests::set(Path::new(&configuration), "server", "discovery_port", i64::from(port))?;
+    let kiosk = Program::start("kiosk", &["--config", &configuration], directory.path())?;
+    let_in(&kiosk, DeviceKind::Kiosk, "Kioska 2", None).await?;
+    let kiosk = Kiosk::running(kiosk, directory.path());
+    shows(&directory.path().join("kiosk.png"), HOME)
+        .await
+        .with_context(|| format!("it is let in; it says: {}", kiosk.log()))?;
+    kiosk.visit().await?;
+
+    let configuration = new_board(directory.path(), port)?;
+    let start = || Program::start("display-board", &["--config", &configuration], directory.path());
+    let mut board = start()?;
+    let picture = directory.path().join("board.png");
+    shows(&picture, BOARD_ENROLS).await.context("a new board shows its page")?;
+    let_in(&board, DeviceKind::Board, "Tabela 2", Some("salla")).await?;
+    shows(&picture, BOARD_EMPTY).await.with_context(|| format!("it is let in: {}", board.log()))?;
+    let staff = server.sign_in(Role::Staff).await?;
+    let counter = server.demo.counters[0].id.clone();
+    staff.open(&counter, &OpenRequest::default()).await?;
+    staff.call_next(&counter, &CallNextRequest::default()).await?.context("somebody is called")?;
+    shows(&picture, BOARD_CALL).await.context("the board shows the call")?;
+
+    // Switched off and on it looks for the server again, and knows it.
+    board.kill()?;
+    std::fs::remove_file(&picture)?;
+    let board = start()?;
+    shows(&picture, BOARD_CALL).await.with_context(|| format!("it is back: {}", board.log()))?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_the_network_there_is_tls_alone_and_nothing_for_whoever_looks_after_the_machine() -> Result<()> {
     let directory = tempfile::tempdir()?;
     let server = SecureServer::start(directory.path()).await?;
@@ -121,14 +171,16 @@ fn certificate_command(directory: &Path) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// The demonstration's kiosk as one that nobody has let in yet, at `url`.
-fn new_kiosk(directory: &Path, url: &str) -> Result<String> {
+/// The demonstration's kiosk as one that nobody has let in yet, and to which somebody named the server or nobody did.
+fn new_kiosk(directory: &Path, url: Option<&str>) -> Result<String> {
     let (configuration, _) = off_screen("kiosk", directory)?;
     let mut file: Table = std::fs::read_to_string(&configuration)?.parse()?;
     let server = toml::toml! { token_file = "kiosk.token" };
     file.insert("server".into(), Value::Table(server));
     std::fs::write(&configuration, file.to_string())?;
-    tests::set(&configuration, "server", "url", url)?;
+    if let Some(url) = url {
+        tests::set(&configuration, "server", "url", url)?;
+    }
     Ok(configuration.to_str().context("a file's name is text")?.to_owned())
 }
 
@@ -142,6 +194,19 @@ async fn shown_code(program: &Program) -> Result<(String, String)> {
         Some((code.to_owned(), fingerprint.trim().trim_matches('"').to_owned()))
     };
     eventually(shown).await.with_context(|| format!("it shows a code; it says: {}", program.log()))
+}
+
+/// The demonstration's board as one that nobody has let in yet, and to which nobody named the server.
+fn new_board(directory: &Path, discovery_port: u16) -> Result<String> {
+    let (configuration, _) = off_screen("display-board", directory)?;
+    let mut file: Table = std::fs::read_to_string(&configuration)?.parse()?;
+    for key in ["server", "office", "token"] {
+        file.remove(key);
+    }
+    file.insert("token_file".into(), "board.token".into());
+    file.insert("discovery_port".into(), i64::from(discovery_port).into());
+    std::fs::write(&configuration, file.to_string())?;
+    Ok(configuration.to_str().context("a file's name is text")?.to_owned())
 }
 
 /// The demonstration's board, on another machine.

@@ -36,6 +36,18 @@ impl SecureServer {
     /// # Errors
     /// When it does not serve in time.
     pub async fn start_at(folder: &Path, listen: &str) -> Result<Self> {
+        Self::start_with(folder, &format!("listen = \"{listen}\"")).await
+    }
+
+    /// The same at every address of this machine, announced on a port of mDNS.
+    ///
+    /// # Errors
+    /// When it does not serve in time.
+    pub async fn start_announced(folder: &Path, discovery_port: u16) -> Result<Self> {
+        Self::start_with(folder, &format!("listen = \"0.0.0.0:0\"\ndiscovery_port = {discovery_port}")).await
+    }
+
+    async fn start_with(folder: &Path, tls: &str) -> Result<Self> {
         let demo_file = folder.join("demo.json");
         if !demo_file.exists() {
             let mut demonstration = Server::start(folder, "127.0.0.1:0", 2).await?;
@@ -44,7 +56,7 @@ impl SecureServer {
         let demo: Demo = serde_json::from_slice(&std::fs::read(&demo_file)?)?;
         let configuration = folder.join("queue-server.toml");
         let text = format!(
-            "database = \"sqlite:{}\"\nlisten = \"127.0.0.1:0\"\n[tls]\nlisten = \"{listen}\"\n",
+            "database = \"sqlite:{}\"\nlisten = \"127.0.0.1:0\"\n[tls]\n{tls}\n",
             folder.join("queue.db").display()
         );
         std::fs::write(&configuration, text)?;
@@ -62,7 +74,8 @@ impl SecureServer {
         });
         let (secure, plain) =
             found.await.with_context(|| format!("it serves; it says: {}", program.log()))?;
-        let (url, plain_url) = (format!("https://{secure}"), format!("http://{plain}"));
+        let (url, plain_url) =
+            (format!("https://{}", secure.replace("0.0.0.0", "127.0.0.1")), format!("http://{plain}"));
         Ok(Self { program, demo, url, plain_url, folder: folder.into() })
     }
 

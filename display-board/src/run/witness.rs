@@ -102,7 +102,12 @@ fn claimed(answer: Result<(), ClientError>) -> Claim {
         Err(ClientError::Refused(problem)) if problem.code == "already_spoken" => Claim::Taken,
         // A server of the version before knows nothing of claims.
         Err(ClientError::Refused(_)) => Claim::Granted,
-        Err(ClientError::Unreachable(_) | ClientError::Incomprehensible(_)) => Claim::Unknown,
+        Err(
+            ClientError::Unreachable(_)
+            | ClientError::NotTrusted(_)
+            | ClientError::NoTls(_)
+            | ClientError::Incomprehensible(_),
+        ) => Claim::Unknown,
     }
 }
 

@@ -175,6 +175,8 @@ pub enum Newcomer {
         code: String,
         /// What is compared.
         fingerprint: String,
+        /// Which server is asked, of how many, where the kiosk found it by itself.
+        server: Option<(String, usize)>,
     },
     /// It is let in.
     LetIn {

@@ -62,6 +62,8 @@ pub enum Page {
         fingerprint: String,
         /// Somebody answers whom the kiosk does not trust.
         stranger: bool,
+        /// Which server is asked, of how many, where the kiosk found it by itself.
+        server: Option<(String, usize)>,
     },
     /// The question, the most wanted services, and the groups.
     Home {
@@ -352,12 +354,14 @@ fn enrol(newcomer: Option<&Newcomer>) -> Page {
             code: String::new(),
             fingerprint: String::new(),
             stranger: newcomer == Some(&Newcomer::Stranger),
+            server: None,
         },
-        Some(Newcomer::Shown { code, fingerprint }) => {
+        Some(Newcomer::Shown { code, fingerprint, server }) => {
             // Read out and typed in two halves.
             let (first, second) = code.split_at_checked(code.len() / 2).unwrap_or((code, ""));
             let code = format!("{first} {second}").trim().into();
-            Page::Enrol { code, fingerprint: fingerprint.clone(), stranger: false }
+            let (fingerprint, server) = (fingerprint.clone(), server.clone());
+            Page::Enrol { code, fingerprint, stranger: false, server }
         }
     }
 }

@@ -51,20 +51,21 @@ pub(super) async fn follow(
         asked: BTreeSet::new(),
     };
     let office = line.follow(Arc::clone(&lost));
-    // Said once for each time the line is lost, not for each attempt.
-    let mut is_told = false;
+    // Said once for each reason, not for each attempt.
+    let mut last_said = String::new();
     let queue = follow_board(client, move |news| {
-        if !matches!(news, BoardNews::Lost(_)) {
-            is_told = false;
-        }
         let input = match news {
-            BoardNews::Event(_, BoardEvent::Snapshot(snapshot)) => Input::Waiting(snapshot.services),
+            BoardNews::Event(_, BoardEvent::Snapshot(snapshot)) => {
+                last_said.clear();
+                Input::Waiting(snapshot.services)
+            }
             BoardNews::Event(_, BoardEvent::Waiting(changed)) => Input::Waiting(changed.services),
             BoardNews::Event(..) => return ControlFlow::Continue(()),
             BoardNews::Lost(error) => {
-                if !is_told {
-                    tracing::warn!(error = %chain(&error), "the line to the server is lost");
-                    is_told = true;
+                let reason = chain(&error);
+                if reason != last_said {
+                    tracing::warn!(error = reason, "the line to the server is lost");
+                    last_said = reason;
                 }
                 lost.notify_one();
                 if error.is_distrust() { Input::NotTrusted } else { Input::LineLost }

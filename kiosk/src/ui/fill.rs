@@ -42,11 +42,14 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
         Page::List { .. } => list(window, view),
         Page::Service { .. } => service(window, view),
         Page::Ticket { .. } => ticket(window, view),
-        Page::Enrol { code, fingerprint, stranger } => {
+        Page::Enrol { code, fingerprint, stranger, server } => {
             let adapter = window.global::<EnrolAdapter>();
             adapter.set_code(code.as_str().into());
             adapter.set_fingerprint(fingerprint.as_str().into());
             adapter.set_stranger(*stranger);
+            let (name, of) = server.clone().unwrap_or_default();
+            adapter.set_server(name.into());
+            adapter.set_servers(count(of));
             ShownPage::Enrol
         }
         Page::Languages => ShownPage::Languages,

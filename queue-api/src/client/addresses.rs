@@ -26,6 +26,14 @@ impl Addresses {
         Self { known: Arc::new(Mutex::new(Known { roots, good: 0 })), trust: Trust::Nobody }
     }
 
+    /// Takes these in their place; one that answered and is still among them is tried first.
+    pub(super) fn replace<'a>(&self, urls: impl IntoIterator<Item = &'a str>) {
+        let mut known = self.lock();
+        let good = known.roots.get(known.good).cloned();
+        known.roots = urls.into_iter().map(|url| url.trim_end_matches('/').to_owned()).collect();
+        known.good = good.and_then(|good| known.roots.iter().position(|root| *root == good)).unwrap_or(0);
+    }
+
     /// The same, for a server that this trust knows; needed where an address begins with `https://`.
     pub fn trusting(self, trust: Trust) -> Self {
         Self { trust, ..self }

@@ -30,9 +30,10 @@ pub fn read_right(file: &Path, office: Option<&OfficeId>) -> Result<Option<Enrol
             .map_err(|_| "is damaged: remove it and enrol again".into()),
         token => match office {
             Some(office) => {
-                Ok(Some(Enrolled { token: token.into(), office: office.clone(), name: String::new() }))
+                let (token, office) = (token.into(), office.clone());
+                Ok(Some(Enrolled { token, office, name: String::new(), zone: None }))
             }
-            None => Err("holds a token and [server] names no office".into()),
+            None => Err("holds a token, and no office is configured".into()),
         },
     }
 }
@@ -81,7 +82,8 @@ mod tests {
     use super::*;
 
     fn enrolled() -> Enrolled {
-        Enrolled { token: "k7m2qd".into(), office: OfficeId::new("belsh"), name: "Kioska 2".into() }
+        let (token, name) = ("k7m2qd".into(), "Kioska 2".into());
+        Enrolled { token, office: OfficeId::new("belsh"), name, zone: Some("salla".into()) }
     }
 
     #[test]
@@ -107,6 +109,6 @@ mod tests {
             read_for(Some("belsh")).map(|right| right.map(|right| right.token)),
             Ok(Some("k7m2qd".into()))
         );
-        assert_eq!(read_for(None), Err("holds a token and [server] names no office".into()));
+        assert_eq!(read_for(None), Err("holds a token, and no office is configured".into()));
     }
 }

@@ -43,16 +43,27 @@ pub struct Asking {
 pub enum Polled {
     /// Nobody typed the code yet.
     Waiting,
-    /// It is let in, with this token; told once.
-    Admitted(Device, String),
+    /// It is let in; told once.
+    Admitted(Admission),
     /// The code is no longer good.
     Ended,
+}
+
+/// What a device is told when it is let in.
+#[derive(Debug, Clone)]
+pub struct Admission {
+    /// What it is from now on.
+    pub device: Device,
+    /// Its token.
+    pub token: String,
+    /// The part of the hall that a board is for.
+    pub zone: Option<String>,
 }
 
 struct Open {
     secret_hash: TokenHash,
     asking: Asking,
-    admitted: Option<(Device, String)>,
+    admitted: Option<Admission>,
 }
 
 /// The devices that ask.
@@ -108,9 +119,9 @@ impl Enrolments {
             return Polled::Ended;
         };
         match open[index].admitted.take() {
-            Some((device, token)) => {
+            Some(admission) => {
                 open.remove(index);
-                Polled::Admitted(device, token)
+                Polled::Admitted(admission)
             }
             None => Polled::Waiting,
         }
@@ -136,10 +147,10 @@ impl Enrolments {
     }
 
     /// Keeps the token of a device until it asks again; says whether it still asks.
-    pub fn admit(&self, code: &str, device: Device, token: String) -> bool {
+    pub fn admit(&self, code: &str, admission: Admission) -> bool {
         let mut open = self.open();
         let Some(asking) = open.iter_mut().find(|open| open.asking.code == code) else { return false };
-        asking.admitted = Some((device, token));
+        asking.admitted = Some(admission);
         true
     }
 
@@ -182,9 +193,12 @@ mod tests {
         assert_eq!(enrolments.find(&typed, &office, &by).as_ref(), Some(&asking));
         let (id, name) = (DeviceId::new("kiosk-1"), "Kioska 1".into());
         let device = Device { id, kind: DeviceKind::Kiosk, office: office.clone(), name };
-        assert!(enrolments.admit(&asking.code, device, "token".into()));
+        let admission = Admission { device, token: "token".into(), zone: None };
+        assert!(enrolments.admit(&asking.code, admission));
         assert_eq!(enrolments.find(&asking.code, &office, &by), None, "it does not ask any more");
-        assert!(matches!(enrolments.poll(&secret), Polled::Admitted(_, token) if token == "token"));
+        assert!(
+            matches!(enrolments.poll(&secret), Polled::Admitted(admission) if admission.token == "token")
+        );
         assert!(matches!(enrolments.poll(&secret), Polled::Ended));
     }
 

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use queue_api::client::MDNS_PORT;
 use serde::Deserialize;
 
 use super::ConfigError;
@@ -20,6 +21,10 @@ pub(super) struct TlsTable {
     key: Option<PathBuf>,
     #[serde(default)]
     names: Vec<String>,
+    #[serde(default = "usually")]
+    announce: bool,
+    #[serde(default = "default_discovery_port")]
+    discovery_port: u16,
     #[serde(default)]
     allow_tls_1_2: bool,
 }
@@ -29,6 +34,14 @@ pub(super) struct TlsTable {
 enum OneOrSeveral {
     One(String),
     Several(Vec<String>),
+}
+
+fn usually() -> bool {
+    true
+}
+
+fn default_discovery_port() -> u16 {
+    MDNS_PORT
 }
 
 impl TlsTable {
@@ -52,6 +65,7 @@ impl TlsTable {
             (None, None) => Source::Own { folder: own_folder(database), names: self.names },
             (Some(_), None) | (None, Some(_)) => return Err(ConfigError::HalfCertificate),
         };
-        Ok(TlsConfig { listen, source, allow_tls_1_2: self.allow_tls_1_2 })
+        let announce = self.announce.then_some(self.discovery_port);
+        Ok(TlsConfig { listen, source, announce, allow_tls_1_2: self.allow_tls_1_2 })
     }
 }

@@ -18,7 +18,7 @@ use super::problem::Problem;
 use super::scope::{DeviceCaller, OwnScope, Secret, not_readable};
 use super::session::From as FromAddress;
 use super::{Site, no_content};
-use crate::accounts::{self, Asking, CODE_LASTS, KnownDevice, Polled, fresh_code, fresh_token};
+use crate::accounts::{self, Admission, Asking, CODE_LASTS, KnownDevice, Polled, fresh_code, fresh_token};
 use crate::app::{Answer, Order};
 use crate::import::clean;
 use crate::tls::Certificate;
@@ -76,8 +76,8 @@ pub(super) async fn enrol(
 pub(super) async fn poll(State(site): State<Site>, Secret(secret): Secret) -> Result<Response, Problem> {
     match site.accounts().enrolments().poll(&secret) {
         Polled::Waiting => Ok(StatusCode::ACCEPTED.into_response()),
-        Polled::Admitted(device, token) => {
-            let enrolled = Enrolled { token, office: device.office, name: device.name };
+        Polled::Admitted(Admission { device, token, zone }) => {
+            let enrolled = Enrolled { token, office: device.office, name: device.name, zone };
             Ok((StatusCode::CREATED, Json(enrolled)).into_response())
         }
         Polled::Ended => {
@@ -121,17 +121,21 @@ pub(super) async fn admit(
     OwnScope(scope): OwnScope<Admin>,
     input: Input<AdmitRequest>,
 ) -> Result<Response, Problem> {
-    let AdmitRequest { code, office, name, replaces } = input.value;
+    let AdmitRequest { code, office, name, replaces, zone } = input.value;
     if office != *scope.hall().id() {
         return Err(Problem::unknown_office());
     }
     let name = name.map(|name| checked_name(&name)).transpose()?;
+    let zone = zone.map(|zone| checked_name(&zone)).transpose()?;
     let devices = scope.site().accounts().devices();
     let replaced =
         replaces.as_ref().map(|id| devices.find(&office, id).ok_or_else(unknown_device)).transpose()?;
     let asking = find_asking(&scope, &code)?;
     if replaced.as_ref().is_some_and(|replaced| replaced.kind != asking.kind) {
         return Err(Problem::invalid("kind_differs", "a kiosk replaces a kiosk, and a board a board"));
+    }
+    if zone.is_some() && asking.kind != accounts::DeviceKind::Board {
+        return Err(Problem::invalid("kind_differs", "only a board is for a part of the hall"));
     }
     let name = name.or_else(|| replaced.as_ref().map(|replaced| replaced.name.clone()));
     let name = name.ok_or_else(|| Problem::invalid("invalid_body", "a new device needs a name"))?;
@@ -147,7 +151,8 @@ pub(super) async fn admit(
     devices.put(device.clone(), &token).await.map_err(|error| not_readable(&error))?;
     let command = Command::AdmitDevice { device: id.clone(), name, replaces: replaces.is_some() };
     note(&scope, command).await?;
-    if !scope.site().accounts().enrolments().admit(&asking.code, device, token) {
+    let admission = Admission { device, token, zone };
+    if !scope.site().accounts().enrolments().admit(&asking.code, admission) {
         devices.revoke(&office, &id).await.map_err(|error| not_readable(&error))?;
         return Err(unknown_code());
     }

@@ -107,8 +107,7 @@ fn params(names: &[String], from: Timestamp, to: Timestamp) -> Result<Certificat
 
 /// The names and addresses under which this machine is reached.
 pub(super) fn machine() -> Vec<String> {
-    let name = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_lowercase();
-    let name = Some(name).filter(|name| !name.is_empty() && name != "localhost");
+    let name = machine_name();
     let mut names = vec!["localhost".to_owned(), "127.0.0.1".into(), "::1".into()];
     names.extend(name.iter().filter(|name| !name.contains('.')).map(|name| format!("{name}.local")));
     names.extend(name);
@@ -122,6 +121,12 @@ pub(super) fn machine() -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// What this machine calls itself.
+pub(super) fn machine_name() -> Option<String> {
+    let name = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_lowercase();
+    Some(name).filter(|name| !name.is_empty() && name != "localhost")
 }
 
 /// Writes a file aside first, so that it is whole or not there.

@@ -35,8 +35,9 @@ export class Fleet {
   }
 
   /** Lets the device with a code in, under a name of its own or in the place of another. */
-  async admit(code: string, name: string, replaces: string): Promise<Device> {
-    const body = { code, office: this.#office, ...(name === '' ? {} : { name }), ...(replaces === '' ? {} : { replaces }) };
+  async admit(code: string, name: string, replaces: string, zone: string): Promise<Device> {
+    const named = Object.entries({ name, replaces, zone }).filter(([, value]) => value !== '');
+    const body = { code, office: this.#office, ...Object.fromEntries(named) };
     const device = await this.#changes.post<Device>('/api/v1/devices', body);
     await this.#refresh();
     return device!;

@@ -1317,6 +1317,11 @@ export interface components {
             office: string;
             /** @description The broken device in whose place it goes: it takes over its name, and the old token ends. */
             replaces?: string | null;
+            /**
+             * @description The part of the hall that a board is for, where its own configuration does not say it.
+             * @example salla
+             */
+            zone?: string | null;
         };
         /** @description What a manager lets boards say. */
         AnnounceRequest: {
@@ -1723,6 +1728,8 @@ export interface components {
         Dimension: "office" | "day" | "weekday" | "hour" | "service" | "counter" | "staff";
         /** @description A new device asks to be let in (the pattern of RFC 8628). */
         EnrolRequest: {
+            /** @description It came by TLS and knows no authority yet, so that the fingerprint must cover the server's. */
+            compares_authority?: boolean;
             /** @description What it is. */
             kind: components["schemas"]["DeviceKind"];
             /** @description The version of its program. */
@@ -1742,6 +1749,11 @@ export interface components {
             office: string;
             /** @description The token for every request from now on; it is told once. */
             token: string;
+            /**
+             * @description The part of the hall that a board is for; left out where the administrator named none.
+             * @example salla
+             */
+            zone?: string | null;
         };
         /** @description What the new device shows until an administrator has typed it. */
         Enrolment: {
@@ -3772,6 +3784,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description `no_authority` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description `too_many_attempts` */
