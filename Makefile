@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint pages pictures voice packages-run packages-test
+.PHONY: help run test bench lint pages pictures page-pictures voice packages-run packages-test
 
 # Tools that `packages` puts beside the build, where the system has none that is new enough.
 export PATH := $(HOME)/.cargo/bin:$(CURDIR)/target/tools/node_modules/.bin:$(PATH)
@@ -51,6 +51,9 @@ packages-run packages-test: packages-%:
 
 pictures: packages-run ## Draws every page of the kiosk on every panel, in every language and mode, into PICTURES
 	cargo run -p kiosk --example pictures -- $(PICTURES)
+
+page-pictures: pages ## Draws the pages of the demonstration that runs in DIR into PICTURES
+	cargo run -p tests --example page_pictures -- "$(DIR)" "$(PICTURES)"
 
 voice: ## Renders the clips of all voices anew
 	assets/sounds/render sq en it el mk

@@ -49,9 +49,9 @@ pub struct TicketBehind {
     pub waited_s: Option<u32>,
     /// How long it was served, in seconds; null where it was not.
     pub served_s: Option<u32>,
-    /// The counter where the figure counts it.
+    /// The counter where the figure counts it, else where it ended or was called.
     pub counter: Option<String>,
-    /// The person of the staff who did what the figure counts.
+    /// The person of the staff who did that.
     pub staff: Option<String>,
     /// How it ended: `finished`, `transferred`, `cancelled`, `no_show` or `expired`; null while it is open.
     pub end: Option<String>,

@@ -11,6 +11,7 @@ pub mod courses;
 mod desks;
 pub mod durations;
 pub mod figures;
+pub mod forecast;
 mod hour;
 pub mod jumps;
 pub mod measures;

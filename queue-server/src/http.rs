@@ -164,6 +164,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(statistics::queue_jumps))
         .routes(routes!(statistics::behind::tickets))
         .routes(routes!(statistics::behind::own_day))
+        .routes(routes!(statistics::forecast::next_days))
         .routes(routes!(promises::kept))
         .routes(routes!(what_if::ask))
         .routes(routes!(events::list))

@@ -37,6 +37,8 @@ async fn a_manager_sees_the_hall_the_figures_and_the_tickets_behind_them() -> Re
     // Of one person no count below five is said.
     says(&page, "#by-staff tbody tr", "< 5").await?;
 
+    // Nothing is said of days to come before there are days to learn from.
+    sees(&page, "#forecast-none").await?;
     other_days(&page).await?;
     files(&page).await?;
     what_if(&page).await?;

@@ -58,6 +58,7 @@ impl Driver {
             "--disable-component-update",
             "--disable-sync",
             "--no-first-run",
+            "--hide-scrollbars",
             // Nothing is half faded in when it is looked at.
             "--force-prefers-reduced-motion",
             size.as_str(),

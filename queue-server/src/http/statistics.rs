@@ -2,6 +2,7 @@
 
 pub(super) mod behind;
 mod csv;
+pub(super) mod forecast;
 mod rows;
 mod weekday;
 mod xlsx;

@@ -78,7 +78,7 @@ pub(in crate::http) async fn tickets(
         let fits =
             |moment: &Moment| visible.includes(&course.service) && fits(&asked, &course, moment, &time_zone);
         if let Some(moment) = counted.filter(fits) {
-            behind.push(ticket(course, moment));
+            behind.push(ticket(&course, &moment));
         }
     };
     hall.courses(from, to, take).await.map_err(|error| not_readable(&error))?;
@@ -128,7 +128,12 @@ fn fits(asked: &Asked, course: &Course, moment: &Moment, time_zone: &TimeZone) -
         && is(&asked.staff, moment.staff.as_ref().map(|staff| staff.as_str()))
 }
 
-fn ticket(course: Course, moment: Moment) -> TicketBehind {
+fn ticket(course: &Course, moment: &Moment) -> TicketBehind {
+    // An issue has no counter: then the one says more at which the ticket ended or was called.
+    let ended = course.ended.as_ref().map(|(moment, _)| moment);
+    let moments = [Some(moment), ended, course.called.as_ref()];
+    let place = moments.into_iter().flatten().find(|moment| moment.counter.is_some()).cloned();
+    let (counter, staff) = place.map_or((None, None), |place| (place.counter, place.staff));
     let end = course.ended.as_ref().map(|(_, end)| end);
     let ending = match end {
         Some(End::Finished { ending, .. }) => Some(ending),
@@ -144,8 +149,8 @@ fn ticket(course: Course, moment: Moment) -> TicketBehind {
         called_at: course.called.as_ref().map(|called| called.at),
         waited_s: course.waited_s(),
         served_s: ending.map(|_| course.served_s),
-        counter: moment.counter.map(|counter| counter.to_string()),
-        staff: moment.staff.map(|staff| staff.to_string()),
+        counter: counter.map(|counter| counter.to_string()),
+        staff: staff.map(|staff| staff.to_string()),
         end: end.map(|end| name(end).to_owned()),
         outcome: ending.map(|ending| rows::name(&ending.outcome)),
         missing: ending.map(|ending| ending.missing.clone()).unwrap_or_default(),

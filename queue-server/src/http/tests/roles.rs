@@ -157,6 +157,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/events
              nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+        GET  /api/v1/offices/{office}/forecast
+             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/help
              nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/help

@@ -268,3 +268,37 @@ async fn a_workbook_has_the_same_rows_with_numbers_as_numbers() {
     let row = rows.iter().find(|row| row[column("service")] == "GJC-02").expect("the service's row");
     assert_eq!((&row[column("issued")], &row[column("waiting_sum_s")]), (&1.0.into(), &300.0.into()));
 }
+
+#[tokio::test]
+async fn the_next_days_are_like_past_days_and_closed_ones_are_left_out() {
+    let server = TestServer::adapted(|profile| {
+        let hours = queue_core::opening::Hours::WHOLE_DAY;
+        let mut days = [Some(hours); 7];
+        (days[5], days[6]) = (None, None);
+        profile.opening = queue_core::opening::WeeklyHours::Days(days);
+    })
+    .await;
+    let none = server.done("manager", "GET", "forecast", "").await;
+    assert_eq!((&none["days"], &none["service_s"]), (&json!([]), &json!(null)), "nothing is known yet");
+    // Two Mondays on which six come between ten and eleven; one of them is served for ten minutes.
+    let come = async |count: usize| {
+        for _ in 0..count {
+            server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+        }
+    };
+    morning(&server).await;
+    come(5).await;
+    let week = SignedDuration::from_hours(7 * 24);
+    server.clock.pass(week - SignedDuration::from_mins(20));
+    come(6).await;
+    server.clock.pass(week);
+    server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    let manager = manager_next_day(&server).await;
+    let answer = read(server.send(server.request_of(&manager, "GET", "forecast", "")).await).await;
+    let days = answer.body["days"].as_array().expect("days");
+    let told: Vec<_> = days.iter().map(|day| (day["day"].as_str(), day["hours"].clone())).collect();
+    let hours = json!([{"hour": 10, "expected": 6.0, "counters": 2}]);
+    assert_eq!(told, [(Some("2026-12-14"), hours.clone()), (Some("2026-12-21"), hours)]);
+    assert_eq!(answer.body["service_s"], json!(600.0));
+    assert_eq!(answer.body["error"], json!(null), "no past day could have been forecast");
+}

@@ -699,6 +699,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The next two weeks: how many are likely to come each hour, and the fewest counters with which four of five wait at most
+         *     the target.
+         */
+        get: operations["forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/help": {
         parameters: {
             query?: never;
@@ -1831,6 +1851,73 @@ export interface components {
              * @description The ticket: another one at the counter is not touched.
              */
             ticket: string;
+        };
+        /** @description The next days of an office. */
+        Forecast: {
+            /** @description The days of the next two weeks on which the office is open and of which something can be said. */
+            days: components["schemas"]["ForecastDay"][];
+            error?: components["schemas"]["ForecastError"] | null;
+            /**
+             * Format: double
+             * @description The share of those who come that is to wait at most the target.
+             */
+            goal: number;
+            /** @description The office. */
+            office: string;
+            /**
+             * Format: double
+             * @description How long a counter is busy with one person on the average, paperwork included, in seconds; null when unknown.
+             */
+            service_s?: number | null;
+            /**
+             * Format: int32
+             * @description The wait the office wants to keep below, in seconds.
+             */
+            wait_target_s: number;
+        };
+        /** @description A day to come. */
+        ForecastDay: {
+            /**
+             * Format: date
+             * @description The business day.
+             */
+            day: string;
+            /** @description Its hours in which anybody is likely to come. */
+            hours: components["schemas"]["ForecastHour"][];
+        };
+        /** @description How far forecasts of past days were off: the sum of all errors over the sum of all that came. */
+        ForecastError: {
+            /**
+             * Format: double
+             * @description Of saying that it will be as a week before, from 0.
+             */
+            baseline: number;
+            /** @description The days that were forecast afterwards. */
+            days: number;
+            /**
+             * Format: double
+             * @description Of these forecasts, from 0.
+             */
+            share: number;
+        };
+        /** @description An hour to come. */
+        ForecastHour: {
+            /**
+             * Format: int32
+             * @description The fewest counters with which the goal is reached; null when all counters are too few, or service times are
+             *     unknown.
+             */
+            counters?: number | null;
+            /**
+             * Format: double
+             * @description How many are likely to come.
+             */
+            expected: number;
+            /**
+             * Format: int32
+             * @description The hour of the office's civil time, 0 to 23.
+             */
+            hour: number;
         };
         /** @description What was given up. */
         GivenUp: components["schemas"]["Ticket"] | components["schemas"]["GivenUpUnknown"];
@@ -3282,7 +3369,7 @@ export interface components {
              * @description The first call.
              */
             called_at?: string | null;
-            /** @description The counter where the figure counts it. */
+            /** @description The counter where the figure counts it, else where it ended or was called. */
             counter?: string | null;
             /**
              * Format: date
@@ -3316,7 +3403,7 @@ export interface components {
             served_s?: number | null;
             /** @description Its service. */
             service: string;
-            /** @description The person of the staff who did what the figure counts. */
+            /** @description The person of the staff who did that. */
             staff?: string | null;
             /**
              * Format: int32
@@ -5122,6 +5209,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown[];
+                };
+            };
+        };
+    };
+    forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description `not_readable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -202,6 +202,15 @@ const sq = {
     'Intervali mban tetë nga dhjetë luajtje. «Vërtet» tregon sa larg është loja nga ditët siç ishin: kur ndryshon shumë nga ' +
     '«siç është», mos u mbështetni te rezultati.',
   whatIfAbove: (n: number) => `deri ${n} min`,
+  forecastTitle: 'Dy javët që vijnë',
+  forecastCounters: 'sportele që duhen',
+  forecastNone: 'Duhen të paktën dy javë me numra para se të thuhet diçka për ditët që vijnë.',
+  forecastDefinition: (goal: string, target: string, service: string) =>
+    `Numra në orë: mesatarja e ditëve të njëjta të javës, më të fundit peshojnë më shumë. Sportele: më të paktat me të cilat ${goal} ` +
+    `presin jo më shumë se ${target}, kur një vetë zë sportelin mesatarisht ${service} (Erlang C).`,
+  forecastError: (share: string, baseline: string, days: number) =>
+    `Provuar mbi ${days} ditë të kaluara: gabimi ${share} e numrave; po të thuhej «si javën e shkuar», ${baseline}.`,
+  forecastUntested: 'Nuk ka ende mjaft ditë për ta provuar.',
   behind: (figure: string) => `Numrat pas shifrës: ${figure}`,
   behindCount: (shown: number, count: number) => (shown < count ? `${shown} më të fundit nga ${count}` : `${count} gjithsej`),
   behindNone: 'Asnjë numër.',
@@ -427,6 +436,15 @@ const en: Texts<typeof sq> = {
     'The interval holds eight of ten plays. “Really” shows how far the play is from the days as they were: where it is far from ' +
     '“as it is”, do not rely on the result.',
   whatIfAbove: (n) => `up to ${n} min`,
+  forecastTitle: 'The next two weeks',
+  forecastCounters: 'counters needed',
+  forecastNone: 'At least two weeks with numbers are needed before anything is said of the days to come.',
+  forecastDefinition: (goal, target, service) =>
+    `Numbers an hour: the mean of the same weekdays, the newest count most. Counters: the fewest with which ${goal} wait no longer ` +
+    `than ${target}, where one person takes a counter ${service} on the average (Erlang C).`,
+  forecastError: (share, baseline, days) =>
+    `Tried on ${days} past days: the error is ${share} of the numbers; saying “as last week”, ${baseline}.`,
+  forecastUntested: 'There are not enough days yet to try it.',
   behind: (figure) => `The numbers behind: ${figure}`,
   behindCount: (shown, count) => (shown < count ? `the newest ${shown} of ${count}` : `${count} in all`),
   behindNone: 'No numbers.',
