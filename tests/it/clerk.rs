@@ -321,7 +321,7 @@ async fn undo(desk: &Window) -> Result<()> {
 
 /// Today's figures, as a manager reads them.
 async fn figures(server: &Server) -> Result<Value> {
-    let manager = reqwest::Client::builder().cookie_store(true).build()?;
+    let manager = tests::http::browserless()?;
     let user = server.user(Role::Manager, 0);
     let sign_in = json!({ "username": user.username, "password": user.password });
     let url = &server.demo.url;

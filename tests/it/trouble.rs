@@ -228,7 +228,7 @@ async fn sign_in_if_asked(page: &Window, user: &DemoUser) -> Result<()> {
 
 /// Nobody gets a number on any day of the week.
 async fn close_the_office(server: &Server) -> Result<()> {
-    let admin = reqwest::Client::builder().cookie_store(true).build()?;
+    let admin = tests::http::browserless()?;
     let user = server.user(Role::Admin, 0);
     let sign_in = json!({ "username": user.username, "password": user.password });
     let url = &server.demo.url;
