@@ -44,6 +44,10 @@ pub trait Printer: Send {
 
     /// The paper and peculiarities of this printer, for whoever lays out a document.
     fn profile(&self) -> &Profile;
+
+    /// The paper that slips have taken from the roll since the program started, in millimetres. A slip that broke off
+    /// counts as a whole one: nobody knows how far it came.
+    fn paper_used_mm(&self) -> f32;
 }
 
 /// A printer in which no trouble is known.

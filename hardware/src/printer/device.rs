@@ -23,6 +23,7 @@ pub struct DevicePrinter<L> {
     broke_off: bool,
     /// Until when answers to earlier questions may come late, on a line that outlives a connection.
     late_until: Option<Instant>,
+    paper_used_mm: f32,
 }
 
 impl<L: Link> DevicePrinter<L> {
@@ -37,6 +38,7 @@ impl<L: Link> DevicePrinter<L> {
             has_answered: false,
             broke_off: false,
             late_until: None,
+            paper_used_mm: 0.0,
         }
     }
 
@@ -117,7 +119,7 @@ impl<L: Link> Printer for DevicePrinter<L> {
     }
 
     fn print(&mut self, document: &Document) -> Result<Printed, PrinterError> {
-        let bytes = job::encode(document, &self.profile, &mut self.painter)?;
+        let job::Job { bytes, paper_mm } = job::encode(document, &self.profile, &mut self.painter)?;
         let mut talk = self.connect().map_err(Failure::before_the_slip)?;
         let printed = match self.greet(&mut talk) {
             Ok(level) => talk.send(&bytes, &self.profile).and_then(|()| match level {
@@ -127,6 +129,9 @@ impl<L: Link> Printer for DevicePrinter<L> {
             Err(failure) => Err(failure.before_the_slip()),
         };
         self.part_from(&talk);
+        if printed.as_ref().map_or_else(PrinterError::paper_may_be_out, |_| true) {
+            self.paper_used_mm += paper_mm;
+        }
         self.broke_off |= printed.as_ref().is_err_and(PrinterError::paper_may_be_out);
         match &printed {
             Ok(Printed::Confirmed(_)) if self.marks_the_end => {}
@@ -139,6 +144,10 @@ impl<L: Link> Printer for DevicePrinter<L> {
 
     fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    fn paper_used_mm(&self) -> f32 {
+        self.paper_used_mm
     }
 }
 
@@ -234,6 +243,22 @@ mod tests {
             }
         };
         assert!(matches!(print(answer, ROOM), Ok(Printed::Confirmed(PaperLevel::NearEnd))));
+    }
+
+    #[test]
+    fn what_a_slip_takes_from_the_roll_is_counted_and_a_slip_that_never_began_takes_nothing() {
+        let mut printer = printer(healthy, ROOM);
+        let ten_mm = Document::new().space(10.0);
+        for used_mm in [24.0, 48.0] {
+            printer.print(&ten_mm).expect("it prints");
+            assert!((printer.paper_used_mm() - used_mm).abs() < 0.2, "{}", printer.paper_used_mm());
+        }
+        printer.link.room = 0;
+        printer.print(&ten_mm).expect_err("no byte was taken");
+        assert!((printer.paper_used_mm() - 48.0).abs() < 0.2);
+        printer.link.room = 1_000;
+        printer.print(&Document::new().space(20.0)).expect_err("not all bytes were taken");
+        assert!(printer.paper_used_mm() > 80.0, "a slip that broke off counts as a whole one");
     }
 
     #[test]

@@ -31,12 +31,13 @@ pub struct SimulatedPrinter {
     directory: SlipDirectory,
     profile: Profile,
     painter: Painter,
+    paper_used_mm: f32,
 }
 
 impl SimulatedPrinter {
     /// A printer that writes into `directory`, going on after the highest number there.
     pub fn new(directory: SlipDirectory, profile: Profile, fonts: Fonts) -> Self {
-        Self { directory, profile, painter: Painter::new(fonts) }
+        Self { directory, profile, painter: Painter::new(fonts), paper_used_mm: 0.0 }
     }
 
     fn save(&mut self, bytes: &[u8]) -> Result<(), PrinterError> {
@@ -64,9 +65,10 @@ impl Printer for SimulatedPrinter {
     }
 
     fn print(&mut self, document: &Document) -> Result<Printed, PrinterError> {
-        let bytes = job::encode(document, &self.profile, &mut self.painter)?;
+        let job::Job { bytes, paper_mm } = job::encode(document, &self.profile, &mut self.painter)?;
         let status = self.status()?;
         let fault = self.directory.fault().map_err(|error| nothing(Trouble::Failed, Some(error)))?;
+        self.paper_used_mm += paper_mm;
         if let Some(fault @ (Fault::MidSlip | Fault::PaperEnds)) = fault {
             self.save(&bytes[..bytes.len() / 2])?;
             let trouble = if fault == Fault::PaperEnds { Trouble::PaperOut } else { Trouble::Unreachable };
@@ -81,6 +83,10 @@ impl Printer for SimulatedPrinter {
 
     fn profile(&self) -> &Profile {
         &self.profile
+    }
+
+    fn paper_used_mm(&self) -> f32 {
+        self.paper_used_mm
     }
 }
 

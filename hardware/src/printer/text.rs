@@ -19,7 +19,7 @@ const CAPITAL_DOTS: f32 = 18.0;
 /// The largest size a printer knows.
 const LARGEST: u32 = 8;
 
-/// The bytes of a slip in letters.
+/// The bytes of a slip in letters, and the rows of dots it is high.
 ///
 /// # Errors
 /// A [`DrawError`] when the document cannot fit on any paper of this width.
@@ -27,7 +27,7 @@ pub(crate) fn encode(
     document: &Document,
     profile: &Profile,
     painter: &mut Painter,
-) -> Result<Vec<u8>, DrawError> {
+) -> Result<(Vec<u8>, u32), DrawError> {
     let mut slip = Slip { profile, pieces: Vec::new(), rows: 0 };
     // Code page 858, the American set, the usual spacing.
     slip.command(&[0x1B, b't', profile.code_page, 0x1B, b'R', 0, 0x1B, b'2']);
@@ -50,7 +50,7 @@ pub(crate) fn encode(
             return Err(DrawError::SlipTooLong);
         }
     }
-    Ok(wrap(&slip.pieces, profile))
+    Ok((wrap(&slip.pieces, profile), slip.rows))
 }
 
 struct Slip<'a> {

@@ -16,7 +16,7 @@ use crate::{ADDRESS, slip_for};
 /// there are, how large they are, how many rows a picture has.
 fn commands(name: &str, profile: &Profile, painter: &mut Painter) -> (Vec<Command>, Vec<String>) {
     let mut printer = Interpreter::new(profile.width_dots);
-    let bytes = job::encode(&slip_for(name), profile, painter).expect("the slip fits on paper");
+    let bytes = job::encode(&slip_for(name), profile, painter).expect("the slip fits on paper").bytes;
     let mut commands = Vec::new();
     for command in printer.feed(&bytes) {
         let command = match command {

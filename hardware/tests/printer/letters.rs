@@ -12,7 +12,7 @@ fn profile() -> Profile {
 }
 
 fn encode(document: &Document, profile: &Profile) -> Result<Vec<u8>, DrawError> {
-    job::encode(document, profile, &mut Painter::new(Fonts::bundled()))
+    Ok(job::encode(document, profile, &mut Painter::new(Fonts::bundled()))?.bytes)
 }
 
 /// What is printed, line by line; sizes in brackets where they change, pictures as a word.
