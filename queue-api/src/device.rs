@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ClassId, Date, DeviceId, Language, Need, OfficeId, Prefix, ServiceId, TicketId, TicketNumber, Timestamp,
+    VisitId,
 };
 
 pub use queue_core::value::Rating;
@@ -269,6 +270,11 @@ pub struct OfflineTicket {
     /// of the same visit.
     #[cfg_attr(feature = "schema", schema(value_type = String, example = "A601"))]
     pub number: TicketNumber,
+    /// The visit that the server made before the line was cut, where this is a further service of it: then the number is
+    /// that visit's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Uuid>))]
+    pub visit: Option<VisitId>,
     /// What the citizen comes for.
     #[cfg_attr(feature = "schema", schema(value_type = String, example = "GJC-02"))]
     pub service: ServiceId,

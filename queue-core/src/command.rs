@@ -282,6 +282,9 @@ pub struct OfflineIssue {
     pub ticket: TicketId,
     /// The visit, unless the number has one.
     pub visit: VisitId,
+    /// The visit that the server made before the line was cut, where this is a further service of it: then the number is
+    /// that visit's and of no band.
+    pub continues: Option<VisitId>,
     /// The number.
     pub number: TicketNumber,
     /// What the citizen comes for.

@@ -91,6 +91,7 @@ impl Flow {
         let ticket = OfflineTicket {
             id: id_beside(*asked_for),
             number,
+            visit: request.visit,
             service: request.service.clone(),
             issued_at: self.clock.as_ref()?.now(now_ms).timestamp(),
             epoch,
@@ -99,7 +100,9 @@ impl Flow {
             needs: request.needs.clone(),
         };
         let instead_of = asked.then_some(*asked_for);
-        self.reserve.mark_used(day, number);
+        if epoch.is_some() {
+            self.reserve.mark_used(day, number);
+        }
         self.asked_ms = Some(now_ms);
         self.stage = Stage::Keeping { ticket: Box::new(ticket.clone()), instead_of, since_ms: now_ms };
         let reason = || "the server did not answer in time and the kiosk gave another number".to_owned();
@@ -154,12 +157,12 @@ impl Flow {
         business_day(&self.catalogue.as_ref()?.office, now.timestamp())
     }
 
-    /// The number a service would get, with the business day and the epoch of its band: that of the visit, if the kiosk
-    /// gave it by itself. A number of the server's belongs to no band, and somebody who has one gets another.
+    /// The number a service would get, with the business day and the epoch of its band: that of the visit, if there is
+    /// one. A number of the server's belongs to no band.
     fn number_offline(&self, service: &Service, now_ms: u64) -> Option<(Date, TicketNumber, Option<u32>)> {
         let day = self.today(now_ms)?;
-        if let Some(Visit { number, epoch: Some(epoch), .. }) = self.visit {
-            return Some((day, number, Some(epoch)));
+        if let Some(Visit { number, epoch, .. }) = self.visit {
+            return Some((day, number, epoch));
         }
         let (number, epoch) = self.reserve.next(day, service.prefix)?;
         Some((day, number, Some(epoch)))

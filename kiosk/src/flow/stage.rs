@@ -7,6 +7,7 @@ use queue_api::{Need, Prefix, ServiceId, TicketId, TicketNumber, Timestamp, Visi
 
 use super::entry::{EntryTrouble, Purpose};
 use super::own::Own;
+use super::staff::StaffPage;
 use super::view::{PaperView, Trouble};
 use super::wishes::WishList;
 
@@ -62,7 +63,7 @@ impl Given {
     pub(super) fn offline(ticket: OfflineTicket) -> Self {
         Self {
             ticket: ticket.id,
-            visit: Visit { id: None, number: ticket.number, epoch: ticket.epoch },
+            visit: Visit { id: ticket.visit, number: ticket.number, epoch: ticket.epoch },
             service: ticket.service,
             issued_at: ticket.issued_at,
             ahead: None,
@@ -167,6 +168,14 @@ pub(super) enum Stage {
         trouble: Trouble,
         since_ms: u64,
     },
+    /// The PIN of the staff is typed.
+    Pin {
+        typed: String,
+        is_wrong: bool,
+        /// Whether it is being compared.
+        checking: bool,
+    },
+    Staff(Box<StaffPage>),
 }
 
 impl Stage {
@@ -200,13 +209,20 @@ impl Stage {
             | Stage::Keeping { .. }
             | Stage::Ticket { .. }
             | Stage::Own { .. }
-            | Stage::Sorry { .. } => false,
+            | Stage::Sorry { .. }
+            | Stage::Pin { .. }
+            | Stage::Staff(_) => false,
         }
     }
 
     /// Whether the page says all the time when it ends.
     pub(super) fn always_counts_down(&self) -> bool {
         matches!(self, Stage::Ticket { .. } | Stage::Sorry { .. } | Stage::Own { .. })
+    }
+
+    /// Whether the page is none for citizens.
+    pub(super) fn is_for_staff(&self) -> bool {
+        matches!(self, Stage::Pin { .. } | Stage::Staff(_))
     }
 
     /// Whether the person waits for a number.
@@ -222,6 +238,9 @@ impl Stage {
         | Stage::Notices { page } = self
         {
             *page += 1;
+        }
+        if let Stage::Staff(staff) = self {
+            staff.page += 1;
         }
     }
 }

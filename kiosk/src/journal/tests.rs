@@ -19,6 +19,7 @@ fn offline(number: u32) -> OfflineTicket {
     OfflineTicket {
         id: ticket(number.into()),
         number: format!("A{number}").parse().expect("a number"),
+        visit: None,
         service: ServiceId::new("GJC-02"),
         issued_at: "2026-11-23T08:42:00Z".parse().expect("a time"),
         epoch: Some(1),

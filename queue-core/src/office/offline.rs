@@ -85,7 +85,10 @@ impl Office {
         if let Some(day) = self.found_too_late.get(ticket) {
             return Err(Refusal::DayEnded(*day));
         }
-        let day = self.day_of(offline)?;
+        let day = match offline.continues {
+            Some(visit) => self.day_of_continued(visit, offline)?,
+            None => self.day_of(offline)?,
+        };
         if !self.settings.services.contains_key(service) {
             return Err(Refusal::UnknownService(service.clone()));
         }
@@ -97,7 +100,7 @@ impl Office {
         if self.tickets.len() >= self.settings.max_tickets_a_day as usize {
             return Err(Refusal::NumbersExhausted);
         }
-        let known = self.offline_visit(*number);
+        let known = offline.continues.or_else(|| self.offline_visit(*number));
         if known.is_some_and(|visit| self.has_ticket_for(visit, offline)) {
             return Err(Refusal::NumberGiven(*number));
         }
@@ -141,8 +144,22 @@ impl Office {
         Ok(day.min(self.day))
     }
 
-    /// Whether a visit has a ticket for the same service: then this one would be its double.
+    /// The day of a further service of a visit that the server made itself: its number must be that visit's.
+    fn day_of_continued(&self, visit: VisitId, offline: &OfflineIssue) -> Result<Date, Refusal> {
+        let said = self.settings.business_day(offline.issued_at);
+        match self.tickets.first_of(visit) {
+            Some(first) if first.number == offline.number => Ok(self.day),
+            None if said < self.day => Ok(said),
+            Some(_) | None => Err(Refusal::NumberNotInBand(offline.number)),
+        }
+    }
+
+    /// Whether a visit has a ticket for the same service: then this one would be its double. Of a visit that the server
+    /// made, one that it gave itself does not count: it may be the answer that the kiosk waited for in vain, which the
+    /// kiosk cancels.
     fn has_ticket_for(&self, visit: VisitId, offline: &OfflineIssue) -> bool {
-        self.tickets.of_visit(visit).any(|ticket| ticket.service == offline.service)
+        let counts = |origin| offline.continues.is_none() || origin == Origin::Offline;
+        let mut given = self.tickets.of_visit(visit);
+        given.any(|ticket| ticket.service == offline.service && counts(ticket.origin))
     }
 }

@@ -133,6 +133,7 @@ impl Hall {
                     epoch: Some(epoch),
                     ticket: TicketId(id),
                     visit: VisitId(id),
+                    continues: None,
                     number,
                     service,
                     issued_at: self.now.saturating_add(SignedDuration::from_secs(wrong_s)).expect("a moment"),

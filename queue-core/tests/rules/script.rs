@@ -316,7 +316,7 @@ impl Script {
     }
 
     /// A number given offline at `given`, which is a moment of the day or of another one: `again` under the id of the
-    /// last one, `epoch 1` as the kiosk says it.
+    /// last one, `epoch 1` as the kiosk says it, `visit 2` under the visit of the second ticket.
     fn offline(
         &mut self,
         device: &str,
@@ -334,6 +334,10 @@ impl Script {
             epoch,
             ticket,
             visit: VisitId(ticket.0),
+            continues: how
+                .iter()
+                .position(|word| *word == "visit")
+                .map(|at| VisitId(Uuid::from_u128(how[at + 1].parse().expect("a number")))),
             number: number.parse().expect("a number"),
             service: ServiceId::new(service),
             issued_at: given.parse().unwrap_or_else(|_| moment(given)),

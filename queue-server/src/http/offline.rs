@@ -124,12 +124,13 @@ fn is_the_same(office: &Office, id: TicketId, number: TicketNumber) -> bool {
 }
 
 fn issue(scope: &KioskScope, ticket: OfflineTicket) -> OfflineIssue {
-    let OfflineTicket { id, number, service, issued_at, epoch, language, priority, needs } = ticket;
+    let OfflineTicket { id, number, visit, service, issued_at, epoch, language, priority, needs } = ticket;
     OfflineIssue {
         device: scope.kiosk().clone(),
         epoch,
         ticket: id,
         visit: VisitId(Uuid::now_v7()),
+        continues: visit,
         number,
         service,
         issued_at,

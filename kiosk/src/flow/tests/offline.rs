@@ -107,7 +107,7 @@ fn while_the_line_is_cut_no_count_is_shown_and_it_returns_with_the_line() {
 }
 
 #[test]
-fn a_further_service_comes_under_the_same_number_if_the_kiosk_gave_it() {
+fn a_further_service_comes_under_the_number_of_the_visit_whoever_gave_it() {
     let mut kiosk = Kiosk::alone();
     kiosk.touch(family_certificate()).then(take(1)).kept(true).paper(PrintOutcome::Printed);
     kiosk.then(Touch::AnotherService).see();
@@ -131,8 +131,8 @@ fn a_further_service_comes_under_the_same_number_if_the_kiosk_gave_it() {
     cut_between.is(&expect![[r#"
         11.0 asks for GJC-02 as 1 in sq
         11.0 prints 1 A 042
-        18.0 writes down T651 for TAK-04
-        18.0 prints the kiosk's 1 T 651, open 08:00–16:00
+        18.0 writes down A042 for TAK-04
+        18.0 prints the kiosk's 1 A 042, open 08:00–16:00
     "#]]);
 }
 
@@ -264,7 +264,14 @@ fn a_service_that_was_closed_stays_closed_unless_the_office_said_when_it_opens()
 
 #[test]
 fn after_a_power_cut_without_a_line_the_kiosk_works_on_and_gives_no_number_again() {
-    let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920), scanner: true };
+    let settings = Settings {
+        name: "Kioska 1".into(),
+        panel: Panel::usual(1080, 1920),
+        scanner: true,
+        staff: false,
+        two_languages: false,
+        loudness: 4,
+    };
     let flow = Flow::new(settings, 0);
     let mut kiosk = Kiosk { flow, now_ms: 0, story: String::new(), offline: Vec::new() };
     let mut reserve = Reserve::default();

@@ -41,6 +41,34 @@ fn what_a_kiosk_gave_offline_stands_where_it_would_have_stood() {
 }
 
 #[test]
+fn a_further_service_that_was_taken_offline_keeps_the_number_of_the_visit() {
+    check(
+        "08:00 bands kiosk-1 today
+         09:00 issue passport
+         09:02 offline kiosk-1 A001 cashier 09:01 visit 1
+         09:02 offline kiosk-1 A001 cashier 09:01 again visit 1
+         09:02 offline kiosk-1 A001 cashier 09:01 visit 1
+         09:03 offline kiosk-1 A002 archive 09:01 visit 1
+         09:03 offline kiosk-1 A001 archive 09:01 visit 9
+         09:03 offline kiosk-1 A001 archive 09:01
+         09:04 offline kiosk-1 A001 passport 09:03 visit 1
+         09:05 issue passport",
+        expect![[r#"
+            08:00 kiosk-1 may give A1000 to A1999, K1000 to K1999, T1000 to T1999 on 2026-11-23 (epoch 1)
+            09:00 A001 waits for passport
+            09:02 A001 waits for cashier
+            09:02 refused: ticket 00000000-0000-0000-0000-000000000002 was given before (ticket_exists)
+            09:02 refused: number A001 was given before (number_given)
+            09:03 refused: number A002 is in no band of this kiosk (number_not_in_band)
+            09:03 refused: number A001 is in no band of this kiosk (number_not_in_band)
+            09:03 refused: number A001 is in no band of this kiosk (number_not_in_band)
+            09:04 A001 waits for passport
+            09:05 A002 waits for passport
+        "#]],
+    );
+}
+
+#[test]
 fn neither_hours_nor_quotas_nor_a_service_that_was_switched_off_refuse_a_number_in_the_hand() {
     check(
         "08:00 bands kiosk-1 today

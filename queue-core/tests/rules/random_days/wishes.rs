@@ -209,11 +209,16 @@ fn offline(office: &Office, device: DeviceId, now: Timestamp, dice: &mut ChaCha8
     let id = if dice.random_bool(0.05) { known } else { TicketId(Uuid::from_u128(dice.random())) };
     let ago = jiff::SignedDuration::from_secs(dice.random_range(-600..3_600));
     let epoch = dice.random_bool(0.9).then(|| office.bands().epoch(&device));
+    // Now and then somebody who has a number of the server's takes another service under it.
+    let known_visit = office.ticket(known).map(|ticket| (ticket.visit, ticket.number));
+    let continued = known_visit.filter(|_| ago.as_secs() % 5 == 0);
+    let number = continued.map_or(number, |(_, number)| number);
     OfflineIssue {
         device,
         epoch,
         ticket: id,
         visit: VisitId(Uuid::from_u128(dice.random())),
+        continues: continued.map(|(visit, _)| visit),
         number,
         service: service(dice),
         issued_at: now.saturating_sub(ago).expect("a moment"),

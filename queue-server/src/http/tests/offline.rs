@@ -50,6 +50,33 @@ async fn a_kiosk_gets_a_band_for_each_letter_and_the_same_ones_when_it_asks_agai
 }
 
 #[tokio::test]
+async fn a_further_service_taken_offline_joins_the_visit_whose_number_it_has() {
+    let server = TestServer::new().await;
+    let issued = server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    let further = |visit: &Value, number: &str| {
+        json!({
+            "id": Uuid::now_v7(), "number": number, "visit": visit, "service": "TAK-04",
+            "issued_at": "2026-11-23T08:50:00Z",
+        })
+    };
+    let visit = &issued["visit"];
+    let nobody = Value::from(Uuid::now_v7().to_string());
+    let slips = [further(visit, "A001"), further(visit, "A002"), further(&nobody, "A001")];
+    let refused = ("refused", "number_not_in_band");
+    assert_eq!(upload(&server, &slips).await, told(&[("accepted", ""), refused, refused]));
+    assert_eq!(upload(&server, &slips[..1]).await, told(&[("known", "")]));
+    let queue = server.done("staff", "GET", "queue", "").await;
+    let standing: Vec<_> = queue["tickets"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|ticket| (ticket["number"].clone(), ticket["service"].clone(), ticket["visit"] == *visit))
+        .collect();
+    let expected = [("A001", "TAK-04", true), ("A001", "GJC-02", true)];
+    assert_eq!(standing, expected.map(|(number, service, same)| (number.into(), service.into(), same)));
+}
+
+#[tokio::test]
 async fn what_was_given_offline_stands_in_the_queue_and_each_slip_is_answered() {
     let server = TestServer::new().await;
     let bands = server.done("kiosk", "POST", "bands", TODAY).await;

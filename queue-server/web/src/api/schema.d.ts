@@ -2265,6 +2265,12 @@ export interface components {
              * @example GJC-02
              */
             service: string;
+            /**
+             * Format: uuid
+             * @description The visit that the server made before the line was cut, where this is a further service of it: then the number is
+             *     that visit's.
+             */
+            visit?: string | null;
         };
         /** @description Begins or goes on working at a counter. */
         OpenRequest: {
