@@ -12,7 +12,7 @@ use crate::screenshot::{SAMPLE_SERVICE, SamplePage};
 
 /// The self-service kiosk of a one-stop shop.
 #[derive(Debug, Parser)]
-#[command(name = "kiosk", version, group(ArgGroup::new("what").required(true).args(["config", "screenshot"])))]
+#[command(name = "kiosk", version, group(ArgGroup::new("what").required(true).args(["config", "screenshot", "write_pin"])))]
 pub struct Arguments {
     /// Runs the kiosk as this file says.
     #[arg(long, value_name = "FILE")]
@@ -23,6 +23,9 @@ pub struct Arguments {
     /// Draws a page from sample data into a PNG file, and ends.
     #[arg(long, value_name = "FILE")]
     pub screenshot: Option<PathBuf>,
+    /// Reads a PIN of six digits from standard input, writes its hash into a file for `[staff] pin_file`, and ends.
+    #[arg(long, value_name = "FILE")]
+    pub write_pin: Option<PathBuf>,
     /// The page to draw.
     #[arg(long, value_enum, default_value = "home", requires = "screenshot")]
     pub page: SamplePage,

@@ -24,6 +24,16 @@
 //! kind = "simulated"
 //! directory = "slips"
 //!
+//! [paper]
+//! roll_m = 80.0                     # the length of a roll, from which the slips left are estimated
+//! low_slips = 40                    # from so few on the server is told that the paper is low
+//!
+//! [slip]
+//! two_languages = false             # everything also in the office's language where the person chose another
+//!
+//! [staff]
+//! pin_file = "staff.pin"            # made by `kiosk --write-pin staff.pin`; without it there is no page for staff
+//!
 //! [pins]                            # see hardware::gpio::Pins; presence and button wake a resting screen
 //! lamp = { kind = "raspberry-pi", pin = 17 }   # on while a slip waits to be taken
 //!
@@ -62,8 +72,10 @@ use queue_api::client::{
 use queue_api::device::Enrolled;
 use serde::Deserialize;
 
+use crate::roll;
 use crate::screen::Panel;
 use crate::speech::speaker;
+use crate::staff::PinHash;
 
 /// Everything a kiosk is told.
 #[derive(Debug, Clone, Deserialize)]
@@ -81,6 +93,15 @@ pub struct Config {
     pub screen: ScreenConfig,
     /// The printer.
     pub printer: printer::Config,
+    /// The rolls that are put into the printer.
+    #[serde(default)]
+    pub paper: roll::Config,
+    /// What stands on slips.
+    #[serde(default)]
+    pub slip: SlipConfig,
+    /// The page for staff.
+    #[serde(default)]
+    pub staff: StaffConfig,
     /// Lamp, button and sensor of presence.
     #[serde(default)]
     pub pins: Pins,
@@ -115,6 +136,24 @@ pub struct ServerConfig {
     right: Option<Enrolled>,
     #[serde(skip)]
     trusted: Option<Authority>,
+}
+
+/// What stands on slips.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SlipConfig {
+    /// Whether everything stands in the office's language as well, below the person's where that is another.
+    pub two_languages: bool,
+}
+
+/// The page for staff.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StaffConfig {
+    pin_file: Option<PathBuf>,
+    /// The hash in the file; without one there is no such page.
+    #[serde(skip)]
+    pub pin: Option<PinHash>,
 }
 
 /// The panel.
@@ -230,6 +269,13 @@ impl Config {
         if let printer::config::Kind::Simulated { directory } = &mut config.printer.kind {
             *directory = folder.join(&*directory);
         }
+        if let Some(pin_file) = &config.staff.pin_file {
+            let path = folder.join(pin_file);
+            config.staff.pin = PinHash::read(&path).map_err(ConfigError::of(&path))?;
+            if config.staff.pin.is_none() {
+                tracing::warn!(file = %path.display(), "without this file there is no page for staff");
+            }
+        }
         if let Some(token_file) = &config.server.token_file {
             let path = folder.join(token_file);
             let right = read_right(&path, config.server.office.as_ref());
@@ -268,7 +314,7 @@ impl Config {
             return Err("[simulated] speed must be from 1 to 20".into());
         }
         config.screen.checked_panel()?;
-        if let Some(fault) = config.speech.fault() {
+        if let Some(fault) = config.speech.fault().or(config.paper.fault()) {
             return Err(fault.into());
         }
         Ok(config)
@@ -426,6 +472,19 @@ mod tests {
             refusal(&EXAMPLE.replace("1080x1920", "wide")),
             "[screen] size must be as \"1080x1920\", each from 320 to 7680"
         );
+        let roll = format!("{EXAMPLE}\n[paper]\nroll_m = 0.5\n");
+        assert_eq!(refusal(&roll), "[paper] roll_m must be from 1 to 500");
+    }
+
+    #[test]
+    fn without_a_pin_there_is_no_page_for_staff_and_a_file_with_anything_else_is_said() {
+        let right = EXAMPLE.replace("token_file = \"kiosk.token\"", "token = \"t\"");
+        let staff = format!("{right}\n[staff]\npin_file = \"staff.pin\"\n");
+        for text in [&right, &staff] {
+            assert!(read(&[("kiosk.toml", text)]).expect("it is right").staff.pin.is_none());
+        }
+        let wrong = read(&[("kiosk.toml", &staff), ("staff.pin", "271828\n")]).expect_err("no hash");
+        assert_eq!(wrong, "staff.pin: this is no hash of a PIN; write one with kiosk --write-pin");
     }
 
     fn read(files: &[(&str, &str)]) -> Result<Config, String> {

@@ -16,6 +16,7 @@ mod own;
 mod refusal;
 mod search;
 mod signals;
+mod staff;
 mod stage;
 mod ticket;
 mod view;
@@ -38,11 +39,13 @@ use modes::Opened;
 pub use modes::{Mode, Modes};
 use offline::business_day;
 pub use signals::Signals;
+use staff::{Attempts, Knocks};
+pub use staff::{Condition, Inspection, LOUDNESS_STEPS, Print, StaffOrder, StaffTouch, TestView};
 pub use stage::ListPrint;
 use stage::{Line, Stage, Visit};
 pub use view::{
-    Check, Choice, Class, ClosedView, NextOpening, OwnView, Page, PaperView, Subject, Trouble, View,
-    WishesView,
+    Check, Choice, Class, ClosedView, Fact, NextOpening, OwnView, Page, PaperView, StaffView, Subject,
+    Trouble, View, WishesView,
 };
 pub use voice::{USUAL_VOLUME, VOLUMES, VoiceView};
 pub use wishes::WishList;
@@ -83,6 +86,12 @@ pub struct Settings {
     pub panel: Panel,
     /// Whether there is a scanner.
     pub scanner: bool,
+    /// Whether there is a PIN for the page of the staff.
+    pub staff: bool,
+    /// Whether slips say everything in the office's language as well, below the person's.
+    pub two_languages: bool,
+    /// How loud the loudspeaker is, below [`LOUDNESS_STEPS`].
+    pub loudness: u8,
 }
 
 /// The state of the kiosk.
@@ -108,6 +117,8 @@ pub struct Flow {
     visit: Option<Visit>,
     wishes: Wishes,
     misses: Misses,
+    knocks: Knocks,
+    attempts: Attempts,
     /// The pages that *back* leads to.
     trail: Vec<Stage>,
     stage: Stage,
@@ -143,6 +154,8 @@ impl Flow {
             visit: None,
             wishes: Wishes::default(),
             misses: Misses::default(),
+            knocks: Knocks::default(),
+            attempts: Attempts::default(),
             trail: Vec::new(),
             stage: Stage::Home,
             touched_ms: None,
@@ -190,6 +203,10 @@ impl Flow {
             Input::SlipEnded(ticket, outcome) => effects.extend(self.slip_ended(ticket, outcome, now_ms)),
             Input::ListEnded(outcome) => self.list_ended(&outcome),
             Input::Keypad(event) => effects.extend(self.keypad(event, now_ms)),
+            Input::PinChecked(is_right) => effects.extend(self.pin_checked(is_right, now_ms)),
+            Input::Inspected(inspection) => self.inspected(*inspection),
+            Input::TestEnded(test) => effects.extend(self.test_ended(test)),
+            Input::RollRenewed => effects.extend(self.look_at_kiosk()),
             Input::HelpCalled(heard) => self.help_called(heard, now_ms),
             Input::Printer(trouble) => self.printer_trouble = trouble,
             Input::SomebodyCame => {
@@ -240,6 +257,9 @@ impl Flow {
         let pause = match &self.stage {
             Stage::Entry { .. } => {
                 self.misses.pause_left_ms(now_ms).map(|left| now_ms + (left - 1) % 1_000 + 1)
+            }
+            Stage::Pin { .. } => {
+                self.attempts.pause_left_ms(now_ms).map(|left| now_ms + (left - 1) % 1_000 + 1)
             }
             _ => None,
         };
@@ -312,6 +332,7 @@ impl Flow {
             | Stage::Found { .. }
             | Stage::Book { .. }
             | Stage::Notices { .. } => Some(touched_ms + self.patiently(IDLE_MS)),
+            Stage::Pin { .. } | Stage::Staff(_) => Some(touched_ms + IDLE_MS),
             Stage::Ticket { paper, since_ms, .. } => {
                 let stays_ms = if *paper == PaperView::Printed { TICKET_MS } else { IDLE_MS };
                 Some(touched_ms.max(*since_ms) + self.patiently(stays_ms))
@@ -387,13 +408,19 @@ impl Flow {
             // Whoever touched could not see what.
             return Vec::new();
         }
-        self.key = matches!(touch, Touch::Key(_) | Touch::Erase).then(|| touch.clone());
+        self.key = touch.comes_quickly().then(|| touch.clone());
         match touch {
-            Touch::Languages | Touch::Appearance | Touch::Mode(_) | Touch::Language(_) => {
+            Touch::Languages
+            | Touch::Appearance
+            | Touch::Mode(_)
+            | Touch::Louder
+            | Touch::Quieter
+            | Touch::Language(_) => {
                 self.bar_touched(&touch);
             }
             Touch::CallHelp => return self.call_help(now_ms),
             Touch::MoreTime => {}
+            Touch::Knock => self.knock(now_ms),
             Touch::Back if self.opened.is_some() => self.opened = None,
             // What the bar has opened covers the page.
             _ if self.opened.is_some() => {}
@@ -405,6 +432,8 @@ impl Flow {
             Touch::AllGroups if self.stage.is_choosing() => self.go_to(Stage::Groups { page: 0 }),
             Touch::NextPage => self.stage.turn_page(),
             Touch::Back if self.stage.is_choosing() => self.go_back(),
+            Touch::Back if self.stage.is_for_staff() => self.go_home(),
+            Touch::Staff(touch) => return self.staff_touched(touch, now_ms),
             Touch::Take(ticket) => return self.take(ticket, now_ms),
             Touch::Priority(yes) if self.stage.is_choosing() => self.answer_priority(yes),
             Touch::Help(yes) if self.stage.is_choosing() => self.answer_help(yes),

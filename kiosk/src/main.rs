@@ -1,13 +1,19 @@
 //! The self-service kiosk: arguments, log and exit status.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
+use hardware::scanner::Secret;
 use kiosk::arguments::Arguments;
 use kiosk::config::Config;
+use kiosk::staff::PinHash;
 use kiosk::{run, screenshot};
 use tracing_subscriber::EnvFilter;
+use uuid::Uuid;
+use zeroize::{Zeroize, Zeroizing};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -16,6 +22,15 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
+    if let Some(file) = &arguments.write_pin {
+        return match write_pin(file) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("kiosk: {error:#}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let done = match (&arguments.config, &arguments.screenshot) {
         (Some(file), _) => match Config::read(file) {
             Ok(mut config) => {
@@ -44,4 +59,15 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes the hash of the PIN on standard input into `file`.
+fn write_pin(file: &Path) -> anyhow::Result<()> {
+    let mut typed = String::new();
+    std::io::stdin().read_line(&mut typed).context("no PIN can be read")?;
+    let pin = Secret::from(Zeroizing::new(typed.trim().to_owned()));
+    typed.zeroize();
+    PinHash::of(&pin, Uuid::new_v4().into_bytes())?
+        .write(file)
+        .with_context(|| format!("{} cannot be written", file.display()))
 }

@@ -11,6 +11,7 @@ mod outputs;
 mod paper;
 mod played;
 mod scanner;
+mod staff;
 mod upload;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,6 +32,7 @@ use crate::config::{Config, ServerConfig};
 use crate::flow::{self, Effect, Flow, Input, Settings};
 use crate::journal::{Debt, Journal};
 use crate::memory::Memory;
+use crate::roll::Roll;
 use crate::simulated::VisitorStep;
 use crate::speech::speaker;
 use crate::ui::Screen;
@@ -41,6 +43,7 @@ use health::Noticed;
 use line::Hands;
 use outputs::Outputs;
 use paper::Jobs;
+use staff::{Loudness, StaffHands};
 use upload::Uploads;
 
 /// The most events that wait for the screen; then their senders wait.
@@ -82,12 +85,16 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let (effect_sender, effects) = mpsc::channel(MAX_EFFECTS);
     let (ready_sender, ready) = watch::channel(false);
 
+    let loudness = Loudness::beside(&config.journal);
     let voice = speaker::start(config.speech.clone()).context("no thread for the voice")?;
     let screen = open_screen(config)?;
     let settings = Settings {
         name: config.name.clone(),
         panel: config.screen.panel(),
         scanner: config.scanner.is_some(),
+        staff: config.staff.pin.is_some(),
+        two_languages: config.slip.two_languages,
+        loudness: loudness.kept(),
     };
     let mut flow = Flow::new(settings, 0);
     flow.handle(Input::Reserve(left.reserve), 0);
@@ -106,12 +113,25 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let noticed = watch::Sender::new(Noticed::default());
     let work = Work {
         server: config.server.clone(),
-        jobs: paper::start(printer, Arc::clone(&journal), event_sender.clone(), noticed.clone())?,
+        jobs: paper::start(
+            printer,
+            Roll::beside(&config.journal, &config.paper),
+            Arc::clone(&journal),
+            event_sender.clone(),
+            noticed.clone(),
+        )?,
         outputs: Outputs::open(&config.pins, &config.screen.backlight),
+        staff: StaffHands {
+            pin: config.staff.pin.clone(),
+            loudness,
+            noticed: noticed.clone(),
+            journal: Arc::clone(&journal),
+            events: event_sender.clone(),
+        },
         uploads: Uploads::new(Arc::clone(&journal), noticed.clone()),
         journal,
         memory,
-        noticed,
+        noticed: noticed.clone(),
         effects,
         debts: left.debts,
         events: event_sender.clone(),
@@ -124,7 +144,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     }
     if let Some(reader) = &config.scanner {
         let reader = readers::open(reader).context("the scanner cannot be set up")?;
-        scanner::start(reader, event_sender.clone()).context("no thread for the scanner")?;
+        scanner::start(reader, event_sender.clone(), noticed).context("no thread for the scanner")?;
     }
     played::start(&runtime, &config.simulated, event_sender.clone(), ready);
     runtime.spawn(stop_on_signal(event_sender));
@@ -139,6 +159,7 @@ struct Work {
     server: ServerConfig,
     jobs: Jobs,
     outputs: Outputs,
+    staff: StaffHands,
     uploads: Uploads,
     journal: SharedJournal,
     memory: Memory,
@@ -169,8 +190,15 @@ impl Work {
             self.memory,
             uploads,
         ));
-        let hands =
-            Hands { client, jobs: self.jobs, journal, uploads: self.uploads, outputs: self.outputs, events };
+        let hands = Hands {
+            client,
+            jobs: self.jobs,
+            journal,
+            uploads: self.uploads,
+            outputs: self.outputs,
+            staff: self.staff,
+            events,
+        };
         hands.carry_out(self.effects, self.debts).await;
     }
 }

@@ -9,7 +9,8 @@ use queue_api::{ClassId, Language, Need, Problem, ServiceId, TicketId, TicketNum
 use uuid::Uuid;
 
 use crate::flow::{
-    Answer, Flow, Input, Mode, Newcomer, PrintOutcome, Scan, Settings, SlipAnswer, Touch, Wish,
+    Answer, Condition, Flow, Input, Inspection, Mode, Newcomer, Print, PrintOutcome, Scan, Settings,
+    SlipAnswer, StaffTouch, Touch, Wish,
 };
 use crate::reserve::Reserve;
 use crate::sample;
@@ -60,6 +61,8 @@ pub enum SamplePage {
     Languages,
     /// The modes.
     Appearance,
+    /// The modes while the kiosk reads aloud.
+    Volume,
     /// The first page after a call for a member of staff.
     Helped,
     /// The classes of people who go before others.
@@ -100,6 +103,12 @@ pub enum SamplePage {
     Own,
     /// The same, after the visit.
     Rate,
+    /// The PIN of the staff.
+    StaffPin,
+    /// The page for staff, after a test slip.
+    Staff,
+    /// The same, where how everything is has a page of its own.
+    StaffFacts,
 }
 
 /// The service a sample shows when none is named.
@@ -135,7 +144,14 @@ pub fn flow(
     language: Language,
     modes: &[Mode],
 ) -> (Flow, u64) {
-    let settings = Settings { name: "Kioska 1".into(), panel: *panel, scanner: true };
+    let settings = Settings {
+        name: "Kioska 1".into(),
+        panel: *panel,
+        scanner: true,
+        staff: true,
+        two_languages: false,
+        loudness: 3,
+    };
     let mut kiosk = Hand { flow: Flow::new(settings, 0), now_ms: 0 };
     let catalogue = sample::catalogue();
     let chosen = catalogue.service(service).unwrap_or_else(|| panic!("the sample has no service {service}"));
@@ -155,6 +171,8 @@ pub fn flow(
         chosen.closed = Some(Closed { reason, note: Names::new(), next_opening: None });
     }
     kiosk.learn(Input::Office(Box::new(office), services));
+    // The first touch of a dark screen only wakes it.
+    kiosk.touch(Touch::MoreTime);
     kiosk.touch(Touch::Language(language));
     for mode in modes {
         kiosk.touch(Touch::Mode(*mode));
@@ -194,8 +212,24 @@ pub fn flow(
             kiosk.touch(Touch::CallHelp);
             kiosk.learn(Input::HelpCalled(true));
         }
+        SamplePage::StaffPin | SamplePage::Staff | SamplePage::StaffFacts => {
+            kiosk.touch(Touch::Appearance);
+            (0..7).for_each(|_| kiosk.touch(Touch::Knock));
+            let digits = if page == SamplePage::StaffPin { "2718" } else { "271828" };
+            digits.chars().for_each(|key| kiosk.touch(Touch::Key(key)));
+            if page != SamplePage::StaffPin {
+                kiosk.open_staff_page(ticket);
+            }
+            if page == SamplePage::StaffFacts {
+                kiosk.touch(Touch::NextPage);
+            }
+        }
         SamplePage::Languages => kiosk.touch(Touch::Languages),
         SamplePage::Appearance => kiosk.touch(Touch::Appearance),
+        SamplePage::Volume => {
+            kiosk.touch(Touch::Appearance);
+            kiosk.touch(Touch::Mode(Mode::ReadAloud));
+        }
         SamplePage::Home | SamplePage::Closed | SamplePage::Holiday | SamplePage::NoticeOnHome => {}
         SamplePage::Notices => kiosk.touch(Touch::Notices),
         SamplePage::Own | SamplePage::Rate => {
@@ -354,6 +388,21 @@ impl Hand {
     fn type_code(&mut self, code: &str) {
         self.touch(Touch::Wish(Wish::ReturnCode));
         code.chars().for_each(|key| self.touch(Touch::Key(key)));
+    }
+
+    /// The longest of everything that the page for staff may have to say.
+    fn open_staff_page(&mut self, ticket: TicketId) {
+        self.touch(Touch::Confirm(ticket));
+        self.learn(Input::PinChecked(true));
+        self.learn(Input::Inspected(Box::new(Inspection {
+            slips_left: Some(37),
+            is_low: true,
+            scanner: Condition::Bad("the scanner cannot be reached".into()),
+            unsent: 12,
+        })));
+        self.learn(Input::Printer(Some("the print head is too hot".into())));
+        self.touch(Touch::Staff(StaffTouch::TestSlip));
+        self.learn(Input::TestEnded(Print::Unconfirmed));
     }
 
     fn refuse(&mut self, ticket: TicketId, code: &str) {

@@ -37,6 +37,8 @@ pub struct Slip {
     pub large: bool,
     /// The person's language.
     pub language: Language,
+    /// The language in which everything stands a second time, below the person's.
+    pub second_language: Option<Language>,
 }
 
 /// What to bring, on paper, without a number.
@@ -54,8 +56,28 @@ pub struct DocumentList {
     pub language: Language,
 }
 
+/// A slip without a number, for whoever looks after the printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestSlip {
+    /// Whose office it is.
+    pub municipality: String,
+    /// What the office is called.
+    pub unit: String,
+    /// What the kiosk is called.
+    pub kiosk: String,
+    /// Date and time of the office.
+    pub printed_at: String,
+    /// The language of the page.
+    pub language: Language,
+}
+
 /// The height of the number, in millimetres: read at arm's length without glasses.
 const NUMBER_MM: f32 = 16.0;
+
+/// How large a sentence is in the second language, in parts of the first, and the smallest height of capitals in
+/// millimetres.
+const SECOND: f32 = 0.85;
+const SMALLEST_MM: f32 = 1.8;
 
 /// How much larger everything else is on a slip with large letters.
 const LARGE: f32 = 1.7;
@@ -63,12 +85,11 @@ const LARGE: f32 = 1.7;
 impl Slip {
     /// The slip for paper of 80 mm, or for `narrow` paper of 58 mm, where the prefix stands above the digits.
     pub fn document(&self, narrow: bool) -> Document {
-        let words = Words::of(self.language);
         let mut slip = Document::new()
             .text(self.text(self.municipality.to_uppercase(), 2.8, 2).weight(Weight::Bold))
             .text(self.text(&self.unit, 2.4, 2))
-            .rule()
-            .text(self.text(words.tr("Your number"), 2.4, 1));
+            .rule();
+        slip = self.sentence(slip, 2.4, 1, |words| words.tr("Your number"));
         slip = self.number_on(slip, narrow);
         slip = slip.text(self.text(&self.service, 2.5, 4).weight(Weight::Bold));
         if let Some(service) = &self.service_in_main_language {
@@ -76,25 +97,50 @@ impl Slip {
         }
         slip = slip.rule();
         if let Some(ahead) = self.ahead {
-            slip = self.fact(slip, words.tr("Before you"), ahead.to_string());
+            slip = self.fact(slip, |words| words.tr("Before you"), |_| ahead.to_string());
         }
         if let Some(wait) = self.wait {
-            let minutes = format!("{} {}", interval(wait), words.tr("min"));
-            slip = self.fact(slip, words.tr("Wait when it was taken"), minutes);
+            let minutes = |words: &Words| format!("{} {}", interval(wait), words.tr("min"));
+            slip = self.fact(slip, |words| words.tr("Wait when it was taken"), minutes);
         }
         if let Some(hours) = &self.hours {
-            slip = self.fact(slip, words.tr("Hours today"), hours.clone());
+            slip = self.fact(slip, |words| words.tr("Hours today"), |_| hours.clone());
         }
-        slip = slip.text(self.text(words.tr("Numbers are not always called in order"), 2.0, 2)).rule();
+        slip = self.sentence(slip, 2.0, 2, |words| words.tr("Numbers are not always called in order")).rule();
         if let Some(link) = &self.link {
-            slip = slip.text(self.text(words.tr("Follow the queue by phone"), 2.2, 2)).qr(link, 6);
+            slip = self.sentence(slip, 2.2, 2, |words| words.tr("Follow the queue by phone")).qr(link, 6);
         }
         slip = slip.text(self.text(format!("{} · {}", self.issued_at, self.kiosk), 2.2, 2));
         if !self.documents.is_empty() {
-            let list = format!("{}: {}", words.tr("Have ready"), self.documents.join("; "));
+            let caption = self.caption(|words| words.tr("Have ready"));
+            let list = format!("{caption}: {}", self.documents.join("; "));
             slip = slip.space(1.5).text(self.text(list, 2.2, 12));
         }
         slip
+    }
+
+    /// The languages of the slip, the person's first.
+    fn languages(&self) -> impl Iterator<Item = Language> {
+        std::iter::once(self.language).chain(self.second_language)
+    }
+
+    /// A sentence in each language, one below the other, the second a little smaller.
+    fn sentence(
+        &self,
+        slip: Document,
+        cap_height_mm: f32,
+        lines: u8,
+        say: impl Fn(&'static Words) -> &'static str,
+    ) -> Document {
+        let heights_mm = [cap_height_mm, (SECOND * cap_height_mm).max(SMALLEST_MM)];
+        self.languages().zip(heights_mm).fold(slip, |slip, (language, height_mm)| {
+            slip.text(self.text(say(Words::of(language)), height_mm, lines))
+        })
+    }
+
+    /// A few words in each language, one after the other.
+    fn caption(&self, say: impl Fn(&'static Words) -> &'static str) -> String {
+        self.languages().map(|language| say(Words::of(language))).collect::<Vec<_>>().join(" · ")
     }
 
     /// A text with capitals of this height in millimetres on at most so many lines, or larger on more.
@@ -106,13 +152,22 @@ impl Slip {
         }
     }
 
-    /// What a number is about, beside each other; below each other in large letters.
-    fn fact(&self, slip: Document, caption: &str, value: String) -> Document {
-        if self.large {
-            slip.text(self.text(format!("{caption}: {value}"), 2.4, 2).weight(Weight::Bold))
-        } else {
-            slip.columns([Column::new(caption, value)])
+    /// What a number is about, beside each other; below each other in large letters, and in two languages.
+    fn fact(
+        &self,
+        slip: Document,
+        say: impl Fn(&'static Words) -> &'static str,
+        value: impl Fn(&Words) -> String,
+    ) -> Document {
+        let of = |language| (say(Words::of(language)), value(Words::of(language)));
+        let (caption, said) = of(self.language);
+        if !self.large && self.second_language.is_none() {
+            return slip.columns([Column::new(caption, said)]);
         }
+        let slip = slip.text(self.text(format!("{caption}: {said}"), 2.4, 2).weight(Weight::Bold));
+        self.second_language.map(of).into_iter().fold(slip, |slip, (caption, said)| {
+            slip.text(self.text(format!("{caption}: {said}"), SECOND * 2.4, 2))
+        })
     }
 
     fn number_on(&self, slip: Document, narrow: bool) -> Document {
@@ -164,6 +219,27 @@ impl DocumentList {
     }
 }
 
+impl TestSlip {
+    /// The slip for paper of any width: a head, every script, and no number.
+    pub fn document(&self) -> Document {
+        let words = Words::of(self.language);
+        let mut slip = Document::new()
+            .text(Text::new(self.municipality.to_uppercase()).cap_height(2.8).weight(Weight::Bold).lines(2))
+            .text(Text::new(&self.unit).cap_height(2.4).lines(2))
+            .rule()
+            .space(1.0)
+            .text(Text::new(words.tr("Test slip")).cap_height(6.0).weight(Weight::ExtraBold).shrink())
+            .text(Text::new(words.tr("This is not a number")).cap_height(2.4).lines(2))
+            .rule();
+        for language in Language::ALL {
+            let thanks = Words::of(language).tr("Take your slip");
+            slip = slip.text(Text::new(thanks).cap_height(2.4).lines(2));
+        }
+        let from = format!("{} · {} · {}", self.printed_at, self.kiosk, env!("CARGO_PKG_VERSION"));
+        slip.rule().text(Text::new(from).cap_height(2.2).lines(2))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +262,7 @@ mod tests {
             documents: vec!["Letërnjoftim ose pasaportë".into()],
             large: false,
             language: Language::Sq,
+            second_language: None,
         }
     }
 
@@ -263,7 +340,7 @@ mod tests {
                 _ => None,
             })
         });
-        assert_eq!(captions.map(Option::unwrap_or_default), ["Prima di voi", "Πριν από εσάς", "Пред вас"]);
+        assert_eq!(captions.map(Option::unwrap_or_default), ["Prima di lei", "Πριν από εσάς", "Пред вас"]);
     }
 
     #[test]
@@ -293,6 +370,99 @@ mod tests {
                 ----
                 2.2 23.11.2026 09:42 · Kioska 1"#]],
         );
+    }
+
+    #[test]
+    fn a_slip_in_two_languages_says_everything_in_the_person_s_first() {
+        let slip = Slip {
+            service: "Πιστοποιητικό οικογενειακής κατάστασης".into(),
+            service_in_main_language: Some("Certifikatë familjare".into()),
+            wait: Some(Wait { low_s: 600, high_s: 1_200 }),
+            documents: vec!["Ταυτότητα".into()],
+            language: Language::El,
+            second_language: Some(Language::Sq),
+            ..slip()
+        };
+        check(
+            &slip.document(true),
+            &expect![[r#"
+            2.8 BASHKIA BELSH
+            2.4 Zyra me Një Ndalesë
+            ----
+            2.4 Ο αριθμός σας
+            2.0 Numri juaj
+            9.0 A
+            16.0 042
+            2.5 Πιστοποιητικό οικογενειακής κατάστασης
+            2.2 Certifikatë familjare
+            ----
+            2.4 Πριν από εσάς: 7
+            2.0 Para jush: 7
+            2.4 Αναμονή όταν δόθηκε: 10–20 λεπτά
+            2.0 Pritja kur u mor numri: 10–20 min
+            2.0 Οι αριθμοί δεν καλούνται πάντα με τη σειρά
+            1.8 Numrat nuk thirren gjithmonë me radhë
+            ----
+            2.2 Παρακολουθήστε τη σειρά από το κινητό
+            1.9 Ndiqeni radhën nga telefoni
+            [http://127.0.0.1:8080/t/k7m2qd]
+            2.2 23.11.2026 09:42 · Kioska 1
+            2.2 Να έχετε έτοιμα · Bëni gati: Ταυτότητα"#]],
+        );
+    }
+
+    #[test]
+    fn every_slip_fits_on_both_papers_in_pictures_and_in_letters() {
+        use hardware::printer::raster::Painter;
+        use hardware::printer::{Fonts, Mode, Profile, job};
+        let mut painter = Painter::new(Fonts::bundled());
+        for profile in [Profile::default(), Profile::narrow()] {
+            for (language, large, mode) in Language::ALL.into_iter().flat_map(|language| {
+                [(false, Mode::Raster), (true, Mode::Raster), (true, Mode::Text)]
+                    .map(|(large, mode)| (language, large, mode))
+            }) {
+                let slip = Slip {
+                    language,
+                    large,
+                    second_language: (language != Language::Sq).then_some(Language::Sq),
+                    service_in_main_language: Some("Certifikatë familjare".into()),
+                    wait: Some(Wait { low_s: 600, high_s: 1_200 }),
+                    hours: Some("08:00–16:00".into()),
+                    ..slip()
+                };
+                let profile = Profile { mode, ..profile.clone() };
+                let document = slip.document(profile.is_narrow());
+                for block in document.blocks() {
+                    let Block::Text(text) = block else { continue };
+                    assert_eq!(painter.missing_letters(text.as_str()), "", "{language}");
+                }
+                let job = job::encode(&document, &profile, &mut painter).expect("it fits on the paper");
+                let longest_mm = if large { 370.0 } else { 220.0 };
+                assert!(job.paper_mm < longest_mm, "{language} {large} {mode:?}: {:.0} mm", job.paper_mm);
+            }
+        }
+    }
+
+    #[test]
+    fn a_test_slip_has_a_head_every_script_and_no_number() {
+        let slip = TestSlip {
+            municipality: "Bashkia Belsh".into(),
+            unit: "Zyra me Një Ndalesë".into(),
+            kiosk: "Kioska 1".into(),
+            printed_at: "23.11.2026 07:42".into(),
+            language: Language::Sq,
+        };
+        let version = env!("CARGO_PKG_VERSION");
+        let document = slip.document();
+        let texts: Vec<&str> = document
+            .blocks()
+            .iter()
+            .filter_map(|block| if let Block::Text(text) = block { Some(text.as_str()) } else { None })
+            .collect();
+        let head = ["BASHKIA BELSH", "Zyra me Një Ndalesë", "Provë", "Kjo nuk është numër"];
+        assert_eq!(texts[..4], head);
+        assert_eq!(texts[4..9], Language::ALL.map(|language| Words::of(language).tr("Take your slip")));
+        assert_eq!(texts[9], format!("23.11.2026 07:42 · Kioska 1 · {version}"));
     }
 
     #[test]

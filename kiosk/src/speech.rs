@@ -10,7 +10,7 @@ pub mod speaker;
 use queue_api::ticket::Wait;
 use queue_api::{Language, spoken};
 
-use crate::flow::{Help, Page, PaperView, View};
+use crate::flow::{Help, Page, PaperView, Purpose, View};
 use crate::words::Words;
 
 /// The most letters of one utterance.
@@ -52,7 +52,9 @@ pub fn control(view: &View, label: &str, description: &str, state: &str) -> Stri
 /// Whether this may be heard by others who stand around.
 fn is_private(view: &View, name: &str) -> bool {
     let has_headphones = view.voice.is_some_and(|voice| voice.headphones);
-    !has_headphones && view.private_names.iter().any(|private| private == name)
+    let is_of_pin = matches!(view.page, Page::Entry { purpose: Purpose::StaffPin, .. })
+        && name.chars().all(|letter| letter.is_ascii_digit());
+    !has_headphones && (is_of_pin || view.private_names.iter().any(|private| private == name))
 }
 
 fn contents(view: &View, words: &Words, said: &mut Vec<String>) {
@@ -103,8 +105,14 @@ fn contents(view: &View, words: &Words, said: &mut Vec<String>) {
         }
         Page::Notices { text, .. } => said.push(words.tr("Notices").to_owned() + ": " + text),
         Page::Enrol { .. } => said.push(words.tr("This kiosk is new").into()),
+        Page::Staff(staff) => pages::staff(words, staff, said),
         Page::Languages => said.push(words.tr("Language").into()),
-        Page::Appearance { .. } => said.push(words.tr("Display and sound").into()),
+        Page::Appearance { volume, .. } => {
+            said.push(words.tr("Display and sound").into());
+            if let Some((step, steps)) = volume {
+                said.push(words.with("Voice: step {} of {}", &[&step.to_string(), &steps.to_string()]));
+            }
+        }
     }
 }
 

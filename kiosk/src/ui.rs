@@ -15,7 +15,7 @@ use slint::platform::{PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError};
 use uuid::Uuid;
 
-use crate::flow::{Mode, Modes, Touch, View, Wish};
+use crate::flow::{Mode, Modes, StaffTouch, Touch, View, Wish};
 use crate::screen::Panel;
 
 #[expect(unreachable_pub, clippy::let_underscore_must_use, clippy::todo, reason = "generated from the pages")]
@@ -25,8 +25,8 @@ mod pages {
 
 use pages::{
     AppearanceAdapter, BookAdapter, EntryAdapter, Focus, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter,
-    NoticesAdapter, OwnAdapter, SearchAdapter, ServiceAdapter, Theme, TicketAdapter, TroubleAdapter,
-    WishesAdapter,
+    NoticesAdapter, OwnAdapter, SearchAdapter, ServiceAdapter, StaffAdapter, Theme, TicketAdapter,
+    TroubleAdapter, WishesAdapter,
 };
 
 /// The kiosk's window with the view it shows.
@@ -191,6 +191,9 @@ impl Screen {
         frame.on_help_called(reporting(&touched, || Touch::CallHelp));
         let appearance = self.window.global::<AppearanceAdapter>();
         appearance.on_switched(self.choosing(&touched, View::mode_touch));
+        appearance.on_louder(reporting(&touched, || Touch::Louder));
+        appearance.on_quieter(reporting(&touched, || Touch::Quieter));
+        appearance.on_knocked(reporting(&touched, || Touch::Knock));
 
         let home = self.window.global::<HomeAdapter>();
         home.on_service_chosen(self.choosing(&touched, View::service_touch));
@@ -216,6 +219,7 @@ impl Screen {
         service.on_all_wishes(reporting(&touched, || Touch::AllWishes));
         service.on_book_appointment(reporting(&touched, || Touch::Book));
         self.on_typing(&touched);
+        self.on_staff(&touched);
 
         let report = Rc::clone(&touched);
         self.window.global::<OwnAdapter>().on_rated(move |mood| {
@@ -236,6 +240,16 @@ impl Screen {
         let ticket = self.window.global::<TicketAdapter>();
         ticket.on_another_service(reporting(&touched, || Touch::AnotherService));
         ticket.on_unwanted(reporting(&touched, || Touch::Unwanted));
+    }
+
+    /// The page for staff.
+    fn on_staff(&self, touched: &Rc<dyn Fn(Touch)>) {
+        let staff = self.window.global::<StaffAdapter>();
+        staff.on_new_roll(reporting(touched, || Touch::Staff(StaffTouch::NewRoll)));
+        staff.on_test_slip(reporting(touched, || Touch::Staff(StaffTouch::TestSlip)));
+        staff.on_quieter(reporting(touched, || Touch::Staff(StaffTouch::Quieter)));
+        staff.on_louder(reporting(touched, || Touch::Staff(StaffTouch::Louder)));
+        staff.on_next_page(reporting(touched, || Touch::NextPage));
     }
 
     /// The pages with keys.

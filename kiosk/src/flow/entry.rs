@@ -9,6 +9,7 @@ use queue_api::{AppointmentCode, TicketId};
 use super::Flow;
 use super::message::{Effect, Scan};
 use super::stage::{Request, Stage};
+use crate::staff::PIN_DIGITS;
 
 /// Wrong codes before a pause.
 const MISSES: u8 = 5;
@@ -20,6 +21,9 @@ const RETURN_LETTERS: &str = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 /// The letters of the codes of appointments.
 const APPOINTMENT_LETTERS: &str = "3479ACDEFHJKMNPQRTWXY";
 
+/// The digits, as telephones have them.
+const DIGITS: &str = "1234567890";
+
 /// What is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -27,6 +31,8 @@ pub enum Purpose {
     ReturnCode,
     /// The code of an appointment.
     Appointment,
+    /// The PIN of the staff.
+    StaffPin,
 }
 
 /// Why what was typed or scanned leads to nothing.
@@ -38,6 +44,8 @@ pub enum EntryTrouble {
     UnknownDocument,
     /// The scanner could not read it.
     Unreadable,
+    /// It is not the PIN of the staff.
+    WrongPin,
 }
 
 /// Wrong codes of the last minute.
@@ -54,6 +62,7 @@ impl Purpose {
         match self {
             Purpose::ReturnCode => RETURN_LETTERS,
             Purpose::Appointment => APPOINTMENT_LETTERS,
+            Purpose::StaffPin => DIGITS,
         }
     }
 
@@ -62,6 +71,7 @@ impl Purpose {
         match self {
             Purpose::ReturnCode => 12,
             Purpose::Appointment => 10,
+            Purpose::StaffPin => PIN_DIGITS,
         }
     }
 }
@@ -98,6 +108,12 @@ impl Flow {
                 *trouble = None;
             }
             Stage::Search { typed } => super::search::press(typed, key),
+            Stage::Pin { typed, is_wrong, checking: false }
+                if key.is_ascii_digit() && typed.len() < PIN_DIGITS =>
+            {
+                typed.push(key);
+                *is_wrong = false;
+            }
             _ => {}
         }
     }
@@ -108,7 +124,7 @@ impl Flow {
                 typed.pop();
                 *trouble = None;
             }
-            Stage::Search { typed } => {
+            Stage::Search { typed } | Stage::Pin { typed, .. } => {
                 typed.pop();
             }
             _ => {}
@@ -117,7 +133,7 @@ impl Flow {
 
     /// The code is whole: it is kept for the number, or asked for at once.
     pub(super) fn confirm(&mut self, ticket: TicketId, now_ms: u64) -> Vec<Effect> {
-        let Stage::Entry { purpose, typed, .. } = &self.stage else { return Vec::new() };
+        let Stage::Entry { purpose, typed, .. } = &self.stage else { return self.confirm_pin(now_ms) };
         if typed.len() < purpose.length() || self.misses.pause_left_ms(now_ms).is_some() {
             return Vec::new();
         }
@@ -127,6 +143,8 @@ impl Flow {
                 self.go_back();
                 Vec::new()
             }
+            // The PIN has a page of its own.
+            Purpose::StaffPin => Vec::new(),
             Purpose::Appointment => {
                 let code = AppointmentCode::new(typed);
                 self.check_in(

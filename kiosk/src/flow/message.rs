@@ -11,7 +11,7 @@ use queue_api::{
     AppointmentCode, ClassId, Date, Language, Need, Paper, Prefix, Problem, ServiceId, TicketId,
 };
 
-use super::{Mode, Signals};
+use super::{Inspection, Mode, Print, Signals, StaffOrder, StaffTouch};
 use crate::reserve::Reserve;
 use crate::slip::{DocumentList, Slip};
 
@@ -50,6 +50,14 @@ pub enum Input {
     ListEnded(PrintOutcome),
     /// A key was pressed, or headphones were plugged in or pulled out.
     Keypad(KeypadEvent),
+    /// What was typed is the PIN of the staff, or not.
+    PinChecked(bool),
+    /// How the kiosk is, for the page of the staff.
+    Inspected(Box<Inspection>),
+    /// A slip without a number is printed, or not.
+    TestEnded(Print),
+    /// The printer's side counts from a new roll.
+    RollRenewed,
     /// The staff heard a call for help, or not.
     HelpCalled(bool),
     /// What is wrong with the printer as it stands there; `None` when nothing is.
@@ -123,8 +131,23 @@ pub enum Touch {
     Appearance,
     /// A mode on or off.
     Mode(Mode),
+    /// The voice, louder by a step.
+    Louder,
+    /// And quieter.
+    Quieter,
     /// *Call a member of staff*.
     CallHelp,
+    /// The heading of *Display and sound*, which opens the page of the staff when it is touched often.
+    Knock,
+    /// Something on the page of the staff.
+    Staff(StaffTouch),
+}
+
+impl Touch {
+    /// Whether the same is meant again when it comes soon after itself, as with the keys of a keyboard.
+    pub(super) fn comes_quickly(&self) -> bool {
+        matches!(self, Touch::Key(_) | Touch::Erase | Touch::Knock | Touch::Louder | Touch::Quieter)
+    }
 }
 
 /// Something to tick on a page of wishes.
@@ -207,6 +230,16 @@ pub enum PrintOutcome {
     Unknown(String),
 }
 
+impl From<Print> for PrintOutcome {
+    fn from(print: Print) -> Self {
+        match print {
+            Print::Confirmed | Print::Unconfirmed => PrintOutcome::Printed,
+            Print::Nothing(reason) => PrintOutcome::Nothing(reason),
+            Print::Unknown(reason) => PrintOutcome::Unknown(reason),
+        }
+    }
+}
+
 /// Something to be done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -247,6 +280,8 @@ pub enum Effect {
     CancelTicket(TicketId, String),
     /// Ask the staff to come to the kiosk.
     CallHelp,
+    /// Do something for the page of the staff.
+    Staff(StaffOrder),
     /// Show something beside the screen.
     Signal(Signals),
 }

@@ -81,6 +81,8 @@ impl Flow {
             Touch::Mode(mode) if self.settings.panel.offers(*mode) => {
                 self.modes.set(*mode, !self.modes.has(*mode));
             }
+            Touch::Louder if self.modes.has(Mode::ReadAloud) => self.turn_volume(true),
+            Touch::Quieter if self.modes.has(Mode::ReadAloud) => self.turn_volume(false),
             Touch::Language(language) => {
                 self.language = *language;
                 self.opened = None;

@@ -24,7 +24,14 @@ struct Kiosk {
 
 impl Kiosk {
     fn started() -> Self {
-        let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920), scanner: true };
+        let settings = Settings {
+            name: "Kioska 1".into(),
+            panel: Panel::usual(1080, 1920),
+            scanner: true,
+            staff: true,
+            two_languages: false,
+            loudness: 4,
+        };
         let mut kiosk =
             Self { flow: Flow::new(settings, 0), now_ms: 0, story: String::new(), offline: Vec::new() };
         kiosk.learns_office(true);
@@ -82,6 +89,9 @@ impl Kiosk {
                     self.offline.push(ticket.id);
                     format!("writes down {} for {}{before}", ticket.number, ticket.service)
                 }
+                Effect::Staff(StaffOrder::CheckPin(_)) => "compares a PIN".into(),
+                Effect::Staff(StaffOrder::TestSlip(slip)) => format!("prints a test of {}", slip.kiosk),
+                Effect::Staff(order) => format!("staff: {order:?}"),
                 // Told by the tests of the signals.
                 Effect::Signal(_) => continue,
                 Effect::CancelTicket(ticket, reason) => format!("cancels {}: {reason}", self.short(ticket)),
@@ -181,6 +191,7 @@ impl Kiosk {
                 format!("closed {why}{hours:?}{}", again.unwrap_or_default())
             }
             Page::Own { number, own, .. } => format!("own {number} {own:?}"),
+            Page::Staff(staff) => format!("staff {:?} {:?}", staff.test, staff.loudness),
             Page::Languages => "languages".into(),
             Page::Appearance { .. } => "appearance".into(),
             Page::Wishes { subject, checks, page } => {
@@ -218,6 +229,7 @@ impl Kiosk {
 mod offline;
 mod random;
 mod signals;
+mod staff;
 fn sample_services() -> Vec<Service> {
     let catalogue = sample::catalogue();
     catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect()
@@ -408,7 +420,14 @@ fn a_lost_line_is_said_after_three_seconds_and_the_kiosk_recovers_by_itself() {
 
 #[test]
 fn a_kiosk_that_never_reached_the_server_says_so() {
-    let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920), scanner: true };
+    let settings = Settings {
+        name: "Kioska 1".into(),
+        panel: Panel::usual(1080, 1920),
+        scanner: true,
+        staff: false,
+        two_languages: false,
+        loudness: 4,
+    };
     let mut kiosk =
         Kiosk { flow: Flow::new(settings, 0), now_ms: 0, story: String::new(), offline: Vec::new() };
     kiosk.see().wait(3_000).see().learns_office(true);
@@ -907,11 +926,11 @@ fn a_key_starts_speech_and_doubles_the_times_and_the_next_person_finds_it_silent
         kiosk.learns(Input::Keypad(KeypadEvent::Pressed(Key::Louder)));
     }
     let voice = |kiosk: &Kiosk| kiosk.flow.view(kiosk.now_ms).voice;
-    assert_eq!(voice(&kiosk), Some(VoiceView { headphones: false, volume: VOLUMES - 1 }));
+    assert_eq!(voice(&kiosk), Some(VoiceView { headphones: false, volume: VOLUMES - 1, loudness: 4 }));
     kiosk.wait(79_000).see().wait(1_000).see().wait(40_000);
     assert_eq!(voice(&kiosk), None);
     kiosk.learns(Input::Keypad(KeypadEvent::Pressed(Key::Repeat)));
-    assert_eq!(voice(&kiosk), Some(VoiceView { headphones: false, volume: USUAL_VOLUME }));
+    assert_eq!(voice(&kiosk), Some(VoiceView { headphones: false, volume: USUAL_VOLUME, loudness: 4 }));
     kiosk.is(&expect![[r#"
         89.0 [home in sq]
         90.0 [home in sq, still here? 40 s]
@@ -983,7 +1002,14 @@ fn a_slip_before_the_scanner_shows_its_number_and_takes_a_rating_once() {
 
 #[test]
 fn a_new_kiosk_shows_its_code_until_it_is_let_in_and_takes_the_name_it_was_given() {
-    let settings = Settings { name: String::new(), panel: Panel::usual(1080, 1920), scanner: false };
+    let settings = Settings {
+        name: String::new(),
+        panel: Panel::usual(1080, 1920),
+        scanner: false,
+        staff: false,
+        two_languages: false,
+        loudness: 4,
+    };
     let mut kiosk =
         Kiosk { flow: Flow::new(settings, 0), now_ms: 0, story: String::new(), offline: Vec::new() };
     let page = |kiosk: &Kiosk| match kiosk.flow.view(kiosk.now_ms).page {

@@ -186,6 +186,7 @@ impl Flow {
             documents: self.printed_documents(&given.service),
             large: self.modes.has(Mode::LargeSlip),
             language: self.language,
+            second_language: (self.settings.two_languages && self.language != main).then_some(main),
         })
     }
 

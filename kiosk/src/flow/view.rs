@@ -3,6 +3,7 @@
 mod closed;
 mod entry;
 mod own;
+mod staff;
 mod wishes;
 
 use queue_api::office::Service;
@@ -11,11 +12,12 @@ use queue_api::{Language, Prefix, ServiceId};
 
 use super::entry::{EntryTrouble, Purpose};
 use super::stage::{ListPrint, Request, Stage};
-use super::{Flow, Help, Mode, Modes, Newcomer, Opened, Touch, VoiceView};
+use super::{Flow, Help, Mode, Modes, Newcomer, Opened, Touch, VOLUMES, VoiceView};
 use crate::catalogue::Catalogue;
 
 pub use closed::{ClosedView, NextOpening};
 pub use own::OwnView;
+pub use staff::{Fact, StaffView};
 pub use wishes::{Check, Class, Subject, WishesView};
 
 /// Everything on the screen.
@@ -227,12 +229,16 @@ pub enum Page {
         /// Where an appointment can be booked.
         booking: Option<String>,
     },
+    /// The page for staff.
+    Staff(Box<StaffView>),
     /// The languages to choose from.
     Languages,
     /// The modes to choose from.
     Appearance {
         /// What can be switched on here.
         modes: Vec<Mode>,
+        /// The step of the voice, from 1, and how many there are; none while it does not speak.
+        volume: Option<(u8, u8)>,
     },
 }
 
@@ -306,6 +312,7 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
         _ if flow.newcomer.is_some() => enrol(flow.newcomer.as_ref()),
         _ if flow.opened == Some(Opened::Languages) => Page::Languages,
         _ if flow.opened == Some(Opened::Appearance) => appearance(flow),
+        _ if flow.stage.is_for_staff() => staff::page(flow, now_ms),
         None if flow.is_cut_off(now_ms) => no_line(flow),
         _ if !flow.has_heard && !flow.is_cut_off(now_ms) => Page::Starting,
         None => Page::Starting,
@@ -397,6 +404,7 @@ fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page
         }
         Stage::Book { service, list } => closed::booking(flow, catalogue, service, *list),
         Stage::Notices { page } => closed::notices(flow, catalogue, *page),
+        Stage::Pin { .. } | Stage::Staff(_) => staff::page(flow, now_ms),
         Stage::Own { own, .. } => own::page(flow, catalogue, own, returns_s),
         Stage::Ticket { given, paper, .. } => Page::Ticket {
             number: given.visit.number.spaced(),
@@ -422,7 +430,8 @@ fn page(flow: &Flow, catalogue: &Catalogue, now_ms: u64, returns_s: u64) -> Page
 
 fn appearance(flow: &Flow) -> Page {
     let offered = |mode: &Mode| flow.settings.panel.offers(*mode);
-    Page::Appearance { modes: Mode::ALL.into_iter().filter(offered).collect() }
+    let volume = flow.modes.has(Mode::ReadAloud).then_some((flow.volume + 1, VOLUMES));
+    Page::Appearance { modes: Mode::ALL.into_iter().filter(offered).collect(), volume }
 }
 
 /// What is shown while nobody can choose.
@@ -673,7 +682,7 @@ impl View {
     /// What an entry of the page of modes means.
     pub fn mode_touch(&self, index: usize) -> Option<Touch> {
         match &self.page {
-            Page::Appearance { modes } => modes.get(index).map(|mode| Touch::Mode(*mode)),
+            Page::Appearance { modes, .. } => modes.get(index).map(|mode| Touch::Mode(*mode)),
             _ => None,
         }
     }

@@ -19,18 +19,27 @@ pub struct VoiceView {
     pub headphones: bool,
     /// The step of loudness, from 0 to below [`VOLUMES`].
     pub volume: u8,
+    /// How loud the loudspeaker is, below [`super::LOUDNESS_STEPS`].
+    pub loudness: u8,
 }
 
 impl Flow {
     /// How the kiosk speaks; none while it does not.
     pub(super) fn voice(&self) -> Option<VoiceView> {
         let speaks = self.modes.has(Mode::ReadAloud);
-        speaks.then_some(VoiceView { headphones: self.has_headphones, volume: self.volume })
+        let (headphones, volume, loudness) = (self.has_headphones, self.volume, self.settings.loudness);
+        speaks.then_some(VoiceView { headphones, volume, loudness }).or_else(|| self.tried_voice())
     }
 
     /// The modes of a person who has just come.
     pub(super) fn first_modes(&self) -> Modes {
         if self.has_headphones { Modes::of(&[Mode::ReadAloud]) } else { Modes::default() }
+    }
+
+    /// Makes the voice louder or quieter by a step, for this person only.
+    pub(super) fn turn_volume(&mut self, louder: bool) {
+        let next = if louder { self.volume + 1 } else { self.volume.saturating_sub(1) };
+        self.volume = next.min(VOLUMES - 1);
     }
 
     pub(super) fn keypad(&mut self, event: KeypadEvent, now_ms: u64) -> Vec<Effect> {
@@ -45,10 +54,11 @@ impl Flow {
             KeypadEvent::Pressed(key) => {
                 self.modes.set(Mode::ReadAloud, true);
                 match key {
-                    Key::Louder => self.volume = (self.volume + 1).min(VOLUMES - 1),
-                    Key::Quieter => self.volume = self.volume.saturating_sub(1),
+                    Key::Louder => self.turn_volume(true),
+                    Key::Quieter => self.turn_volume(false),
                     // The first key only starts speech, and any key is an answer to the question.
                     Key::Back if spoke && !is_asked => return self.touched(Touch::Back, now_ms),
+                    Key::Repeat if spoke => self.knock(now_ms),
                     // The screen knows what stands where.
                     Key::Back | Key::Up | Key::Down | Key::Select | Key::Repeat => {}
                 }

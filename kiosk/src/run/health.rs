@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
 use super::{Event, SharedJournal, lock};
+use crate::flow::Condition;
 
 /// How often it is told; the server takes a device that says nothing for 45 seconds for gone.
 const TELL_EVERY: Duration = Duration::from_secs(15);
@@ -23,6 +24,10 @@ const MAX_REFUSED: usize = 5;
 pub(super) struct Noticed {
     /// How much paper there is; none before the printer was asked.
     pub(super) paper: Option<PaperSupply>,
+    /// About how many slips the roll still gives, where that is known.
+    pub(super) slips_left: Option<u32>,
+    /// How the scanner is.
+    pub(super) scanner: Condition,
     /// What is wrong with the printer.
     pub(super) printer: Option<String>,
     /// Numbers that somebody holds and the server does not take.
@@ -70,21 +75,26 @@ pub(super) async fn tell(
 }
 
 fn health(noticed: &Noticed, unsent: usize, disk: Option<String>, uptime: Duration) -> Health {
-    let errors = [noticed.printer.clone(), disk].into_iter().flatten();
+    let scanner = match &noticed.scanner {
+        Condition::Bad(fault) => Some(fault.clone()),
+        Condition::Absent | Condition::Good => None,
+    };
+    let errors = [noticed.printer.clone(), scanner, disk].into_iter().flatten();
     Health {
         version: env!("CARGO_PKG_VERSION").into(),
         uptime_s: uptime.as_secs(),
         temperature_c: temperature_c(Path::new("/sys/class/thermal")),
         paper: noticed.paper,
-        slips_left: None,
+        slips_left: noticed.slips_left,
         unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
         errors: errors.chain(noticed.refused.iter().cloned()).collect(),
     }
 }
 
-/// Whether something is other than time and warmth.
+/// Whether something is other than time and warmth, and slips that were printed.
 fn differs(before: &Health, now: &Health) -> bool {
-    (before.paper, before.unsent, &before.errors) != (now.paper, now.unsent, &now.errors)
+    let has_new_roll = now.slips_left > before.slips_left;
+    has_new_roll || (before.paper, before.unsent, &before.errors) != (now.paper, now.unsent, &now.errors)
 }
 
 /// The warmest of the machine's sensors; none where there is none.
@@ -104,16 +114,20 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_and_what_is_warmest() {
-        let mut noticed = Noticed { printer: Some("the paper is out".into()), ..Noticed::default() };
+        let mut noticed = Noticed {
+            printer: Some("the paper is out".into()),
+            scanner: Condition::Bad("the scanner cannot be reached".into()),
+            slips_left: Some(0),
+            ..Noticed::default()
+        };
         for number in 1..=7 {
             noticed.add_refused(format!("A 100{number}"));
         }
         let told = health(&noticed, 3, Some("the disk is full".into()), Duration::from_secs(75));
-        assert_eq!((told.uptime_s, told.unsent), (75, 3));
-        assert_eq!(
-            told.errors,
-            ["the paper is out", "the disk is full", "A 1003", "A 1004", "A 1005", "A 1006", "A 1007"]
-        );
+        assert_eq!((told.uptime_s, told.unsent, told.slips_left), (75, 3, Some(0)));
+        let wrong = ["the paper is out", "the scanner cannot be reached", "the disk is full"];
+        assert_eq!(told.errors[..3], wrong);
+        assert_eq!(told.errors[3..], ["A 1003", "A 1004", "A 1005", "A 1006", "A 1007"]);
         let folder = tempfile::tempdir().expect("a folder");
         for (zone, temp) in [("thermal_zone0", "48250\n"), ("thermal_zone1", "51125\n"), ("odd", "-273000\n")]
         {
@@ -122,5 +136,12 @@ mod tests {
         }
         assert_eq!(temperature_c(folder.path()), Some(51.125));
         assert_eq!(temperature_c(&folder.path().join("none")), None);
+    }
+
+    #[test]
+    fn a_new_roll_is_told_at_once_and_a_slip_less_with_the_next_beat() {
+        let with = |slips_left| Health { slips_left, ..Health::default() };
+        assert!(differs(&with(Some(3)), &with(Some(600))) && differs(&with(None), &with(Some(600))));
+        assert!(!differs(&with(Some(600)), &with(Some(599))));
     }
 }

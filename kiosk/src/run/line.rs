@@ -18,6 +18,7 @@ use tokio::sync::{Notify, mpsc};
 
 use super::outputs::Outputs;
 use super::paper::{Job, Jobs};
+use super::staff::StaffHands;
 use super::upload::Uploads;
 use super::{Event, SharedJournal, chain, lock, tell, write_down};
 use crate::flow::{Answer, Effect, Input, PrintOutcome, SlipAnswer};
@@ -164,6 +165,7 @@ pub(super) struct Hands {
     pub(super) journal: SharedJournal,
     pub(super) uploads: Uploads,
     pub(super) outputs: Outputs,
+    pub(super) staff: StaffHands,
     pub(super) events: mpsc::Sender<Event>,
 }
 
@@ -241,6 +243,7 @@ impl Hands {
             Effect::CallHelp => {
                 tokio::spawn(call_help(self.client.clone(), self.events.clone()));
             }
+            Effect::Staff(order) => self.staff.carry_out(order, &self.jobs).await,
             Effect::Signal(signals) => self.outputs.show(signals),
         }
     }

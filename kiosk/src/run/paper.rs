@@ -12,9 +12,10 @@ use tokio::sync::watch;
 
 use super::health::Noticed;
 use super::{Event, SharedJournal, write_down};
-use crate::flow::{Input, PrintOutcome};
+use crate::flow::{Input, Print, PrintOutcome};
 use crate::journal::Step;
-use crate::slip::{DocumentList, Slip};
+use crate::roll::Roll;
+use crate::slip::{DocumentList, Slip, TestSlip};
 
 /// How often an idle printer is asked how it is, so that its trouble is known before the next person chooses.
 const ASK_EVERY: Duration = Duration::from_secs(4);
@@ -25,6 +26,10 @@ pub(super) enum Job {
     Slip(TicketId, Box<Slip>),
     /// A list of documents.
     List(Box<DocumentList>),
+    /// A slip without a number, for the staff.
+    Test(Box<TestSlip>),
+    /// A new roll is in the printer.
+    NewRoll,
 }
 
 /// The way to the printer's thread.
@@ -43,18 +48,22 @@ impl Jobs {
 /// When the machine has no thread left.
 pub(super) fn start(
     printer: Box<dyn Printer>,
+    roll: Roll,
     journal: SharedJournal,
     events: Sender<Event>,
     noticed: watch::Sender<Noticed>,
 ) -> std::io::Result<Jobs> {
     let (sender, jobs) = mpsc::sync_channel(8);
-    let desk = Desk { printer, journal, events, noticed, told: None };
+    let desk = Desk { printer, roll, is_out: false, journal, events, noticed, told: None };
     thread::Builder::new().name("printer".into()).spawn(move || desk.work(&jobs))?;
     Ok(Jobs(sender))
 }
 
 struct Desk {
     printer: Box<dyn Printer>,
+    roll: Roll,
+    /// Whether the printer said last that the paper is out.
+    is_out: bool,
     journal: SharedJournal,
     events: Sender<Event>,
     noticed: watch::Sender<Noticed>,
@@ -69,8 +78,19 @@ impl Desk {
             match jobs.recv_timeout(ASK_EVERY) {
                 Ok(Job::Slip(ticket, slip)) => self.print_slip(ticket, &slip),
                 Ok(Job::List(list)) => {
-                    let outcome = self.print(&list.document());
+                    let outcome = self.print(&list.document()).into();
                     self.tell(Input::ListEnded(outcome));
+                }
+                Ok(Job::Test(slip)) => {
+                    let outcome = self.print(&slip.document());
+                    self.look();
+                    self.tell(Input::TestEnded(outcome));
+                }
+                Ok(Job::NewRoll) => {
+                    tracing::info!("a new roll is in the printer, as the staff says");
+                    self.roll.renew();
+                    self.look();
+                    self.tell(Input::RollRenewed);
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -83,27 +103,29 @@ impl Desk {
         let document = slip.document(self.printer.profile().is_narrow());
         write_down(&self.journal, ticket, Step::Printing);
         tracing::debug!(%ticket, "a slip is to be printed");
-        let outcome = self.print(&document);
+        let outcome = PrintOutcome::from(self.print(&document));
         if outcome == PrintOutcome::Printed {
             write_down(&self.journal, ticket, Step::Settled);
         }
         self.tell(Input::SlipEnded(ticket, outcome));
     }
 
-    fn print(&mut self, document: &Document) -> PrintOutcome {
-        match self.printer.print(document) {
-            Ok(Printed::Confirmed(_) | Printed::Unconfirmed) => {
+    fn print(&mut self, document: &Document) -> Print {
+        let used_before_mm = self.printer.paper_used_mm();
+        let printed = self.printer.print(document);
+        let used_mm = self.printer.paper_used_mm() - used_before_mm;
+        if used_mm > 0.0 {
+            self.roll.take(used_mm);
+        }
+        match printed {
+            Ok(printed) => {
                 tracing::info!("a slip is out");
-                PrintOutcome::Printed
+                if printed == Printed::Unconfirmed { Print::Unconfirmed } else { Print::Confirmed }
             }
             Err(error) => {
                 tracing::warn!(%error, "a slip is missing");
                 let reason = reason(&error);
-                if error.paper_may_be_out() {
-                    PrintOutcome::Unknown(reason)
-                } else {
-                    PrintOutcome::Nothing(reason)
-                }
+                if error.paper_may_be_out() { Print::Unknown(reason) } else { Print::Nothing(reason) }
             }
         }
     }
@@ -120,10 +142,15 @@ impl Desk {
                 (supply, Some(reason(&error)))
             }
         };
+        self.follow_roll(supply);
+        let (slips_left, is_low) = (self.roll.slips_left(), self.roll.is_low());
+        // A printer without a sensor does not know that the paper ends soon.
+        let supply = if is_low && supply != PaperSupply::Out { PaperSupply::Low } else { supply };
         self.noticed.send_if_modified(|noticed| {
-            let before = (noticed.paper, noticed.printer.clone());
-            (noticed.paper, noticed.printer) = (Some(supply), trouble.clone());
-            before != (noticed.paper, noticed.printer.clone())
+            let before = (noticed.paper, noticed.slips_left, noticed.printer.clone());
+            (noticed.paper, noticed.slips_left) = (Some(supply), slips_left);
+            noticed.printer.clone_from(&trouble);
+            before != (noticed.paper, noticed.slips_left, noticed.printer.clone())
         });
         if self.told.as_ref() != Some(&trouble) {
             match &trouble {
@@ -132,6 +159,21 @@ impl Desk {
             }
             self.told = Some(trouble.clone());
             self.tell(Input::Printer(trouble));
+        }
+    }
+
+    /// A roll that was out and is no longer is a new one, whether anybody says so or not.
+    fn follow_roll(&mut self, supply: PaperSupply) {
+        match supply {
+            PaperSupply::Out if !self.is_out => {
+                self.is_out = true;
+                self.roll.end();
+            }
+            PaperSupply::Ok | PaperSupply::Low if self.is_out => {
+                self.is_out = false;
+                self.roll.renew();
+            }
+            PaperSupply::Out | PaperSupply::Ok | PaperSupply::Low | PaperSupply::Unknown => {}
         }
     }
 

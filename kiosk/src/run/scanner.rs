@@ -9,16 +9,22 @@ use std::time::Duration;
 use hardware::scanner::{Scan as Scanned, Scanner};
 use queue_api::TicketId;
 use queue_api::appointment::{DocumentNumber, code_of_qr};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use super::Event;
-use crate::flow::{Input, Scan};
+use super::health::Noticed;
+use crate::flow::{Condition, Input, Scan};
 
 /// How long to wait for a scan before looking whether the screen is still there.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-pub(super) fn start(mut scanner: Box<dyn Scanner>, events: mpsc::Sender<Event>) -> io::Result<()> {
+pub(super) fn start(
+    mut scanner: Box<dyn Scanner>,
+    events: mpsc::Sender<Event>,
+    noticed: watch::Sender<Noticed>,
+) -> io::Result<()> {
+    notice(&noticed, Condition::Good);
     thread::Builder::new().name("scanner".into()).spawn(move || {
         // Said once for each time the scanner goes.
         let mut is_told = false;
@@ -26,13 +32,18 @@ pub(super) fn start(mut scanner: Box<dyn Scanner>, events: mpsc::Sender<Event>) 
             match scanner.wait(PATIENCE) {
                 Ok(Some(scanned)) => {
                     is_told = false;
+                    notice(&noticed, Condition::Good);
                     let input = Input::Scanned(meaning(&scanned), TicketId(Uuid::now_v7()));
                     if events.blocking_send(Event::Input(input)).is_err() {
                         return;
                     }
                 }
-                Ok(None) => is_told = false,
+                Ok(None) => {
+                    is_told = false;
+                    notice(&noticed, Condition::Good);
+                }
                 Err(error) if !is_told => {
+                    notice(&noticed, Condition::Bad("the scanner cannot be reached".into()));
                     tracing::error!(error = &error as &dyn std::error::Error, "the scanner is of no use");
                     is_told = true;
                 }
@@ -41,6 +52,14 @@ pub(super) fn start(mut scanner: Box<dyn Scanner>, events: mpsc::Sender<Event>) 
         }
     })?;
     Ok(())
+}
+
+fn notice(noticed: &watch::Sender<Noticed>, condition: Condition) {
+    noticed.send_if_modified(|noticed| {
+        let is_new = noticed.scanner != condition;
+        noticed.scanner = condition;
+        is_new
+    });
 }
 
 /// What a scan is to a kiosk.

@@ -60,8 +60,13 @@ impl Announcer {
 
     fn say(&self, view: &View, text: String) {
         let Some(voice) = view.voice else { return };
-        let utterance =
-            Utterance { text, language: view.language, headphones: voice.headphones, volume: voice.volume };
+        let utterance = Utterance {
+            text,
+            language: view.language,
+            headphones: voice.headphones,
+            volume: voice.volume,
+            loudness: voice.loudness,
+        };
         self.said.borrow_mut().last = Some(utterance.clone());
         self.order(Some(utterance));
     }

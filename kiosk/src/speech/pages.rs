@@ -1,7 +1,10 @@
 //! What is said of the pages that are not on the shortest way to a number.
 
-use crate::flow::{ClosedView, EntryTrouble, OwnView, Page, Purpose, Subject, Trouble, View};
+use crate::flow::{
+    ClosedView, EntryTrouble, OwnView, Page, Purpose, StaffView, Subject, TestView, Trouble, View,
+};
 use crate::words::Words;
+use crate::words::staff::{fact, test};
 
 /// What is in the way, and what a person can do.
 pub(super) fn trouble(words: &Words, trouble: &Trouble) -> [String; 2] {
@@ -133,6 +136,7 @@ pub(super) fn entry(view: &View, words: &Words, said: &mut Vec<String>) {
     said.push(match purpose {
         Purpose::Appointment => words.tr("I have an appointment").into(),
         Purpose::ReturnCode => words.tr("Code of an earlier visit").into(),
+        Purpose::StaffPin => words.tr("For staff").into(),
     });
     said.push(match (pause_s, trouble, purpose) {
         (Some(_), ..) => words.plural(
@@ -149,6 +153,10 @@ pub(super) fn entry(view: &View, words: &Words, said: &mut Vec<String>) {
             .into(),
         (None, Some(EntryTrouble::Unreadable), _) => {
             words.tr("It could not be read. Hold it still, a little farther away, or type the code.").into()
+        }
+        (None, Some(EntryTrouble::WrongPin), _) => words.tr("This is not the PIN.").into(),
+        (None, Some(EntryTrouble::UnknownCode), Purpose::StaffPin) | (None, None, Purpose::StaffPin) => {
+            words.tr("Type the PIN of the staff.").into()
         }
         (None, None, Purpose::ReturnCode) => {
             words.tr("Type the code that you were given when documents were missing.").into()
@@ -177,5 +185,24 @@ pub(super) fn own(words: &Words, own: &OwnView) -> String {
         OwnView::Thanked => words.tr("Thank you!").into(),
         OwnView::Unknown => words.tr("This slip is not known, or is too old.").into(),
         OwnView::Unanswered => words.tr("There was no answer. Please try again.").into(),
+    }
+}
+
+/// The page for staff: what was done last, or how the kiosk is.
+pub(super) fn staff(words: &Words, staff: &StaffView, said: &mut Vec<String>) {
+    if staff.tries_loudness {
+        let (step, steps) = staff.loudness;
+        said.push(words.with("Loudspeaker: step {} of {}", &[&step.to_string(), &steps.to_string()]));
+    } else {
+        said.push(words.tr("For staff").into());
+    }
+    if staff.test != TestView::None {
+        said.push(test(words, &staff.test));
+    } else if staff.roll_is_new {
+        said.push(words.tr("The slips are counted from a new roll.").into());
+    }
+    for known in &staff.facts {
+        let (caption, value, _) = fact(words, known);
+        said.push(format!("{caption}: {value}"));
     }
 }

@@ -13,7 +13,10 @@ use std::time::Duration;
 use queue_api::Language;
 use serde::Deserialize;
 
-use crate::flow::VOLUMES;
+use crate::flow::{LOUDNESS_STEPS, VOLUMES};
+
+/// The loudspeaker at its steps of 3 dB, in parts of its full amplitude.
+const LOUDNESS_PERCENT: [u16; LOUDNESS_STEPS as usize] = [25, 35, 50, 71, 100];
 
 /// How often to look whether an utterance has ended.
 const LOOK: Duration = Duration::from_millis(50);
@@ -71,6 +74,8 @@ pub struct Utterance {
     pub headphones: bool,
     /// The step of loudness, from 0.
     pub volume: u8,
+    /// How loud the loudspeaker is, as the staff want it, below [`LOUDNESS_STEPS`].
+    pub loudness: u8,
 }
 
 /// What the voice is to do: an utterance, or silence.
@@ -150,7 +155,7 @@ pub fn speak(config: &Config, utterance: &Utterance, wav: Option<&Path>) -> io::
     let mut command = Command::new(&config.program);
     command.args(["-b", "1", "--stdin", "-v", voice(utterance.language)]);
     command.args(["-s", &config.words_per_minute.to_string()]);
-    command.args(["-a", &amplitude(config, utterance.volume).to_string()]);
+    command.args(["-a", &amplitude(config, utterance).to_string()]);
     let headphones = config.headphones.as_ref().filter(|_| utterance.headphones);
     if let Some(device) = headphones.or(config.loudspeaker.as_ref()) {
         command.args(["-d", device]);
@@ -167,8 +172,13 @@ pub fn speak(config: &Config, utterance: &Utterance, wav: Option<&Path>) -> io::
     Ok(child)
 }
 
-fn amplitude(config: &Config, volume: u8) -> u16 {
-    config.amplitude << volume.min(VOLUMES - 1)
+fn amplitude(config: &Config, utterance: &Utterance) -> u16 {
+    let full = config.amplitude << utterance.volume.min(VOLUMES - 1);
+    if utterance.headphones {
+        return full;
+    }
+    let percent = LOUDNESS_PERCENT[usize::from(utterance.loudness.min(LOUDNESS_STEPS - 1))];
+    (full * percent).div_ceil(100)
 }
 
 /// The voice of a language.
@@ -199,7 +209,13 @@ mod tests {
     use crate::words::Words;
 
     fn utterance(language: Language, text: &str) -> Utterance {
-        Utterance { text: spell(language, text), language, headphones: false, volume: USUAL_VOLUME }
+        Utterance {
+            text: spell(language, text),
+            language,
+            headphones: false,
+            volume: USUAL_VOLUME,
+            loudness: LOUDNESS_STEPS - 1,
+        }
     }
 
     /// How long the real voice speaks, in milliseconds, and its loudest sample.
@@ -235,6 +251,20 @@ mod tests {
         let at = |volume| f64::from(heard(&Utterance { volume, ..utterance(Language::Sq, "Merr numrin") }).1);
         let range_db = 20.0 * (at(VOLUMES - 1) / at(0)).log10();
         assert!((15.0..=19.0).contains(&range_db), "{range_db:.1} dB");
+    }
+
+    #[test]
+    fn the_staff_make_the_loudspeaker_quieter_by_steps_of_three_decibels_and_not_the_headphones() {
+        let at = |loudness, headphones| {
+            let said = utterance(Language::Sq, "Merr numrin");
+            amplitude(&Config::default(), &Utterance { loudness, headphones, ..said })
+        };
+        assert_eq!([0, 1, 2, 3, 4].map(|loudness| at(loudness, false)), [13, 18, 25, 36, 50]);
+        assert_eq!([0, 4].map(|loudness| at(loudness, true)), [50, 50]);
+        let heard_at =
+            |loudness| f64::from(heard(&Utterance { loudness, ..utterance(Language::Sq, "Merr") }).1);
+        let range_db = 20.0 * (heard_at(4) / heard_at(0)).log10();
+        assert!((10.0..=13.5).contains(&range_db), "{range_db:.1} dB");
     }
 
     #[test]

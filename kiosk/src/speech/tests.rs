@@ -43,7 +43,7 @@ fn every_page_is_spoken_in_every_language_without_a_figure() {
 fn trouble_is_spoken_with_the_way_out() {
     assert_eq!(
         page(&view(SamplePage::NotAnswered, Language::It)),
-        "Non è stato dato nessun numero. Nessuna risposta. Riprovate o chiedete a un addetto."
+        "Non è stato dato nessun numero. Nessuna risposta. Riprovi o chieda a un addetto."
     );
 }
 

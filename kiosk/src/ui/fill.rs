@@ -1,6 +1,7 @@
 //! From a view to the properties of the pages.
 
 mod own;
+mod staff;
 mod typed;
 mod wishes;
 
@@ -53,12 +54,19 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
             ShownPage::Enrol
         }
         Page::Languages => ShownPage::Languages,
-        Page::Appearance { modes } => appearance(window, modes, view.modes),
+        Page::Appearance { modes, volume } => {
+            let adapter = window.global::<AppearanceAdapter>();
+            let (step, steps) = volume.unwrap_or_default();
+            adapter.set_step(step.into());
+            adapter.set_steps(steps.into());
+            appearance(window, modes, view.modes)
+        }
         Page::Wishes { .. } => wishes::page(window, view),
         Page::Entry { .. } => typed::entry(window, view),
         Page::Search { .. } => typed::search(window, view),
         Page::Book { .. } => book(window, view),
         Page::Own { .. } => own::page(window, view),
+        Page::Staff(_) => staff::page(window, view),
         Page::Notices { text, page } => {
             let adapter = window.global::<NoticesAdapter>();
             adapter.set_text(text.as_str().into());

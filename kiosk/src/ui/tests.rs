@@ -19,6 +19,7 @@ use crate::speech::speaker::Order;
 use crate::watchdog::Watchdog;
 
 mod keys;
+mod staff;
 
 const PANELS: [(u32, u32); 4] = [(1080, 1920), (1920, 1080), (1280, 800), (720, 1280)];
 /// The languages in which the sample's services have names; in others they stand in Albanian.
@@ -58,6 +59,7 @@ fn misplaced(screen: &Screen, panel: &Panel, seen: &Panel) -> Vec<String> {
             wrong.push(format!("the words {:?} are cut", text.label));
         }
     }
+    wrong.extend(crowded(screen, seen));
     // A control stands in the list once for each component it is made of.
     let mut places: Vec<Place> = Vec::new();
     for button in buttons(screen).iter().map(Place::of) {
@@ -85,6 +87,24 @@ fn misplaced(screen: &Screen, panel: &Panel, seen: &Panel) -> Vec<String> {
             }
         }
     }
+    wrong
+}
+
+/// Controls whose words come too near to their edge. What stands in the middle of a key has no words.
+fn crowded(screen: &Screen, seen: &Panel) -> Vec<String> {
+    let least = 0.11 * seen.letter_px();
+    let mut wrong = Vec::new();
+    for button in buttons(screen) {
+        let outer = Place::of(&button);
+        let texts = button.query_descendants().match_descendants().match_inherits("Text").find_all();
+        for inner in texts.iter().map(Place::of).filter(|inner| inner.width < outer.width - 1.0) {
+            let beside = (inner.x - outer.x).min(outer.x + outer.width - inner.x - inner.width);
+            if beside < least {
+                wrong.push(format!("{:?} has words {beside:.0} px from its edge", outer.label));
+            }
+        }
+    }
+    wrong.dedup();
     wrong
 }
 
@@ -186,7 +206,7 @@ fn every_page_has_room_for_targets_of_20_mm_with_3_mm_between() {
 #[test]
 fn languages_and_modes_have_room() {
     check(
-        &[SamplePage::Languages, SamplePage::Appearance, SamplePage::Helped],
+        &[SamplePage::Languages, SamplePage::Appearance, SamplePage::Volume, SamplePage::Helped],
         &usual_service(),
         &Language::ALL,
     );
@@ -246,6 +266,12 @@ fn every_page_with_keys_has_room() {
 }
 
 #[test]
+fn the_pages_for_staff_have_room() {
+    use SamplePage::{Staff, StaffFacts, StaffPin};
+    check(&[StaffPin, Staff, StaffFacts], &usual_service(), &Language::ALL);
+}
+
+#[test]
 fn the_longest_names_and_lists_of_documents_have_room() {
     check(&[SamplePage::Service, SamplePage::PaperOut], &all_services(), &NAMED);
 }
@@ -274,7 +300,14 @@ impl Finger {
         let panel = Panel::usual(1080, 1920);
         let now_ms = Rc::new(Cell::new(1_000));
         let (sender, effects) = mpsc::channel(8);
-        let settings = Settings { name: "Kioska 1".into(), panel, scanner: true };
+        let settings = Settings {
+            name: "Kioska 1".into(),
+            panel,
+            scanner: true,
+            staff: true,
+            two_languages: false,
+            loudness: 4,
+        };
         let clock = Rc::clone(&now_ms);
         let (ready, _) = watch::channel(false);
         let (voice, orders) = std::sync::mpsc::channel();

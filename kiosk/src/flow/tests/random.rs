@@ -110,7 +110,14 @@ impl World {
 
     /// A kiosk after a start, with what its journal and its memory say.
     fn started(left: Left, now_ms: u64) -> Flow {
-        let settings = Settings { name: "Kioska 1".into(), panel: Panel::usual(1080, 1920), scanner: false };
+        let settings = Settings {
+            name: "Kioska 1".into(),
+            panel: Panel::usual(1080, 1920),
+            scanner: false,
+            staff: false,
+            two_languages: false,
+            loudness: 4,
+        };
         let mut flow = Flow::new(settings, now_ms);
         flow.handle(Input::Reserve(left.reserve), now_ms);
         let catalogue = sample::catalogue();

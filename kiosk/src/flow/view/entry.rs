@@ -42,6 +42,24 @@ pub(super) fn asking(flow: &Flow, catalogue: &Catalogue, request: &CheckInReques
     }
 }
 
+/// The page for typing the PIN of the staff: of what is typed only how much.
+pub(super) fn pin(flow: &Flow, typed: &str, is_wrong: bool, checking: bool, now_ms: u64) -> Page {
+    let purpose = Purpose::StaffPin;
+    let length = if checking { purpose.length() } else { typed.len() };
+    let pause_s = flow.attempts.pause_left_ms(now_ms).map(|left| left.div_ceil(1_000));
+    Page::Entry {
+        purpose,
+        typed: shown(purpose, &"•".repeat(length)),
+        whole: length == purpose.length(),
+        keys: purpose.letters().chars().collect(),
+        trouble: is_wrong.then_some(EntryTrouble::WrongPin),
+        pause_s,
+        scanner: false,
+        wishes: None,
+        asking: checking,
+    }
+}
+
 /// The search, with what was found as far as there is room beside the keys.
 pub(super) fn search(flow: &Flow, catalogue: &Catalogue, typed: &str, now_ms: u64) -> Page {
     let mut found = super::found(flow, catalogue, typed, now_ms);
@@ -52,11 +70,12 @@ pub(super) fn search(flow: &Flow, catalogue: &Catalogue, typed: &str, now_ms: u6
 
 /// A code in groups, with a place for each letter that is to come.
 fn shown(purpose: Purpose, typed: &str) -> String {
-    let missing = purpose.length().saturating_sub(typed.len());
+    let missing = purpose.length().saturating_sub(typed.chars().count());
     let all = format!("{typed}{}", "_".repeat(missing));
     match purpose {
         Purpose::ReturnCode => grouped(&all, 4),
         Purpose::Appointment => grouped(&all, 5),
+        Purpose::StaffPin => grouped(&all, 3),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Pages with keys.
 
-use slint::{ComponentHandle, ModelRc, SharedString};
+use slint::{ComponentHandle, SharedString};
 
 use super::super::pages::{
     EntryAdapter, EntryTrouble as ShownTrouble, KioskWindow, Page as ShownPage, Purpose as ShownPurpose,
     SearchAdapter,
 };
-use super::{count, model, seconds, shown_choice, wishes};
+use super::{count, keep, seconds, shown_choice, wishes};
 use crate::flow::{EntryTrouble, Page, Purpose, View};
 
 pub(super) fn entry(window: &KioskWindow, view: &View) -> ShownPage {
@@ -17,16 +17,18 @@ pub(super) fn entry(window: &KioskWindow, view: &View) -> ShownPage {
         adapter.set_purpose(match purpose {
             Purpose::ReturnCode => ShownPurpose::ReturnCode,
             Purpose::Appointment => ShownPurpose::Appointment,
+            Purpose::StaffPin => ShownPurpose::StaffPin,
         });
         adapter.set_typed(typed.as_str().into());
-        adapter.set_blank(!typed.contains(|letter: char| letter.is_alphanumeric()));
+        adapter.set_blank(!typed.contains(|letter: char| letter.is_alphanumeric() || letter == '•'));
         adapter.set_whole(*whole);
-        adapter.set_keys(letters(keys));
+        keep(&adapter.get_keys(), letters(keys), |keys| adapter.set_keys(keys));
         adapter.set_trouble(match trouble {
             None => ShownTrouble::None,
             Some(EntryTrouble::UnknownCode) => ShownTrouble::UnknownCode,
             Some(EntryTrouble::UnknownDocument) => ShownTrouble::UnknownDocument,
             Some(EntryTrouble::Unreadable) => ShownTrouble::Unreadable,
+            Some(EntryTrouble::WrongPin) => ShownTrouble::WrongPin,
         });
         adapter.set_pause_s(seconds(pause_s.unwrap_or_default()));
         adapter.set_scanner(*scanner);
@@ -41,13 +43,14 @@ pub(super) fn search(window: &KioskWindow, view: &View) -> ShownPage {
     let adapter = window.global::<SearchAdapter>();
     if let Page::Search { typed, keys, found, count: all } = &view.page {
         adapter.set_typed(typed.as_str().into());
-        adapter.set_keys(letters(keys));
-        adapter.set_found(model(found.iter().map(|choice| shown_choice(choice, false))));
+        keep(&adapter.get_keys(), letters(keys), |keys| adapter.set_keys(keys));
+        let choices = found.iter().map(|choice| shown_choice(choice, false));
+        keep(&adapter.get_found(), choices, |found| adapter.set_found(found));
         adapter.set_count(count(*all));
     }
     ShownPage::Search
 }
 
-fn letters(keys: &[char]) -> ModelRc<SharedString> {
-    model(keys.iter().map(|key| SharedString::from(key.to_string())))
+fn letters(keys: &[char]) -> impl Iterator<Item = SharedString> {
+    keys.iter().map(|key| SharedString::from(key.to_string()))
 }

@@ -7,7 +7,7 @@ use super::super::pages::{
     Check as ShownCheck, CheckKind, KioskWindow, Page as ShownPage, ServiceAdapter, Subject as ShownSubject,
     WishesAdapter,
 };
-use super::{count, model};
+use super::{count, keep, model};
 use crate::flow::{Check, Class, Page, Subject, View, Wish, WishesView};
 
 pub(super) fn page(window: &KioskWindow, view: &View) -> ShownPage {
@@ -18,7 +18,7 @@ pub(super) fn page(window: &KioskWindow, view: &View) -> ShownPage {
             Subject::Needs => ShownSubject::Needs,
             Subject::All => ShownSubject::All,
         });
-        adapter.set_checks(model(checks.iter().map(shown)));
+        keep(&adapter.get_checks(), checks.iter().map(shown), |checks| adapter.set_checks(checks));
         adapter.set_page(count(page.0));
         adapter.set_pages(count(page.1));
     }

@@ -7,7 +7,7 @@ use super::*;
 
 impl Finger {
     /// Presses a key and says what is heard then; what was heard before counts where nothing new is.
-    fn press(&self, key: Key) -> String {
+    pub(super) fn press(&self, key: Key) -> String {
         self.now_ms.set(self.now_ms.get() + 700);
         self.driver.learn(Input::Keypad(KeypadEvent::Pressed(key)));
         // The keys' new place is told when the window next turns its wheel.
@@ -17,7 +17,7 @@ impl Finger {
     }
 
     /// Goes down until something is heard that begins like this, at most once around the page.
-    fn find(&self, beginning: &str) {
+    pub(super) fn find(&self, beginning: &str) {
         let mut heard = Vec::new();
         for _ in 0..30 {
             heard.push(self.press(Key::Down));
@@ -59,7 +59,7 @@ fn a_mode_is_switched_by_keys_and_says_how_it_stands() {
     let person = Finger::new();
     person.press(Key::Down);
     person.find("Pamja dhe zëri");
-    assert_eq!(person.press(Key::Select), "Pamja dhe zëri.");
+    assert_eq!(person.press(Key::Select), "Pamja dhe zëri. Zëri: shkalla dy nga katër.");
     person.find("Kontrast i lartë. fikur");
     assert_eq!(person.press(Key::Select), "Kontrast i lartë. ndezur.");
 }
@@ -128,4 +128,18 @@ fn the_ring_is_of_two_lines_of_three_pixels_and_stays_between_two_targets() {
         let gap_px = 3.0 * panel.px_per_mm;
         assert!(theme >= 3.0 && 2.0 * theme <= gap_px, "{width}x{height}: {theme} of {gap_px}");
     }
+}
+
+#[test]
+fn a_key_that_was_pressed_keeps_its_place_and_can_be_pressed_again() {
+    let person = Finger::new();
+    person.press(Key::Down);
+    person.find("Kërko");
+    person.press(Key::Select);
+    person.find("A.");
+    for _ in 0..2 {
+        person.press(Key::Select);
+    }
+    let typed = ElementHandle::find_by_accessible_label(&person.driver.screen().window, "AA").next();
+    assert!(typed.is_some(), "both letters are typed");
 }
