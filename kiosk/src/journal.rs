@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use queue_api::device::{Band, OfflineTicket};
 use queue_api::{Date, Paper, TicketId};
 
+pub(crate) use record::with_checksum;
 pub use record::{Debt, Record, Step, decode};
 
 use crate::reserve::Reserve;
@@ -65,8 +66,7 @@ impl Journal {
             Err(error) => return Err(error),
         };
         let (records, damaged) = decode(&text);
-        let mut kept = Kept::default();
-        records.into_iter().for_each(|record| kept.learn(record));
+        let mut kept = Kept::of(records);
         kept.end_run();
         let (file, lines) = rewrite(path, &kept)?;
         let left = Left { debts: kept.debts(), reserve: kept.reserve.clone(), damaged };
@@ -177,7 +177,27 @@ impl Journal {
     }
 }
 
+/// Checks that the journal written anew says the same as these records: after a start, and after the next one.
+///
+/// # Panics
+/// When it does not.
+pub(crate) fn check_written_anew(records: Vec<Record>) {
+    let mut kept = Kept::of(records);
+    assert_eq!(Kept::of(kept.records()), kept, "written anew in the middle of a run");
+    kept.end_run();
+    let debts = kept.debts();
+    let mut again = Kept::of(kept.records());
+    again.end_run();
+    assert_eq!((again.debts(), &again), (debts, &kept), "written anew at a start");
+}
+
 impl Kept {
+    fn of(records: Vec<Record>) -> Self {
+        let mut kept = Self::default();
+        records.into_iter().for_each(|record| kept.learn(record));
+        kept
+    }
+
     fn learn(&mut self, record: Record) {
         match record {
             Record::Ticket { ticket, step: Step::Settled } => {

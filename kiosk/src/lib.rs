@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod config;
 pub mod flow;
+pub mod fuzz;
 pub mod journal;
 pub mod memory;
 pub mod reserve;

@@ -43,6 +43,7 @@ use health::Noticed;
 use line::Hands;
 use outputs::Outputs;
 use paper::Jobs;
+pub(crate) use scanner::meaning as scan_meaning;
 use staff::{Loudness, StaffHands};
 use upload::Uploads;
 

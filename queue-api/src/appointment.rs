@@ -15,9 +15,15 @@ pub fn qr_text(code: &AppointmentCode) -> String {
     format!("{QR_PREFIX}{code}")
 }
 
+/// The longest code that is looked up, in letters; those of our own are far shorter.
+const MAX_CODE_LETTERS: usize = 64;
+
 /// The code in a scanned QR, if it is one of an appointment.
 pub fn code_of_qr(text: &str) -> Option<AppointmentCode> {
-    text.strip_prefix(QR_PREFIX).map(AppointmentCode::new)
+    let code = text.strip_prefix(QR_PREFIX)?;
+    let is_code = (1..=MAX_CODE_LETTERS).contains(&code.len())
+        && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_code.then(|| AppointmentCode::new(code))
 }
 
 /// The times at which a service takes appointments.
@@ -289,7 +295,9 @@ mod tests {
         let text = qr_text(&code);
         assert_eq!(code_of_qr(&text), Some(code));
         assert_eq!(text, "radha:a:ACDEF34HJK");
-        for other in ["ACDEF34HJK", "IDALB<<", "http://127.0.0.1:8080/a/ACDEF34HJK"] {
+        let endless = format!("radha:a:{}", "A".repeat(65));
+        let others = ["ACDEF34HJK", "IDALB<<", "http://127.0.0.1:8080/a/ACDEF34HJK", "radha:a:"];
+        for other in others.into_iter().chain(["radha:a:../x", "radha:a:A\u{202e}", endless.as_str()]) {
             assert_eq!(code_of_qr(other), None, "{other}");
         }
     }

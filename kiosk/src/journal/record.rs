@@ -95,8 +95,13 @@ impl Record {
     /// When the record is no JSON, which no record is.
     pub(super) fn encode(&self) -> io::Result<Vec<u8>> {
         let json = serde_json::to_string(self)?;
-        Ok(format!("{:08x} {json}\n", crc32(json.as_bytes())).into_bytes())
+        Ok(with_checksum(json.as_bytes()))
     }
+}
+
+/// The line of a record's JSON, with its end.
+pub(crate) fn with_checksum(json: &[u8]) -> Vec<u8> {
+    [format!("{:08x} ", crc32(json)).as_bytes(), json, b"\n"].concat()
 }
 
 /// The whole lines of a file, and how many are damaged: a torn end, or what a bad disk did to one of them.

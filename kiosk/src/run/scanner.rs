@@ -63,7 +63,7 @@ fn notice(noticed: &watch::Sender<Noticed>, condition: Condition) {
 }
 
 /// What a scan is to a kiosk.
-fn meaning(scanned: &Scanned) -> Scan {
+pub(crate) fn meaning(scanned: &Scanned) -> Scan {
     match scanned {
         Scanned::Text(text) => match code_of_qr(text.reveal()) {
             Some(code) => Scan::Appointment(code),
