@@ -36,11 +36,26 @@ pub trait Printer: Send {
     /// [`PrinterError::NothingPrinted`] with the trouble that stands in the way.
     fn status(&mut self) -> Result<PrinterStatus, PrinterError>;
 
+    /// Draws one slip for this printer. Nothing goes to it yet, so that meanwhile somebody may write down that it will.
+    ///
+    /// # Errors
+    /// [`PrinterError::Drawing`] when the document fits on no such paper.
+    fn draw(&mut self, document: &Document) -> Result<DrawnSlip, PrinterError>;
+
+    /// Prints a slip that this printer has drawn, and cuts it off.
+    ///
+    /// # Errors
+    /// A [`PrinterError`], which says whether paper may have come out.
+    fn print_drawn(&mut self, slip: &DrawnSlip) -> Result<Printed, PrinterError>;
+
     /// Draws and prints one slip, and cuts it off.
     ///
     /// # Errors
     /// A [`PrinterError`], which says whether paper may have come out.
-    fn print(&mut self, document: &Document) -> Result<Printed, PrinterError>;
+    fn print(&mut self, document: &Document) -> Result<Printed, PrinterError> {
+        let slip = self.draw(document)?;
+        self.print_drawn(&slip)
+    }
 
     /// The paper and peculiarities of this printer, for whoever lays out a document.
     fn profile(&self) -> &Profile;
@@ -48,6 +63,17 @@ pub trait Printer: Send {
     /// The paper that slips have taken from the roll since the program started, in millimetres. A slip that broke off
     /// counts as a whole one: nobody knows how far it came.
     fn paper_used_mm(&self) -> f32;
+}
+
+/// A slip as the bytes that its printer gets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DrawnSlip(job::Job);
+
+impl DrawnSlip {
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
 }
 
 /// A printer in which no trouble is known.

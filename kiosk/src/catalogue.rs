@@ -1,5 +1,7 @@
 //! What the office offers, as the server last told it: its groups, categories and services, in words.
 
+mod harmless;
+
 use queue_api::board::ServiceWaiting;
 use queue_api::office::{Category, Group, Names, Office, Service};
 use queue_api::{Language, Prefix, ServiceId};
@@ -16,8 +18,9 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The office with these services, in the order in which they are offered.
-    pub fn new(office: Office, services: Vec<Service>) -> Self {
+    /// The office with these services, in the order in which they are offered, and with harmless names.
+    pub fn new(mut office: Office, mut services: Vec<Service>) -> Self {
+        harmless::make_harmless(&mut office, &mut services);
         Self { office, services }
     }
 

@@ -1,6 +1,7 @@
 //! The slip on paper, and the list of documents without a number.
 
-use hardware::printer::{Align, Column, Document, Text, Weight};
+use hardware::printer::raster::DrawError;
+use hardware::printer::{Align, Column, Document, DrawnSlip, Printer, PrinterError, Text, Weight};
 use queue_api::ticket::Wait;
 use queue_api::{Language, TicketNumber};
 
@@ -181,6 +182,19 @@ impl Slip {
         };
         slip.space(1.5)
     }
+}
+
+/// Draws a slip for this printer. Where large letters would make it longer than any slip, it has the usual ones.
+///
+/// # Errors
+/// As [`Printer::draw`].
+pub fn draw(slip: &Slip, printer: &mut dyn Printer) -> Result<DrawnSlip, PrinterError> {
+    let narrow = printer.profile().is_narrow();
+    let drawn = printer.draw(&slip.document(narrow));
+    if slip.large && matches!(drawn, Err(PrinterError::Drawing(DrawError::SlipTooLong))) {
+        return printer.draw(&Slip { large: false, ..slip.clone() }.document(narrow));
+    }
+    drawn
 }
 
 /// A wait in minutes, as the server rounded it.

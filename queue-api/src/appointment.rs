@@ -21,8 +21,8 @@ const MAX_CODE_LETTERS: usize = 64;
 /// The code in a scanned QR, if it is one of an appointment.
 pub fn code_of_qr(text: &str) -> Option<AppointmentCode> {
     let code = text.strip_prefix(QR_PREFIX)?;
-    let is_code = (1..=MAX_CODE_LETTERS).contains(&code.len())
-        && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_code =
+        (1..=MAX_CODE_LETTERS).contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
     is_code.then(|| AppointmentCode::new(code))
 }
 

@@ -6,7 +6,8 @@ use super::link::{Link, Timeouts};
 use super::raster::Painter;
 use super::talk::{Failure, QUIET, Talk, band_bytes};
 use super::{
-    Document, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble, job,
+    Document, DrawnSlip, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble,
+    job,
 };
 
 /// A printer of ESC/POS behind a [`Link`]; it connects anew for every slip, since a line may die unnoticed.
@@ -118,11 +119,15 @@ impl<L: Link> Printer for DevicePrinter<L> {
         Ok(level.map_err(Failure::before_the_slip)?.map_or(PrinterStatus::Silent, PrinterStatus::Ready))
     }
 
-    fn print(&mut self, document: &Document) -> Result<Printed, PrinterError> {
-        let job::Job { bytes, paper_mm } = job::encode(document, &self.profile, &mut self.painter)?;
+    fn draw(&mut self, document: &Document) -> Result<DrawnSlip, PrinterError> {
+        Ok(DrawnSlip(job::encode(document, &self.profile, &mut self.painter)?))
+    }
+
+    fn print_drawn(&mut self, slip: &DrawnSlip) -> Result<Printed, PrinterError> {
+        let job::Job { bytes, paper_mm } = &slip.0;
         let mut talk = self.connect().map_err(Failure::before_the_slip)?;
         let printed = match self.greet(&mut talk) {
-            Ok(level) => talk.send(&bytes, &self.profile).and_then(|()| match level {
+            Ok(level) => talk.send(bytes, &self.profile).and_then(|()| match level {
                 Some(_) => self.confirm(&mut talk).map_err(Failure::during_the_slip),
                 None => Ok(Printed::Unconfirmed),
             }),

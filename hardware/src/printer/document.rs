@@ -224,12 +224,17 @@ impl Column {
 fn harmless(text: &str) -> String {
     text.chars()
         .map(|letter| if matches!(letter, '\n' | '\t') { ' ' } else { letter })
-        .filter(|&letter| !letter.is_control() && !is_invisible_order(letter))
+        .filter(|&letter| is_harmless(letter))
         .take(MAX_TEXT_CHARS)
         .collect()
 }
 
-/// Whether `letter` is unseen but changes order, direction or meaning of its neighbours.
+/// Whether `letter` is there to be read: it commands nothing, and is not unseen while it changes order, direction or
+/// meaning of its neighbours.
+pub fn is_harmless(letter: char) -> bool {
+    !letter.is_control() && !is_invisible_order(letter)
+}
+
 fn is_invisible_order(letter: char) -> bool {
     matches!(
         letter,

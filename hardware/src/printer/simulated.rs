@@ -23,7 +23,8 @@ use std::io;
 
 use super::raster::Painter;
 use super::{
-    Document, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble, job,
+    Document, DrawnSlip, Fonts, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Profile, Trouble,
+    job,
 };
 
 /// A printer inside the program that writes slips into a directory.
@@ -64,8 +65,12 @@ impl Printer for SimulatedPrinter {
         }
     }
 
-    fn print(&mut self, document: &Document) -> Result<Printed, PrinterError> {
-        let job::Job { bytes, paper_mm } = job::encode(document, &self.profile, &mut self.painter)?;
+    fn draw(&mut self, document: &Document) -> Result<DrawnSlip, PrinterError> {
+        Ok(DrawnSlip(job::encode(document, &self.profile, &mut self.painter)?))
+    }
+
+    fn print_drawn(&mut self, slip: &DrawnSlip) -> Result<Printed, PrinterError> {
+        let job::Job { bytes, paper_mm } = &slip.0;
         let status = self.status()?;
         let fault = self.directory.fault().map_err(|error| nothing(Trouble::Failed, Some(error)))?;
         self.paper_used_mm += paper_mm;
@@ -74,7 +79,7 @@ impl Printer for SimulatedPrinter {
             let trouble = if fault == Fault::PaperEnds { Trouble::PaperOut } else { Trouble::Unreachable };
             return Err(unknown(trouble, None));
         }
-        self.save(&bytes)?;
+        self.save(bytes)?;
         Ok(match status {
             PrinterStatus::Ready(level) => Printed::Confirmed(level),
             PrinterStatus::Silent => Printed::Unconfirmed,

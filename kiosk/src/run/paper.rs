@@ -4,7 +4,9 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use hardware::printer::{Document, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Trouble};
+use hardware::printer::{
+    Document, DrawnSlip, PaperLevel, Printed, Printer, PrinterError, PrinterStatus, Trouble,
+};
 use queue_api::TicketId;
 use queue_api::device::PaperSupply;
 use tokio::sync::mpsc::Sender;
@@ -15,7 +17,7 @@ use super::{Event, SharedJournal, write_down};
 use crate::flow::{Input, Print, PrintOutcome};
 use crate::journal::Step;
 use crate::roll::Roll;
-use crate::slip::{DocumentList, Slip, TestSlip};
+use crate::slip::{self, DocumentList, Slip, TestSlip};
 
 /// How often an idle printer is asked how it is, so that its trouble is known before the next person chooses.
 const ASK_EVERY: Duration = Duration::from_secs(4);
@@ -100,10 +102,16 @@ impl Desk {
     }
 
     fn print_slip(&mut self, ticket: TicketId, slip: &Slip) {
-        let document = slip.document(self.printer.profile().is_narrow());
-        write_down(&self.journal, ticket, Step::Printing);
         tracing::debug!(%ticket, "a slip is to be printed");
-        let outcome = PrintOutcome::from(self.print(&document));
+        // It is on the disk before the first byte goes to the printer; the disk and the pen work at the same time.
+        let write = || write_down(&self.journal, ticket, Step::Printing);
+        let drawn = thread::scope(|scope| {
+            if thread::Builder::new().name("journal".into()).spawn_scoped(scope, write).is_err() {
+                write();
+            }
+            slip::draw(slip, self.printer.as_mut())
+        });
+        let outcome = PrintOutcome::from(self.print_drawn(drawn));
         if outcome == PrintOutcome::Printed {
             write_down(&self.journal, ticket, Step::Settled);
         }
@@ -111,8 +119,14 @@ impl Desk {
     }
 
     fn print(&mut self, document: &Document) -> Print {
+        let drawn = self.printer.draw(document);
+        self.print_drawn(drawn)
+    }
+
+    /// Prints what was drawn, and takes its paper from the roll.
+    fn print_drawn(&mut self, drawn: Result<DrawnSlip, PrinterError>) -> Print {
         let used_before_mm = self.printer.paper_used_mm();
-        let printed = self.printer.print(document);
+        let printed = drawn.and_then(|slip| self.printer.print_drawn(&slip));
         let used_mm = self.printer.paper_used_mm() - used_before_mm;
         if used_mm > 0.0 {
             self.roll.take(used_mm);

@@ -18,6 +18,7 @@ use crate::screenshot::{self, SamplePage};
 use crate::speech::speaker::Order;
 use crate::watchdog::Watchdog;
 
+mod hostile;
 mod keys;
 mod staff;
 
