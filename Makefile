@@ -15,7 +15,7 @@ SPEED ?= 60
 DIR ?= demo
 LISTEN ?= 127.0.0.1:8080
 # Where `make pictures` draws.
-PICTURES ?= target/pictures
+PICTURES ?= docs/pictures/kiosk
 
 WEB := queue-server/web
 WEB_SOURCES := $(shell find $(WEB) assets/fonts/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
@@ -49,7 +49,7 @@ $(WEB)/dist/.built: $(WEB_SOURCES)
 packages-run packages-test: packages-%:
 	@.ci/packages $*
 
-pictures: packages-run ## Draws every page of the kiosk on every panel, in every language and mode, into PICTURES
+pictures: packages-run ## Draws every page of the kiosk in every language and mode into PICTURES, and the page that shows them
 	cargo run -p kiosk --example pictures -- $(PICTURES)
 
 page-pictures: pages ## Draws the pages of the demonstration that runs in DIR into PICTURES
