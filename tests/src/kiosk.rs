@@ -20,6 +20,12 @@ pub type Mark = ((u32, u32), [u8; 3]);
 /// The letter's tile of the first service, on the home page.
 pub const HOME: Mark = ((90, 393), [0x12, 0x3c, 0x5a]);
 
+/// The ground of a page that shows somebody's number, where the others have their margin.
+pub const NUMBER: Mark = ((10, 960), [0x12, 0x3c, 0x5a]);
+
+/// The name of the kiosk's scanner in its folder; a kiosk that is started beside one uses it.
+pub const SCANNER: &str = "scanner";
+
 /// A kiosk that draws into a picture and is touched through a pipe.
 pub struct Kiosk {
     /// The program.
@@ -45,6 +51,11 @@ impl Kiosk {
         drop(std::fs::remove_file(folder.join("kiosk.png")));
         let (configuration, picture) = crate::off_screen("kiosk", folder)?;
         crate::set(&configuration, "simulated", "speed", speed)?;
+        let scanner = folder.join(SCANNER);
+        if scanner.is_symlink() {
+            crate::set(&configuration, "scanner", "kind", "serial")?;
+            crate::set(&configuration, "scanner", "path", scanner.to_str().context("its name is text")?)?;
+        }
         let configuration = configuration.to_str().context("a file's name is text")?;
         let program = Program::start("kiosk", &["--config", configuration], folder)?;
         let kiosk = Self { program, folder: folder.into() };
@@ -91,6 +102,16 @@ impl Kiosk {
         Ok(picture)
     }
 
+    /// Waits until the page that has this mark is shown, or is no longer.
+    ///
+    /// # Errors
+    /// When it is not after half a minute.
+    pub async fn shows(&self, mark: Mark, is_shown: bool) -> Result<()> {
+        let picture = self.folder.join("kiosk.png");
+        let seen = || async { (has(&picture, mark)? == is_shown).then_some(()) };
+        eventually(seen).await.with_context(|| format!("{mark:?} shown: {is_shown}; it says: {}", self.log()))
+    }
+
     /// The numbers it gave by itself, in its order, since the folder was made.
     pub fn own_numbers(&self) -> Vec<String> {
         let log = self.log();
@@ -121,12 +142,15 @@ impl Kiosk {
 ///
 /// # Errors
 /// When it has not after half a minute.
-pub async fn shows(picture: &Path, ((x, y), colour): Mark) -> Result<()> {
-    let marked = || async {
-        let image = image::open(picture).ok()?.to_rgb8();
-        (image.get_pixel_checked(x, y)?.0 == colour).then_some(())
-    };
+pub async fn shows(picture: &Path, mark: Mark) -> Result<()> {
+    let marked = || async { has(picture, mark)?.then_some(()) };
     eventually(marked).await.context("the page is shown")
+}
+
+/// Whether a picture has a mark; nothing while it is not whole.
+fn has(picture: &Path, ((x, y), colour): Mark) -> Option<bool> {
+    let image = image::open(picture).ok()?.to_rgb8();
+    Some(image.get_pixel_checked(x, y)?.0 == colour)
 }
 
 /// A picture, once it is whole.

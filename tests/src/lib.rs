@@ -6,6 +6,7 @@ pub mod kiosk;
 pub mod page;
 pub mod process;
 pub mod secure;
+pub mod scanner;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

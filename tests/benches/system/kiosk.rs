@@ -15,6 +15,8 @@ use crate::{figure, percentile};
 
 /// How many people come to be timed.
 const TIMED: usize = 100;
+/// Bytes of a MiB.
+const MIB: f64 = 1024.0 * 1024.0;
 /// How long a person takes between two touches: two quick ones count as one.
 const BETWEEN: Duration = Duration::from_millis(800);
 
@@ -78,19 +80,22 @@ async fn memory() -> Result<()> {
     set_table(&configuration, "printer", printer)?;
     set(&configuration, "printer", "address", address)?;
     let file = configuration.to_str().context("a file's name is text")?;
-    let quiet = [("RUST_LOG", "warn")];
-    let kiosk = Program::start_with("kiosk", &["--config", file], directory.path(), &quiet)?;
+    let kiosk = Program::start("kiosk", &["--config", file], directory.path())?;
     shows(&picture, HOME).await?;
     let early = citizens() / 5;
-    let mut after_early = 0;
+    let (mut after_early, mut longest_journal) = (0, 0);
     for nth in 1..=citizens() {
         for touch in [FIRST_SERVICE, TAKE_NUMBER] {
             kiosk.write_line(touch)?;
         }
         slips.recv_timeout(Duration::from_secs(30)).with_context(|| format!("citizen {nth} gets a slip"))?;
         kiosk.write_line(DONE)?;
+        longest_journal = longest_journal.max(directory.path().join("kiosk.journal").metadata()?.len());
         if nth == early {
             after_early = kiosk.resident_kib()?;
+        }
+        if nth % 1_000 == 0 {
+            println!("  resident after {nth} people: {:.1} MiB", kiosk.resident_kib()? as f64 / 1024.0);
         }
     }
     let at_last = kiosk.resident_kib()?;
@@ -98,6 +103,10 @@ async fn memory() -> Result<()> {
     let resident = format!("{:.1} MiB", at_last as f64 / 1024.0);
     figure(&format!("kiosk: resident after {} people", citizens()), &resident, "at most 120 MiB");
     figure(&format!("  against that after {early}"), &format!("{growth:+.1} %"), "under 5 %");
+    let longest = format!("{:.1} MiB", longest_journal as f64 / MIB);
+    figure("kiosk: longest journal on the way", &longest, "at most 4 MiB");
+    let logged = kiosk.log().len() as f64 / citizens() as f64;
+    figure("kiosk: bytes of the log for each of them", &format!("{logged:.0} B"), "at most 1,000 B");
     Ok(())
 }
 
