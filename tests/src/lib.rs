@@ -5,8 +5,8 @@ pub mod http;
 pub mod kiosk;
 pub mod page;
 pub mod process;
-pub mod secure;
 pub mod scanner;
+pub mod secure;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
