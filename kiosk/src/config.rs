@@ -2,6 +2,7 @@
 //!
 //! ```toml
 //! name = "Kioska 1"                 # on slips
+//! zone = "salla"                    # as at the boards there, which speak more quietly while the kiosk reads aloud
 //! journal = "kiosk.journal"         # what this kiosk gives and prints while the line is cut; beside it, the office as last heard
 //! boot_file = "/boot/firmware/radha.toml"   # where it is there, its [server] says where the server is
 //!
@@ -84,6 +85,9 @@ pub struct Config {
     /// What the kiosk is called on slips; empty where the server shall say it.
     #[serde(default)]
     pub name: String,
+    /// The part of the hall, as the boards there are told it: they speak more quietly while the kiosk reads aloud.
+    #[serde(default)]
+    pub zone: String,
     /// Its own journal.
     #[serde(default = "default_journal")]
     pub journal: PathBuf,

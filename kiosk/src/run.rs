@@ -87,7 +87,12 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let (ready_sender, ready) = watch::channel(false);
 
     let loudness = Loudness::beside(&config.journal);
-    let voice = speaker::start(config.speech.clone()).context("no thread for the voice")?;
+    let noticed = watch::Sender::new(Noticed { zone: config.zone.clone(), ..Noticed::default() });
+    let spoken = noticed.clone();
+    let reads = move |reads| {
+        spoken.send_if_modified(|noticed| noticed.reads(reads));
+    };
+    let voice = speaker::start(config.speech.clone(), reads).context("no thread for the voice")?;
     let screen = open_screen(config)?;
     let settings = Settings {
         name: config.name.clone(),
@@ -111,7 +116,6 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let driver = Driver::new(flow, screen, effect_sender, voice, ready_sender, time);
 
     let runtime = Runtime::new().context("no threads for the line to the server")?;
-    let noticed = watch::Sender::new(Noticed::default());
     let work = Work {
         server: config.server.clone(),
         jobs: paper::start(

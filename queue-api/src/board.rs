@@ -110,6 +110,16 @@ pub enum BoardEvent {
     Speaker(Speaker),
     /// What a manager lets boards say and show.
     Announcement(Announcement),
+    /// Whether this board is to speak more quietly.
+    Quieter(Quieter),
+}
+
+/// Whether a board speaks more quietly, since a kiosk in its zone reads aloud to somebody who may not see.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Quieter {
+    /// Whether it does.
+    pub quieter: bool,
 }
 
 /// Whether a board says what is called: of all boards of a zone one does.
@@ -129,6 +139,8 @@ pub struct Speaker {
 pub struct BoardQuery {
     /// This run of the board's program; who gives none is not asked to acknowledge anything.
     pub board: Option<String>,
+    /// What it is called, for the clerk; its device's name when empty. Boards that share a token differ by it.
+    pub name: String,
     /// The part of the hall whose people see and hear it.
     pub zone: String,
     /// Whether it can say what is called.
@@ -248,6 +260,7 @@ impl BoardEvent {
             BoardEvent::Waiting(_) => "waiting",
             BoardEvent::Speaker(_) => "speaker",
             BoardEvent::Announcement(_) => "announcement",
+            BoardEvent::Quieter(_) => "quieter",
         }
     }
 
@@ -263,6 +276,7 @@ impl BoardEvent {
             BoardEvent::Waiting(changed) => serde_json::to_string(changed),
             BoardEvent::Speaker(speaker) => serde_json::to_string(speaker),
             BoardEvent::Announcement(announcement) => serde_json::to_string(announcement),
+            BoardEvent::Quieter(quieter) => serde_json::to_string(quieter),
         }
     }
 
@@ -279,6 +293,7 @@ impl BoardEvent {
             "waiting" => BoardEvent::Waiting(serde_json::from_str(data)?),
             "speaker" => BoardEvent::Speaker(serde_json::from_str(data)?),
             "announcement" => BoardEvent::Announcement(serde_json::from_str(data)?),
+            "quieter" => BoardEvent::Quieter(serde_json::from_str(data)?),
             _ => return Ok(None),
         }))
     }
@@ -296,7 +311,10 @@ impl Snapshot {
         }
         self.seq = seq;
         match event {
-            BoardEvent::Snapshot(_) | BoardEvent::Speaker(_) | BoardEvent::Announcement(_) => {}
+            BoardEvent::Snapshot(_)
+            | BoardEvent::Speaker(_)
+            | BoardEvent::Announcement(_)
+            | BoardEvent::Quieter(_) => {}
             BoardEvent::Called(call) | BoardEvent::Recalled(call) => {
                 self.calls.retain(|earlier| earlier.ticket != call.ticket);
                 self.calls.insert(0, call.clone());

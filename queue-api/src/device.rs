@@ -154,6 +154,9 @@ pub struct Health {
     /// Numbers given while the line was cut that the server does not have yet.
     #[serde(default)]
     pub unsent: u32,
+    /// The part of the hall in which a kiosk reads aloud at this moment: boards of the same zone speak more quietly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads_aloud_in: Option<String>,
     /// What is wrong, each in one line for the staff; none when nothing is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<String>,

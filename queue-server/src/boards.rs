@@ -260,6 +260,9 @@ impl Boards {
         let AnnounceRequest { kind, texts } = request;
         let shown_s = u32::try_from(ANNOUNCED_FOR.as_secs()).unwrap_or(u32::MAX);
         self.change(|state| {
+            if state.announcements.iter().any(|(known, _)| known.id == id) {
+                return;
+            }
             // The latest word counts: who evacuates does not hear that the counters close.
             if kind == AnnouncementKind::Evacuation {
                 state.announcements.clear();

@@ -16,6 +16,8 @@ use crate::flow::Condition;
 const TELL_EVERY: Duration = Duration::from_secs(15);
 /// How often it is looked whether something has changed that nobody tells, such as a number that was handed over.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// So long after its last word the kiosk still counts as reading aloud: people think before they go on.
+const READS_ON: Duration = Duration::from_secs(5);
 /// The most numbers that the server refused and that are told.
 const MAX_REFUSED: usize = 5;
 
@@ -32,9 +34,23 @@ pub(super) struct Noticed {
     pub(super) printer: Option<String>,
     /// Numbers that somebody holds and the server does not take.
     pub(super) refused: Vec<String>,
+    /// The part of the hall where the kiosk stands.
+    pub(super) zone: String,
+    /// Whether it says something at this moment, and when it last began or ceased to.
+    pub(super) reads_aloud: bool,
+    pub(super) read_at: Option<Instant>,
 }
 
 impl Noticed {
+    /// The kiosk begins or ceases to say something; whether that is new.
+    pub(super) fn reads(&mut self, reads_aloud: bool) -> bool {
+        let is_new = std::mem::replace(&mut self.reads_aloud, reads_aloud) != reads_aloud;
+        if is_new {
+            self.read_at = Some(Instant::now());
+        }
+        is_new
+    }
+
     /// The server does not take a number.
     pub(super) fn add_refused(&mut self, refused: String) {
         self.refused.push(refused);
@@ -46,7 +62,7 @@ impl Noticed {
 /// Tells the server for as long as the kiosk runs.
 pub(super) async fn tell(
     client: Client,
-    noticed: watch::Receiver<Noticed>,
+    mut noticed: watch::Receiver<Noticed>,
     journal: SharedJournal,
     events: mpsc::Sender<Event>,
 ) {
@@ -55,12 +71,16 @@ pub(super) async fn tell(
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut told: Option<(Instant, Health)> = None;
     while !events.is_closed() {
-        beat.tick().await;
+        tokio::select! {
+            _ = beat.tick() => {}
+            Ok(()) = noticed.changed() => {}
+        }
+        let noticed = noticed.borrow_and_update().clone();
         let (unsent, disk) = {
             let journal = lock(&journal);
             (journal.unsent_count(), journal.trouble().map(ToOwned::to_owned))
         };
-        let now = health(&noticed.borrow(), unsent, disk, started.elapsed());
+        let now = health(&noticed, unsent, disk, started.elapsed());
         let is_new =
             told.as_ref().is_none_or(|(at, before)| at.elapsed() >= TELL_EVERY || differs(before, &now));
         if !is_new {
@@ -80,12 +100,14 @@ fn health(noticed: &Noticed, unsent: usize, disk: Option<String>, uptime: Durati
         Condition::Absent | Condition::Good => None,
     };
     let errors = [noticed.printer.clone(), scanner, disk].into_iter().flatten();
+    let reads = noticed.reads_aloud || noticed.read_at.is_some_and(|at| at.elapsed() < READS_ON);
     Health {
         version: env!("CARGO_PKG_VERSION").into(),
         uptime_s: uptime.as_secs(),
         temperature_c: temperature_c(Path::new("/sys/class/thermal")),
         paper: noticed.paper,
         slips_left: noticed.slips_left,
+        reads_aloud_in: reads.then(|| noticed.zone.clone()),
         unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
         errors: errors.chain(noticed.refused.iter().cloned()).collect(),
     }
@@ -94,7 +116,9 @@ fn health(noticed: &Noticed, unsent: usize, disk: Option<String>, uptime: Durati
 /// Whether something is other than time and warmth, and slips that were printed.
 fn differs(before: &Health, now: &Health) -> bool {
     let has_new_roll = now.slips_left > before.slips_left;
-    has_new_roll || (before.paper, before.unsent, &before.errors) != (now.paper, now.unsent, &now.errors)
+    has_new_roll
+        || (before.paper, before.unsent, &before.reads_aloud_in, &before.errors)
+            != (now.paper, now.unsent, &now.reads_aloud_in, &now.errors)
 }
 
 /// The warmest of the machine's sensors; none where there is none.
@@ -128,6 +152,11 @@ mod tests {
         let wrong = ["the paper is out", "the scanner cannot be reached", "the disk is full"];
         assert_eq!(told.errors[..3], wrong);
         assert_eq!(told.errors[3..], ["A 1003", "A 1004", "A 1005", "A 1006", "A 1007"]);
+        assert_eq!(told.reads_aloud_in, None);
+        noticed.zone = "salla".into();
+        assert!(noticed.reads(true) && !noticed.reads(true) && noticed.reads(false));
+        let after_a_word = health(&noticed, 3, None, Duration::from_secs(75));
+        assert_eq!(after_a_word.reads_aloud_in.as_deref(), Some("salla"), "people think before they go on");
         let folder = tempfile::tempdir().expect("a folder");
         for (zone, temp) in [("thermal_zone0", "48250\n"), ("thermal_zone1", "51125\n"), ("odd", "-273000\n")]
         {

@@ -81,13 +81,14 @@ pub struct Utterance {
 /// What the voice is to do: an utterance, or silence.
 pub type Order = Option<Utterance>;
 
-/// Starts the voice's thread and says where its orders go. It ends when nobody can give it orders any more.
+/// Starts the voice's thread and says where its orders go; `reads` hears whenever it begins and ceases to speak. It ends
+/// when nobody can give it orders any more.
 ///
 /// # Errors
 /// When there is no thread for it.
-pub fn start(config: Config) -> io::Result<Sender<Order>> {
+pub fn start(config: Config, reads: impl Fn(bool) + Send + 'static) -> io::Result<Sender<Order>> {
     let (sender, orders) = mpsc::channel();
-    thread::Builder::new().name("voice".into()).spawn(move || Voice::new(config).obey(&orders))?;
+    thread::Builder::new().name("voice".into()).spawn(move || Voice::new(config).obey(&orders, &reads))?;
     Ok(sender)
 }
 
@@ -102,7 +103,7 @@ impl Voice {
         Self { config, is_silent: false }
     }
 
-    fn obey(&mut self, orders: &Receiver<Order>) {
+    fn obey(&mut self, orders: &Receiver<Order>, reads: &impl Fn(bool)) {
         let mut speaking: Option<Child> = None;
         loop {
             let order = match &mut speaking {
@@ -115,10 +116,12 @@ impl Voice {
                     // Only the newest order counts.
                     let order = orders.try_iter().last().unwrap_or(order);
                     speaking = order.and_then(|utterance| self.say(&utterance));
+                    reads(speaking.is_some());
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     if speaking.as_mut().is_some_and(|child| !matches!(child.try_wait(), Ok(None))) {
                         speaking = None;
+                        reads(false);
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => {
@@ -294,7 +297,7 @@ mod tests {
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("it runs");
         let config = Config { program, ..Config::default() };
         let (sender, orders) = mpsc::channel();
-        let voice = thread::spawn(move || Voice::new(config).obey(&orders));
+        let voice = thread::spawn(move || Voice::new(config).obey(&orders, &|_| {}));
         for (nth, text) in ["një", "dy"].into_iter().enumerate() {
             sender.send(Some(utterance(Language::Sq, text))).expect("the voice listens");
             while std::fs::read_to_string(&log).unwrap_or_default().lines().count() <= nth {

@@ -185,7 +185,7 @@ impl Devices {
     /// Notes how a device is.
     pub fn tell(&self, known: &KnownDevice, health: Health) {
         let before = write(&known.health).replace(health.clone());
-        let told = |health: &Health| (health.paper, health.errors.clone());
+        let told = |health: &Health| (health.paper, health.reads_aloud_in.clone(), health.errors.clone());
         if before.as_ref().map(told) != Some(told(&health)) {
             self.changes.send_modify(|changes| *changes += 1);
             self.keep(known);
@@ -200,6 +200,15 @@ impl Devices {
     /// Whether a device is there at this moment.
     pub fn is_there(&self, known: &KnownDevice) -> bool {
         known.is_there(self.clock.now())
+    }
+
+    /// Whether a kiosk of a zone reads aloud at this moment. One that fell silent does so no more.
+    pub fn reads_aloud(&self, office: &OfficeId, zone: &str) -> bool {
+        let now = self.clock.now();
+        let reads = |health: &Health| health.reads_aloud_in.as_deref() == Some(zone);
+        read(&self.known).values().any(|known| {
+            known.office == *office && read(&known.health).as_ref().is_some_and(reads) && known.is_there(now)
+        })
     }
 
     /// What the staff should know of an office's devices. Nobody is called silent right after the server's own start.

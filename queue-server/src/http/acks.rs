@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use queue_api::Problem as ProblemBody;
 use queue_api::board::{Ack, AnnounceRequest, AnnouncementKind, BoardQuery};
@@ -71,11 +71,12 @@ pub(super) async fn acknowledge(
 /// Lets the boards say and show something besides calls.
 #[utoipa::path(
     post, path = "/api/v1/offices/{office}/board/announcements", operation_id = "announce", tag = "board",
-    params(("office" = String, Path)), request_body = AnnounceRequest,
+    params(("office" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = AnnounceRequest,
     responses((status = 204), (status = 422, body = ProblemBody)),
 )]
 pub(super) async fn announce(
     scope: Scope<Manager>,
+    headers: HeaderMap,
     input: Input<AnnounceRequest>,
 ) -> Result<Response, Problem> {
     let AnnounceRequest { kind, texts } = &input.value;
@@ -92,21 +93,24 @@ pub(super) async fn announce(
     }
     tracing::info!(office = %scope.hall().id(), by = ?scope.actor(), ?kind, "an announcement");
     let boards = scope.site().hall_boards(scope.hall().id());
-    boards.announce(Uuid::now_v7().to_string(), input.value, uptime());
+    // The same wish sent again after a lost reply is the same announcement.
+    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()?.parse::<Uuid>().ok());
+    boards.announce(key.unwrap_or_else(Uuid::now_v7).to_string(), input.value, uptime());
     Ok(no_content())
 }
 
 /// The place of a board that follows the stream, if it is one and tells of itself.
 pub(super) fn place<R>(scope: &Scope<R>, query: &BoardQuery) -> Result<Option<Place>, Problem> {
     let Some(run) = query.board.as_deref() else { return Ok(None) };
-    if [run, &query.zone].iter().any(|text| text.chars().count() > NAME_LIMIT) {
+    if [run, &query.zone, &query.name].iter().any(|text| text.chars().count() > NAME_LIMIT) {
         return Err(Problem::invalid("invalid_query", format!("at most {NAME_LIMIT} letters")));
     }
     let Some(device) = scope.board() else { return Ok(None) };
+    let shown: String = query.name.trim().chars().filter(|c| !c.is_control()).collect();
     let board = Board {
         run: run.into(),
         device: device.id.to_string(),
-        name: device.name.clone(),
+        name: Some(shown).filter(|name| !name.is_empty()).unwrap_or_else(|| device.name.clone()),
         zone: query.zone.clone(),
         voice: query.voice,
         interest: interest(query),

@@ -11,7 +11,8 @@ use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use queue_api::board::{
-    BoardEvent, BoardQuery, CALLS_KEPT, Call, ServiceWaiting, Snapshot, Waiting, WaitingChanged, Withdrawn,
+    BoardEvent, BoardQuery, CALLS_KEPT, Call, Quieter, ServiceWaiting, Snapshot, Waiting, WaitingChanged,
+    Withdrawn,
 };
 use queue_core::estimate::Waits;
 use queue_core::rules::Why;
@@ -19,6 +20,7 @@ use queue_core::value::{Language, Seq, Timestamp, Wait};
 use queue_core::{Event, Fact, Office, State, Ticket};
 use tokio::time::Instant;
 
+use super::Site;
 use super::acks;
 use super::auth::BoardReader;
 use super::input::Query;
@@ -44,7 +46,7 @@ pub(super) async fn snapshot(scope: Scope<BoardReader>) -> Json<Snapshot> {
 
 /// The board's stream: `snapshot` (Snapshot), `called` and `recalled` (Call), `withdrawn` (Withdrawn), `waiting`
 /// (WaitingChanged), each with the position in the journal as its id; for a board that tells of itself `speaker`
-/// (Speaker), and `announcement` (Announcement).
+/// (Speaker) and `quieter` (Quieter), and `announcement` (Announcement).
 #[utoipa::path(
     get, path = "/api/v1/offices/{office}/board/events", operation_id = "board_events", tag = "board",
     params(("office" = String, Path), ("Last-Event-ID" = Option<u64>, Header), BoardQuery),
@@ -63,7 +65,10 @@ pub(super) async fn events(
         shown: Shown::to(&scope, &query.0),
         boards: site.hall_boards(scope.hall().id()),
         place: acks::place(&scope, &query.0)?,
+        site: site.clone(),
+        zone: query.0.zone.clone(),
         speaks: None,
+        quieter: false,
         announced: BTreeSet::new(),
     };
     live::respond(&scope, &headers, feed)
@@ -129,8 +134,11 @@ struct BoardFeed {
     shown: Shown,
     boards: Arc<Boards>,
     place: Option<Place>,
-    // What was told last: whether this board speaks, and the announcements.
+    site: Site,
+    zone: String,
+    // What was told last: whether this board speaks, and how, and the announcements.
     speaks: Option<bool>,
+    quieter: bool,
     announced: BTreeSet<String>,
 }
 
@@ -158,13 +166,17 @@ impl Feed for BoardFeed {
         (!known).then(|| Message { seq, name: "waiting", data: counts.json.clone() })
     }
 
-    fn asides(&mut self, _: &Hall, _: &Office, seq: Seq) -> Vec<Message> {
+    fn asides(&mut self, hall: &Hall, _: &Office, seq: Seq) -> Vec<Message> {
         let now = acks::uptime();
         let mut messages = Vec::new();
         if let Some(place) = &self.place {
             let speaker = self.boards.speaker(place.id(), now);
             if self.speaks.replace(speaker.speaks) != Some(speaker.speaks) {
                 messages.push(message(seq, &BoardEvent::Speaker(speaker)));
+            }
+            let quieter = self.site.accounts().devices().reads_aloud(hall.id(), &self.zone);
+            if std::mem::replace(&mut self.quieter, quieter) != quieter {
+                messages.push(message(seq, &BoardEvent::Quieter(Quieter { quieter })));
             }
         }
         for announcement in self.boards.announcements(now) {

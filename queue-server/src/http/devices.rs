@@ -28,6 +28,7 @@ const POLL_EVERY_S: u32 = 3;
 /// The longest name of a device, in characters.
 const NAME_LIMIT: usize = 40;
 /// The longest version that a device may tell, in characters.
+const ZONE_LIMIT: usize = 64;
 const VERSION_LIMIT: usize = 40;
 /// How many errors a device may tell, and how long each may be, in characters.
 const ERRORS_LIMIT: usize = 10;
@@ -203,7 +204,8 @@ pub(super) async fn health(
     let health = input.value;
     let errors = health.errors.iter().take(ERRORS_LIMIT).map(|error| harmless(error, ERROR_LIMIT));
     let (errors, version) = (errors.collect(), harmless(&health.version, VERSION_LIMIT));
-    site.accounts().devices().tell(&device, Health { errors, version, ..health });
+    let reads_aloud_in = health.reads_aloud_in.as_deref().map(|zone| harmless(zone, ZONE_LIMIT));
+    site.accounts().devices().tell(&device, Health { errors, version, reads_aloud_in, ..health });
     no_content()
 }
 

@@ -29,6 +29,9 @@ use crate::app::{Followed, Follower, Hall};
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// How long a browser waits before it connects again.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
+/// The shortest time between two looks at what is told of devices and boards. Every word of every board wakes every stream:
+/// the acknowledgements of five hundred boards are looked at together.
+const TOLD_PAUSE: Duration = Duration::from_millis(100);
 /// How often it is looked whether something changed by the clock alone, as the opening hours do.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
@@ -77,6 +80,8 @@ struct Live<F> {
     counts_due: bool,
     counts_at: Instant,
     look_at: Instant,
+    told_due: bool,
+    told_at: Instant,
     over: bool,
     stopping: watch::Receiver<bool>,
     devices: watch::Receiver<u64>,
@@ -85,6 +90,14 @@ struct Live<F> {
     listener: Option<Listener>,
     // Counts the stream for as long as it lives.
     _open: OpenStream,
+}
+
+/// Why a stream goes on.
+enum Woken {
+    Followed(Followed),
+    /// Something was told of devices or boards.
+    Told,
+    ByTime,
 }
 
 /// A device that listens.
@@ -115,6 +128,8 @@ pub(super) fn respond<F: Feed, R>(
         counts_due: last_seen.is_some(),
         counts_at: now,
         look_at: now + LOOK_EVERY,
+        told_due: false,
+        told_at: now,
         over: false,
         stopping: site.stopping(),
         devices: site.accounts().devices().changes(),
@@ -152,19 +167,21 @@ impl<F: Feed> Live<F> {
                 return None;
             }
             let wake_at = if self.counts_due { self.counts_at } else { self.look_at };
+            let wake_at = if self.told_due { wake_at.min(self.told_at) } else { wake_at };
             let wake_at = self.feed.next_aside().map_or(wake_at, |aside| wake_at.min(aside));
             let woken = tokio::select! {
                 biased;
                 _ = self.stopping.wait_for(|stopping| *stopping) => return None,
                 () = shut_out(&mut self.listener) => return None,
-                followed = self.follower.next() => Some(followed),
-                Ok(()) = self.devices.changed() => None,
-                Ok(()) = self.boards.changed() => None,
-                () = tokio::time::sleep_until(wake_at) => None,
+                followed = self.follower.next() => Woken::Followed(followed),
+                Ok(()) = self.devices.changed() => Woken::Told,
+                Ok(()) = self.boards.changed() => Woken::Told,
+                () = tokio::time::sleep_until(wake_at) => Woken::ByTime,
             };
             match woken {
-                Some(followed) => self.follow(followed),
-                None => self.count(),
+                Woken::Followed(followed) => self.follow(followed),
+                Woken::Told if Instant::now() < self.told_at => self.told_due = true,
+                Woken::Told | Woken::ByTime => self.count(),
             }
         }
     }
@@ -209,6 +226,7 @@ impl<F: Feed> Live<F> {
         self.pending.extend(self.feed.asides(&self.hall, &office, self.position));
         let now = Instant::now();
         (self.counts_due, self.counts_at, self.look_at) = (false, now + F::PAUSE, now + LOOK_EVERY);
+        (self.told_due, self.told_at) = (false, now + TOLD_PAUSE);
     }
 }
 
