@@ -1,5 +1,7 @@
 // Says calls from the clips of the shipped voices, one after the other. The grammar is that of the display board.
 
+import { lengthOf, type Length } from './places';
+
 /** The pauses of an announcement, in seconds. */
 const BETWEEN_CLIPS_S = 0.12;
 const AFTER_LETTER_S = 0.2;
@@ -38,46 +40,141 @@ function label(language: string, text: string): string[] {
   return pieces.flatMap((piece) => (/^\d+$/.test(piece) ? numberClips(language, Number(piece)) : letterClip(piece)));
 }
 
+/** What is said of a call once, in one language. */
+export interface Sentence {
+  language: string;
+  clips: string[];
+}
+
+/** The parts of an announcement: the chime, and the sentences one after the other. */
+export function announcement(sentences: readonly Sentence[], length: Length): { chime: boolean; said: Sentence[] } {
+  const main = sentences.slice(0, 1);
+  switch (length) {
+    case 'full':
+      return { chime: true, said: [...sentences, ...sentences] };
+    case 'once':
+      return { chime: true, said: [...sentences] };
+    case 'main':
+      return { chime: true, said: main };
+    case 'brief':
+      return { chime: false, said: main };
+  }
+}
+
+/** A call or announcement that waits to be said. */
+export interface Wish {
+  call: string;
+  ticket: string;
+  /** When it was called, by this page's own clock in milliseconds. */
+  atMs: number;
+  sentences: Sentence[];
+  /** Whether this board says it; asked when its time has come. */
+  allowed: () => Promise<boolean>;
+}
+
+/** So loud is what is said while a kiosk nearby reads aloud. */
+const BESIDE_A_KIOSK = 0.3;
+
 /** Says one announcement after the other; silent until a person has touched the page, as browsers want it. */
 export class Speaker {
   #context: AudioContext | undefined;
+  #gain: GainNode | undefined;
+  #quieter = false;
   readonly #sounds = new Map<string, Promise<AudioBuffer>>();
-  #last: Promise<void> = Promise.resolve();
+  #waiting: Wish[] = [];
+  #speaking: Wish | undefined;
+
+  /** Hears of every change of what is said and what waits. */
+  constructor(readonly changed: () => void = () => undefined) {}
 
   /** Whether anything can be heard. */
   get on(): boolean {
     return this.#context?.state === 'running';
   }
 
+  /** The calls being said or waiting to be, in their order. */
+  get unspoken(): string[] {
+    return [...(this.#speaking === undefined ? [] : [this.#speaking]), ...this.#waiting].map((wish) => wish.call);
+  }
+
   /** A person wants to hear calls. */
   async start(): Promise<void> {
-    this.#context ??= new AudioContext();
+    if (this.#context === undefined) {
+      this.#context = new AudioContext();
+      this.#gain = this.#context.createGain();
+      this.#gain.connect(this.#context.destination);
+      this.quieter(this.#quieter);
+    }
     await this.#context.resume();
   }
 
-  /** Says the sentences in turn, twice, after what is being said; `allowed` is asked when its time has come. */
-  say(sentences: { language: string; clips: string[] }[], allowed: () => Promise<boolean>): void {
-    this.#last = this.#last.then(async () => {
-      if (this.on && (await allowed())) {
-        await this.#play(sentences);
-      }
-    }).catch(() => undefined);
+  /** Speaks more quietly from now on, or no longer. */
+  quieter(quieter: boolean): void {
+    this.#quieter = quieter;
+    if (this.#gain !== undefined) {
+      this.#gain.gain.value = quieter ? BESIDE_A_KIOSK : 1;
+    }
   }
 
-  async #play(sentences: { language: string; clips: string[] }[]): Promise<void> {
+  /** Says a call after those before it; nothing while nothing can be heard. */
+  say(wish: Wish): void {
+    if (this.on) {
+      this.withdraw(wish.ticket);
+      this.#waiting.push(wish);
+      void this.#next();
+    }
+  }
+
+  /** What was called for this ticket is not said any more. */
+  withdraw(ticket: string): void {
+    this.#waiting = this.#waiting.filter((wish) => wish.ticket !== ticket);
+  }
+
+  /** Another board speaks from now on. */
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  async #next(): Promise<void> {
+    if (this.#speaking !== undefined) {
+      return;
+    }
+    const wish = this.#waiting.shift();
+    if (wish === undefined) {
+      return;
+    }
+    const length = lengthOf(this.#waiting.length, performance.now() - wish.atMs);
+    this.#speaking = wish;
+    this.changed();
+    try {
+      if (length !== null && this.on && (await wish.allowed())) {
+        await this.#play(announcement(wish.sentences, length));
+      }
+    } catch {
+      // A sound that cannot be had leaves the call on the screen; the next one is said.
+    } finally {
+      this.#speaking = undefined;
+      this.changed();
+      void this.#next();
+    }
+  }
+
+  async #play({ chime, said }: { chime: boolean; said: Sentence[] }): Promise<void> {
     const context = this.#context!;
     let at = context.currentTime + 0.05;
     const place = async (path: string, pause: number): Promise<void> => {
       const buffer = await this.#sound(path);
       const source = context.createBufferSource();
       source.buffer = buffer;
-      source.connect(context.destination);
+      source.connect(this.#gain!);
       at = Math.max(at, context.currentTime);
       source.start(at);
       at += buffer.duration + pause;
     };
-    await place('/sounds/chime.ogg', AFTER_CHIME_S);
-    for (const { language, clips } of [...sentences, ...sentences]) {
+    if (chime) {
+      await place('/sounds/chime.ogg', AFTER_CHIME_S);
+    }
+    for (const { language, clips } of said) {
       for (const [index, clip] of clips.entries()) {
         const last = index === clips.length - 1;
         const pause = last ? BEFORE_NEXT_S : clip.startsWith('letter-') ? AFTER_LETTER_S : BETWEEN_CLIPS_S;
