@@ -39,7 +39,7 @@ pub enum Extent {
 
 /// What is wrong with the voice in a folder, each in one line; nothing when it can be used.
 pub fn check(folder: &Path, extent: Extent) -> Vec<String> {
-    let manifest = match manifest(folder) {
+    let manifest = match Manifest::read(folder) {
         Ok(manifest) => manifest,
         Err(reason) => return vec![reason],
     };
@@ -76,12 +76,6 @@ pub fn check(folder: &Path, extent: Extent) -> Vec<String> {
         wrong.extend(wanted.difference(&there).map(|clip| format!("{clip}.ogg: the clip is missing")));
     }
     wrong
-}
-
-fn manifest(folder: &Path) -> Result<Manifest, String> {
-    let path = folder.join("voice.toml");
-    let text = fs::read_to_string(&path).map_err(|error| format!("voice.toml cannot be read: {error}"))?;
-    toml::from_str(&text).map_err(|error| format!("voice.toml: {}", error.message().replace('\n', " ")))
 }
 
 /// The plain files of a folder, sorted. A link could lead out of it, and a folder has no place in it.
@@ -182,7 +176,7 @@ mod tests {
     fn nothing_is_wrong_with_the_shipped_voices_and_their_manifests_say_what_the_grammar_says() {
         for language in Language::ALL {
             assert_eq!(check(&shipped(language), Extent::Whole), Vec::<String>::new(), "{language}");
-            let manifest = manifest(&shipped(language)).expect("a manifest");
+            let manifest = Manifest::read(&shipped(language)).expect("a manifest");
             assert_eq!(manifest.language, language);
             assert_eq!(manifest.clips, grammar::clips(language).into_iter().collect());
         }

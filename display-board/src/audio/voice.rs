@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use queue_api::Language;
 use rodio::{Decoder, Source};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::espeak;
 use crate::announce::{Part, grammar};
@@ -52,7 +52,7 @@ pub enum VoiceError {
 }
 
 /// `voice.toml` of a voice: whose it is, and the words of each clip.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The language spoken.
@@ -63,6 +63,30 @@ pub struct Manifest {
     pub licence: String,
     /// What each clip says, by the clip's name.
     pub clips: std::collections::BTreeMap<String, String>,
+}
+
+impl Manifest {
+    /// The manifest of the voice in a folder.
+    ///
+    /// # Errors
+    /// Why there is none, in one line.
+    pub fn read(folder: &Path) -> Result<Self, String> {
+        let path = folder.join("voice.toml");
+        let text =
+            std::fs::read_to_string(path).map_err(|error| format!("voice.toml cannot be read: {error}"))?;
+        toml::from_str(&text).map_err(|error| format!("voice.toml: {}", error.message().replace('\n', " ")))
+    }
+
+    /// The manifest of a voice whose clips are replaced by those of another where that has some.
+    pub fn with(mut self, other: Self) -> Self {
+        for (own, new) in [(&mut self.voice, other.voice), (&mut self.licence, other.licence)] {
+            if !own.split("; ").any(|known| known == new) {
+                *own = format!("{own}; {new}");
+            }
+        }
+        self.clips.extend(other.clips);
+        self
+    }
 }
 
 /// All voices there are.
