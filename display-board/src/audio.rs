@@ -1,12 +1,14 @@
-//! Plays one announcement after the other on a thread of its own, to a sound device or into WAV files.
+//! Plays one announcement after the other on a thread of its own, to a sound device, over the network or into WAV files.
 //!
 //! What is said, when and how often is decided elsewhere. A device that is missing or vanishes never stops the board:
 //! this thread says so, tries again every ten seconds, and survives a panic below it.
 
+pub mod archive;
 pub mod check;
 mod device;
 mod espeak;
 pub mod loudness;
+mod network;
 pub mod voice;
 pub mod wave_file;
 
@@ -14,23 +16,32 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::announce::Part;
 use device::Device;
+use network::Network;
 use voice::Voices;
 use wave_file::Folder;
 
 /// How long to wait before a missing device is looked for again.
 const RETRY: Duration = Duration::from_secs(10);
+/// How often a line over the network is looked after while nothing is said.
+const LOOK_AFTER: Duration = Duration::from_secs(2);
+/// So much of an announcement may be on its way before it is heard.
+const AHEAD: Duration = Duration::from_millis(200);
 
 /// Where the sound goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sink {
     /// A sound device: the default one, or the one with this name.
     Device(Option<String>),
+    /// Raw samples to this TCP address, `host:port`.
+    Network(String),
     /// Files in this folder, at the pace at which they would be heard.
     Wav(PathBuf),
 }
@@ -46,6 +57,8 @@ pub struct Speech {
     pub parts: Vec<Part>,
     /// A factor from 0 to 1.
     pub volume: f32,
+    /// Another factor for as long as the speaker is quieter.
+    pub quieter: f32,
 }
 
 /// What the thread reports.
@@ -53,8 +66,8 @@ pub struct Speech {
 pub enum Heard {
     /// There is a device (or folder) that sounds.
     Audible,
-    /// There is none for now.
-    Silent,
+    /// There is none for now, and why.
+    Silent(String),
     /// The announcement of this call is over; also when it could not be played.
     Spoken(String),
 }
@@ -69,6 +82,7 @@ enum Order {
 #[derive(Debug)]
 pub struct Speaker {
     orders: Sender<Order>,
+    quieter: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -79,18 +93,34 @@ impl Speaker {
     /// When no thread can be started.
     pub fn start(sink: Sink, voices: Voices, tell: impl Fn(Heard) + Send + 'static) -> std::io::Result<Self> {
         let (orders, received) = mpsc::channel();
-        let lost = orders.clone();
+        let (lost, quieter) = (orders.clone(), Arc::new(AtomicBool::new(false)));
+        let hushed = Arc::clone(&quieter);
         let thread = Builder::new().name("audio".into()).spawn(move || {
-            let mut player = Player { sink, voices, received, delayed: VecDeque::new(), lost, output: None };
+            let delayed = VecDeque::new();
+            let mut player = Player {
+                sink,
+                voices,
+                received,
+                delayed,
+                lost,
+                quieter: hushed,
+                output: None,
+                reported: None,
+            };
             player.run(&tell);
         })?;
-        Ok(Self { orders, thread: Some(thread) })
+        Ok(Self { orders, quieter, thread: Some(thread) })
     }
 
     /// Plays an announcement once those before it are over.
     pub fn speak(&self, speech: Speech) {
         // Fails only when the thread has ended, which it does on this very object's order.
         drop(self.orders.send(Order::Speak(speech)));
+    }
+
+    /// Speaks more quietly from now on, or no longer; also what is being said.
+    pub fn set_quieter(&self, quieter: bool) {
+        self.quieter.store(quieter, Ordering::Relaxed);
     }
 
     /// Stops after what was ordered before has begun, and waits for the end of the thread.
@@ -112,6 +142,7 @@ impl Drop for Speaker {
 
 enum Output {
     Device(Device),
+    Network(Network),
     Folder(Folder),
 }
 
@@ -122,16 +153,21 @@ struct Player {
     /// Orders that came while a file was "playing".
     delayed: VecDeque<Order>,
     lost: Sender<Order>,
+    quieter: Arc<AtomicBool>,
     output: Option<Output>,
+    /// Why there was none when it was last looked for.
+    reported: Option<String>,
 }
 
 impl Player {
     fn run(&mut self, tell: &impl Fn(Heard)) {
-        let mut reported = None;
         loop {
             if self.output.is_none() {
-                self.output = self.open(&mut reported);
-                tell(if self.output.is_some() { Heard::Audible } else { Heard::Silent });
+                self.output = self.open();
+                tell(match &self.reported {
+                    None => Heard::Audible,
+                    Some(reason) => Heard::Silent(reason.clone()),
+                });
             }
             match self.next_order() {
                 Some(Order::Speak(speech)) => {
@@ -158,21 +194,31 @@ impl Player {
         if let Some(order) = self.delayed.pop_front() {
             return Some(order);
         }
-        if self.output.is_some() {
-            return Some(self.received.recv().unwrap_or(Order::Stop));
-        }
-        match self.received.recv_timeout(RETRY) {
+        let pause = match &self.output {
+            Some(Output::Device(_) | Output::Folder(_)) => {
+                return Some(self.received.recv().unwrap_or(Order::Stop));
+            }
+            Some(Output::Network(_)) => LOOK_AFTER,
+            None => RETRY,
+        };
+        match self.received.recv_timeout(pause) {
             Ok(order) => Some(order),
-            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Timeout) => {
+                self.output.take_if(|output| matches!(output, Output::Network(line) if !line.is_there()));
+                None
+            }
             Err(RecvTimeoutError::Disconnected) => Some(Order::Stop),
         }
     }
 
-    fn open(&self, reported: &mut Option<String>) -> Option<Output> {
+    fn open(&mut self) -> Option<Output> {
         let opened = match &self.sink {
             Sink::Wav(path) => Folder::open(path)
                 .map(Output::Folder)
                 .map_err(|error| format!("{} cannot be used for announcements: {error}", path.display())),
+            Sink::Network(address) => Network::open(address)
+                .map(Output::Network)
+                .map_err(|error| format!("{address} takes no sound: {error}")),
             Sink::Device(name) => {
                 let lost = self.lost.clone();
                 let open = || Device::open(name.as_deref(), move || drop(lost.send(Order::DeviceLost)));
@@ -184,14 +230,14 @@ impl Player {
         match opened {
             Ok(output) => {
                 tracing::info!("announcements can be heard");
-                *reported = None;
+                self.reported = None;
                 Some(output)
             }
             Err(reason) => {
                 // Said once, not every ten seconds of a night.
-                if reported.as_ref() != Some(&reason) {
+                if self.reported.as_ref() != Some(&reason) {
                     tracing::warn!(%reason, "announcements cannot be heard; the board goes on showing calls");
-                    *reported = Some(reason);
+                    self.reported = Some(reason);
                 }
                 None
             }
@@ -214,25 +260,56 @@ impl Player {
         };
         samples.iter_mut().for_each(|sample| *sample *= speech.volume);
         let length = voice::duration(samples.len());
+        let (hushed, quieter) = (Arc::clone(&self.quieter), speech.quieter);
+        let factor = move || if hushed.load(Ordering::Relaxed) { quieter } else { 1.0 };
+        // Another device may be the default one by now.
+        if self.output.take_if(|output| matches!(output, Output::Device(device) if device.is_old())).is_some()
+        {
+            self.output = self.open();
+        }
         match &mut self.output {
             None => Continue(()),
+            Some(Output::Network(_)) => {
+                let begun = Instant::now();
+                let mut heard = Duration::ZERO;
+                for (block, lasts) in Network::blocks(&samples) {
+                    let Some(Output::Network(line)) = &mut self.output else { break };
+                    if let Err(error) = line.send(block, factor()) {
+                        tracing::warn!(name = speech.name, %error, "the line to the sound is lost");
+                        self.output = None;
+                        break;
+                    }
+                    heard += lasts;
+                    if !self.wait((begun + heard).saturating_duration_since(Instant::now() + AHEAD)) {
+                        return Break(());
+                    }
+                }
+                if self.wait((begun + heard).saturating_duration_since(Instant::now())) {
+                    Continue(())
+                } else {
+                    Break(())
+                }
+            }
             Some(Output::Device(device)) => {
-                if !device.play(samples, length) {
+                if !device.play(samples, length, factor) {
                     tracing::warn!(name = speech.name, "the sound device has stopped in an announcement");
                     self.output = None;
                 }
                 Continue(())
             }
-            Some(Output::Folder(folder)) => match folder.write(&speech.name, &samples) {
-                Ok(path) => {
-                    tracing::debug!(path = %path.display(), "announcement written");
-                    if self.wait(length) { Continue(()) } else { Break(()) }
+            Some(Output::Folder(folder)) => {
+                samples.iter_mut().for_each(|sample| *sample *= factor());
+                match folder.write(&speech.name, &samples) {
+                    Ok(path) => {
+                        tracing::debug!(path = %path.display(), "announcement written");
+                        if self.wait(length) { Continue(()) } else { Break(()) }
+                    }
+                    Err(error) => {
+                        tracing::error!(name = speech.name, %error, "this announcement cannot be written");
+                        Continue(())
+                    }
                 }
-                Err(error) => {
-                    tracing::error!(name = speech.name, %error, "this announcement cannot be written");
-                    Continue(())
-                }
-            },
+            }
         }
     }
 
@@ -267,6 +344,7 @@ mod tests {
             name: "A023-4".into(),
             parts: vec![Part::Clip(Language::Sq, "number".into())],
             volume: 1.0,
+            quieter: 0.3,
         }
     }
 
@@ -292,7 +370,7 @@ mod tests {
         let speaker = Speaker::start(Sink::Wav(taken), voices(), move |heard| drop(tell.send(heard)))
             .expect("a thread is started");
         speaker.speak(speech());
-        assert_eq!(heard.recv(), Ok(Heard::Silent));
+        assert!(matches!(heard.recv(), Ok(Heard::Silent(reason)) if reason.contains("cannot be used")));
         assert_eq!(heard.recv(), Ok(Heard::Spoken("7".into())), "a call is never stuck in silence");
         speaker.finish();
     }

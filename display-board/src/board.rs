@@ -19,14 +19,39 @@ use queue_api::{BoardEvent, Seq, Snapshot, TicketId};
 
 use crate::announce::queue::{SpeechQueue, Turn};
 use crate::clock::OfficeClock;
-use crate::frame::Frame;
+use crate::frame::{Frame, Layout};
 use places::Places;
 use rows::Rows;
 
-/// How many calls are large.
-pub const LARGE: usize = 2;
-/// How many earlier calls a board can show.
-pub const EARLIER: usize = 8;
+/// The places of a hall's board: calls that are large, and earlier ones beside them. As many as the pages draw, since
+/// what has a place counts as shown.
+pub const HALL: Room = Room { large: 2, earlier: 5 };
+
+/// How many calls have a place on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Large ones.
+    pub large: usize,
+    /// Those beside them.
+    pub earlier: usize,
+}
+
+impl Room {
+    /// The places of a layout.
+    pub fn of(layout: Layout) -> Self {
+        match layout {
+            Layout::Hall => HALL,
+            Layout::Counter => Self { large: 1, earlier: 0 },
+            Layout::Waiting => Self { large: 0, earlier: 0 },
+        }
+    }
+
+    /// Whether any call is shown.
+    pub fn any(self) -> bool {
+        self.large > 0
+    }
+}
+
 /// A line that is back within this time was not lost: the server was restarted, nothing was missed.
 pub const LINE_GRACE: Duration = Duration::from_secs(3);
 /// A call that is older than this when the board learns of it is shown and not said.
@@ -87,6 +112,8 @@ pub struct Enrol {
 /// A call on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
+    /// The call, under which it is acknowledged.
+    pub call: String,
     /// The number as people read it, `A 042`.
     pub number: String,
     /// The label of the counter.
@@ -123,16 +150,18 @@ pub struct Board {
     speaks: Option<bool>,
     places: Places,
     rows: Rows,
+    shows_calls: bool,
     announced: Option<(Announcement, Duration)>,
     to_announce: Option<Announcement>,
     /// The code of the hall, and the moment at which it changes.
     presence_code: Option<(String, Duration)>,
+    /// A kiosk nearby reads aloud.
+    quieter: bool,
 }
 
 impl Board {
-    /// A board that knows nothing yet. `audible` tells whether announcements can be heard, `rows` how many earlier calls
-    /// it has room for.
-    pub fn new(audible: bool, rows: usize) -> Self {
+    /// A board that knows nothing yet. `audible` tells whether announcements can be heard.
+    pub fn new(audible: bool, room: Room) -> Self {
         Self {
             clock: None,
             snapshot: Snapshot::default(),
@@ -142,12 +171,19 @@ impl Board {
             queue: SpeechQueue::default(),
             audible,
             speaks: None,
-            places: Places::default(),
-            rows: Rows::new(rows),
+            places: Places::new(room.large),
+            rows: Rows::new(room.earlier),
+            shows_calls: room.any(),
             announced: None,
             to_announce: None,
             presence_code: None,
+            quieter: false,
         }
+    }
+
+    /// Whether pictures are shown where no call wants its place.
+    pub fn set_slides(&mut self, slides: bool) {
+        self.places.set_give_way(slides);
     }
 
     /// The office's clock was read.
@@ -208,6 +244,7 @@ impl Board {
             | BoardEvent::Recalled(_)
             | BoardEvent::Withdrawn(_)
             | BoardEvent::Waiting(_) => {}
+            BoardEvent::Quieter(quieter) => self.quieter = quieter.quieter,
         }
         self.arrange(now);
     }
@@ -221,6 +258,8 @@ impl Board {
     pub fn lose_line(&mut self, now: Duration) {
         if self.line == Line::Current {
             self.line = Line::Lost { since: now };
+            // A new stream says so again.
+            self.quieter = false;
         }
     }
 
@@ -236,7 +275,7 @@ impl Board {
         self.arrange(now);
     }
 
-    /// The calls on the screen, which the board acknowledges.
+    /// The calls that have a place on the screen.
     pub fn on_screen(&self, now: Duration) -> Vec<String> {
         if !self.is_current(now) {
             return Vec::new();
@@ -256,6 +295,7 @@ impl Board {
     pub fn screen(&self, now: Duration) -> Screen {
         let clock = self.clock.as_ref();
         let shown = |call: &Call| Shown {
+            call: call.call.clone(),
             number: call.number.spaced(),
             counter: call.counter.label.clone(),
             pulse: self.places.pulses(&call.call, now).then(|| call.call.clone()),
@@ -269,7 +309,7 @@ impl Board {
                 Line::Lost { since } => clock.and_then(|clock| clock.face(since)),
                 Line::NeverCurrent | Line::Current => None,
             };
-            let earlier = self.snapshot.calls.iter().take(EARLIER).map(shown).collect();
+            let earlier = self.snapshot.calls.iter().take(HALL.earlier).map(shown).collect();
             let stranger = self.meets_stranger;
             return Screen { stranger, earlier, clock: face, last_known, ..Screen::default() };
         }
@@ -302,6 +342,11 @@ impl Board {
     /// What a manager lets the boards show now.
     pub fn announced(&self) -> Option<&Announcement> {
         self.announced.as_ref().map(|(announcement, _)| announcement)
+    }
+
+    /// Whether the board speaks more quietly, since a kiosk nearby reads aloud.
+    pub fn is_quieter(&self) -> bool {
+        self.quieter
     }
 
     /// An announcement to be said now, once, if this board speaks.
@@ -338,6 +383,11 @@ impl Board {
         }
     }
 
+    /// Whether it says what it shows.
+    fn says(&self) -> bool {
+        self.shows_calls && self.audible && self.speaks != Some(false)
+    }
+
     fn too_fast(&self) -> bool {
         self.clock.as_ref().is_some_and(OfficeClock::too_fast_to_speak)
     }
@@ -352,12 +402,16 @@ impl Board {
             self.known.pop_front();
         }
         let age = self.age(call, now);
-        if older_than_board || age >= SPOKEN_WITHIN {
+        if older_than_board {
             self.rows.is_old(&call.call);
             return;
         }
+        // What was missed for longer is owed its time on the screen, and no more.
+        if age >= SPOKEN_WITHIN {
+            return;
+        }
         self.places.arrived(&call.call, now);
-        if self.audible && self.speaks != Some(false) {
+        if self.says() {
             self.queue.push(call.clone(), now.saturating_sub(age));
         }
     }
@@ -396,8 +450,7 @@ impl Board {
             self.snapshot.calls.retain(|call| clock.age(call.called_at, now) < SHOWN_WITHIN);
         }
         let waiting: Vec<&str> = if self.too_fast() { Vec::new() } else { self.queue.calls().collect() };
-        let says = self.audible && self.speaks != Some(false);
-        let silent = !says && !self.too_fast();
+        let silent = !self.says() && !self.too_fast();
         self.places.arrange(&self.snapshot.calls, &waiting, silent, now);
         self.announced.take_if(|(_, until)| *until <= now);
         let places = &self.places;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use queue_api::client::{
     Addresses, Authority, AuthorityError, DiscoveryError, MDNS_PORT, Place, Search, Trust, read_authority,
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use crate::audio::Sink;
 use crate::frame::{Hours, Layout};
 use crate::picture::Size;
+use crate::slides::SlidesConfig;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +76,7 @@ pub struct Config {
     pub authority: Option<Authority>,
     /// What the board shows itself with.
     pub access: Access,
-    /// What this board is called in its log; `None` where the administrator said it who let it in.
+    /// What this board is called in its log and on the clerk's page; `None` where the administrator said it who let it in.
     pub name: Option<String>,
     /// The language of the texts and of the voice.
     pub language: Language,
@@ -93,6 +95,8 @@ pub struct Config {
     pub ways: BTreeMap<String, String>,
     /// Where calls are shown.
     pub screen: ScreenConfig,
+    /// Pictures between calls; `None` where there are none.
+    pub slides: Option<SlidesConfig>,
     /// Where calls are said; `None` for a board that is silent.
     pub sound: Option<SoundConfig>,
 }
@@ -136,6 +140,8 @@ pub struct SoundConfig {
     pub volume: f32,
     /// Another factor at a time of every day.
     pub quiet: Option<(Hours, f32)>,
+    /// Another factor while a kiosk of the zone reads aloud.
+    pub beside_kiosk: f32,
     /// A folder with voices of the town's own, whose clips come before the shipped ones.
     pub voices: Option<PathBuf>,
 }
@@ -205,6 +211,15 @@ struct File {
     screen: ScreenTable,
     #[serde(default)]
     sound: SoundTable,
+    slides: Option<SlidesTable>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SlidesTable {
+    folder: PathBuf,
+    #[serde(default = "default_slide_seconds")]
+    seconds: u64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -241,9 +256,11 @@ struct SoundTable {
     sink: SinkName,
     device: Option<String>,
     directory: Option<PathBuf>,
+    address: Option<String>,
     volume_percent: u8,
     quiet: Option<Hours>,
     quiet_percent: u8,
+    beside_kiosk_percent: u8,
     voices: Option<PathBuf>,
 }
 
@@ -253,9 +270,11 @@ impl Default for SoundTable {
             sink: SinkName::Device,
             device: None,
             directory: None,
+            address: None,
             volume_percent: 100,
             quiet: None,
             quiet_percent: 50,
+            beside_kiosk_percent: 30,
             voices: None,
         }
     }
@@ -265,6 +284,7 @@ impl Default for SoundTable {
 #[serde(rename_all = "snake_case")]
 enum SinkName {
     Device,
+    Network,
     Wav,
     None,
 }
@@ -291,6 +311,10 @@ fn layout_for(layout: Layout, distance_m: f32, height_mm: f32) -> Layout {
         }
         Layout::Waiting => Layout::Waiting,
     }
+}
+
+fn default_slide_seconds() -> u64 {
+    12
 }
 
 fn read(path: &Path) -> Result<String, ConfigError> {
@@ -377,17 +401,45 @@ impl File {
             (false, Some(_)) => return Err(wrong("a picture is drawn only with headless = true")),
             (false, None) => ScreenConfig::Window { size, full_screen },
         };
-        let SoundTable { sink, device, directory, volume_percent, quiet, quiet_percent, voices } = self.sound;
-        if volume_percent.max(quiet_percent) > 100 {
-            return Err(wrong("volume_percent and quiet_percent go from 0 to 100"));
+        let slides = match self.slides {
+            Some(_) if layout != Layout::Hall => {
+                return Err(wrong("slides are shown in the layout \"hall\" only"));
+            }
+            Some(table) if !(5..=600).contains(&table.seconds) => {
+                return Err(wrong("slides are shown for 5 to 600 seconds"));
+            }
+            Some(SlidesTable { folder, seconds }) => Some(SlidesConfig {
+                folder: from_here(folder),
+                shown_for: Duration::from_secs(seconds),
+                // A large place of the hall takes no more of the screen.
+                room: Size { width: size.width, height: size.height / 2 },
+            }),
+            None => None,
+        };
+        let SoundTable {
+            sink,
+            device,
+            directory,
+            address,
+            volume_percent,
+            quiet,
+            quiet_percent,
+            beside_kiosk_percent,
+            voices,
+        } = self.sound;
+        if volume_percent.max(quiet_percent).max(beside_kiosk_percent) > 100 {
+            return Err(wrong("volume_percent, quiet_percent and beside_kiosk_percent go from 0 to 100"));
         }
-        let sink = match (sink, device, directory) {
-            (SinkName::Device, device, None) => Some(Sink::Device(device)),
-            (SinkName::Wav, None, Some(directory)) => Some(Sink::Wav(from_here(directory))),
-            (SinkName::Wav, _, None) => return Err(wrong("sound to wav files needs a directory")),
-            (SinkName::None, None, None) => None,
-            (_, Some(_), _) => return Err(wrong("a device is named only for the sink \"device\"")),
-            (_, _, Some(_)) => return Err(wrong("a directory is named only for the sink \"wav\"")),
+        let sink = match (sink, device, directory, address) {
+            (SinkName::Device, device, None, None) => Some(Sink::Device(device)),
+            (SinkName::Network, None, None, Some(address)) => Some(Sink::Network(address)),
+            (SinkName::Network, _, _, None) => return Err(wrong("sound over the network needs an address")),
+            (SinkName::Wav, None, Some(directory), None) => Some(Sink::Wav(from_here(directory))),
+            (SinkName::Wav, _, None, _) => return Err(wrong("sound to wav files needs a directory")),
+            (SinkName::None, None, None, None) => None,
+            (_, Some(_), _, _) => return Err(wrong("a device is named only for the sink \"device\"")),
+            (_, _, Some(_), _) => return Err(wrong("a directory is named only for the sink \"wav\"")),
+            (_, _, _, Some(_)) => return Err(wrong("an address is named only for the sink \"network\"")),
         };
         Ok(Config {
             server: self.server,
@@ -403,10 +455,12 @@ impl File {
             night,
             ways: self.ways,
             screen,
+            slides,
             sound: sink.map(|sink| SoundConfig {
                 sink,
                 volume: f32::from(volume_percent) / 100.0,
                 quiet: quiet.map(|hours| (hours, f32::from(quiet_percent) / 100.0)),
+                beside_kiosk: f32::from(beside_kiosk_percent) / 100.0,
                 voices: voices.map(from_here),
             }),
         })
@@ -439,7 +493,13 @@ mod tests {
         assert_eq!(config.screen, ScreenConfig::Window { size: Size::FULL_HD, full_screen: false });
         assert_eq!(
             config.sound,
-            Some(SoundConfig { sink: Sink::Device(None), volume: 1.0, quiet: None, voices: None })
+            Some(SoundConfig {
+                sink: Sink::Device(None),
+                volume: 1.0,
+                quiet: None,
+                beside_kiosk: 0.3,
+                voices: None
+            })
         );
     }
 
@@ -531,6 +591,11 @@ mod tests {
             "board.toml: give token or token_file, not both"
         );
         assert_eq!(refusal("[sound]\nsink = \"wav\""), "board.toml: sound to wav files needs a directory");
+        assert!(refusal("[slides]\nfolder = \"x\"\nseconds = 1").ends_with("for 5 to 600 seconds"));
+        let counter = "[screen]\nlayout = \"counter\"\n[slides]\nfolder = \"x\"";
+        assert!(refusal(counter).ends_with("in the layout \"hall\" only"));
+        assert!(refusal("[sound]\nsink = \"network\"").ends_with("over the network needs an address"));
+        assert!(refusal("[sound]\naddress = \"hall:4953\"").ends_with("only for the sink \"network\""));
         assert!(refusal("[sound]\nsink = \"none\"\ndevice = \"x\"").contains("only for the sink"));
         assert!(refusal("[sound]\nvolume_percent = 101").contains("go from 0 to 100"));
         let unknown = refusal("[screen]\ncolour = \"red\"");

@@ -11,7 +11,8 @@ use queue_api::office::Office;
 use serde::Deserialize;
 
 use crate::announce::{Notice, grammar};
-use crate::board::{Board, Screen};
+use crate::board::{Board, HALL, Screen};
+use crate::slides::Slide;
 
 /// How long a second language, or a notice, stands before the next one.
 pub const ALTERNATES_EVERY: Duration = Duration::from_secs(8);
@@ -56,6 +57,8 @@ pub struct Frame {
     pub lists: Vec<List>,
     /// By how much the picture has moved, in units of the theme.
     pub moved: (i8, i8),
+    /// A picture of the office's own, where no call wants its place.
+    pub slide: Option<Slide>,
 }
 
 /// A line of a board of waiting lists.
@@ -113,6 +116,8 @@ pub struct Framing {
     pub ways: BTreeMap<String, String>,
     /// The office, once it is known.
     pub office: Option<Office>,
+    /// The picture that is shown where no call wants its place.
+    pub slide: Option<Slide>,
 }
 
 impl Framing {
@@ -139,6 +144,11 @@ impl Framing {
             hours: self.hours(),
             lists: lists(board, now),
             moved: MOVES[step(now, MOVES_EVERY, MOVES.len())],
+            // Nothing distracts from a danger.
+            slide: self
+                .slide
+                .clone()
+                .filter(|_| screen.current && screen.large.len() < HALL.large && !urgent),
         };
         screen
     }
@@ -249,7 +259,7 @@ mod tests {
 
     #[test]
     fn an_evacuation_is_urgent_and_stands_in_the_line() {
-        let mut board = Board::new(true, 5);
+        let mut board = Board::new(true, crate::board::HALL);
         let announcement = Announcement {
             id: "1".into(),
             kind: AnnouncementKind::Evacuation,

@@ -15,4 +15,5 @@ pub mod program;
 pub mod run;
 pub mod say;
 pub mod screenshot;
+pub mod slides;
 pub mod ui;

@@ -10,7 +10,8 @@ use clap::{Parser, Subcommand};
 use queue_api::Language;
 
 use crate::assets;
-use crate::audio::check::{Extent, check};
+use crate::audio::archive::{check_anywhere, install};
+use crate::audio::check::Extent;
 use crate::config::{Config, ScreenConfig};
 use crate::picture::Size;
 use crate::run;
@@ -59,11 +60,22 @@ enum Command {
         #[arg(long)]
         language: Language,
     },
-    /// Say everything that is wrong with the voice in a folder.
+    /// Say everything that is wrong with the voice in a folder or a ZIP archive.
     CheckVoice {
-        /// The folder with voice.toml and the clips.
-        folder: PathBuf,
+        /// The folder or archive with voice.toml and the clips.
+        voice: PathBuf,
         /// The voice replaces some clips only; the shipped one has the others.
+        #[arg(long)]
+        some: bool,
+    },
+    /// Put the voice of a folder or a ZIP archive among the town's own, when nothing is wrong with it.
+    InstallVoice {
+        /// The folder or archive with voice.toml and the clips.
+        voice: PathBuf,
+        /// The folder of the town's voices, as voices names it in the configuration.
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+        /// The voice replaces some clips only; others that are there stay.
         #[arg(long)]
         some: bool,
     },
@@ -85,7 +97,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
             print!("{}", clips(*language));
             Ok(())
         }
-        (Some(Command::CheckVoice { folder, some }), _, _) => check_voice(folder, *some),
+        (Some(Command::CheckVoice { voice, some }), _, _) => check_voice(voice, extent(*some)),
+        (Some(Command::InstallVoice { voice, into, some }), _, _) => {
+            install_voice(voice, into, extent(*some))
+        }
         (None, Some(file), _) => screenshot(file, arguments.page, arguments.size, arguments.language),
         (None, None, Some(file)) => match Config::read(file) {
             Ok(config) => show(config),
@@ -101,11 +116,25 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn check_voice(folder: &Path, some: bool) -> anyhow::Result<()> {
-    let wrong = check(folder, if some { Extent::Some } else { Extent::Whole });
-    anyhow::ensure!(wrong.is_empty(), "{} cannot be used:\n  {}", folder.display(), wrong.join("\n  "));
-    eprintln!("{} can be used", folder.display());
+fn extent(some: bool) -> Extent {
+    if some { Extent::Some } else { Extent::Whole }
+}
+
+fn check_voice(voice: &Path, extent: Extent) -> anyhow::Result<()> {
+    let wrong = check_anywhere(voice, extent);
+    anyhow::ensure!(wrong.is_empty(), refused(voice, &wrong));
+    eprintln!("{} can be used", voice.display());
     Ok(())
+}
+
+fn install_voice(voice: &Path, into: &Path, extent: Extent) -> anyhow::Result<()> {
+    let place = install(voice, into, extent).map_err(|wrong| anyhow::anyhow!(refused(voice, &wrong)))?;
+    eprintln!("the voice is in {}", place.display());
+    Ok(())
+}
+
+fn refused(voice: &Path, wrong: &[String]) -> String {
+    format!("{} cannot be used:\n  {}", voice.display(), wrong.join("\n  "))
 }
 
 /// Shows calls until the program is asked to end.
@@ -116,7 +145,7 @@ fn show(config: Config) -> anyhow::Result<()> {
             let (screens, latest) = mpsc::channel();
             let off_screen = OffScreen::new(size, config.language)?;
             // The board learns that nobody looks any more when it is asked to end.
-            run::start(config, move |screen| screens.send(screen).unwrap_or_default())?;
+            run::start(config, move |screen, drawn| screens.send((screen, drawn)).unwrap_or_default())?;
             off_screen.keep_drawing(&latest, &path);
             Ok(())
         }
@@ -124,7 +153,7 @@ fn show(config: Config) -> anyhow::Result<()> {
         ScreenConfig::Window { size, full_screen } => {
             let window = Window::open(size, full_screen, config.language)?;
             let remote = window.remote();
-            run::start(config, move |screen| remote.show(screen))?;
+            run::start(config, move |screen, drawn| remote.show(screen, drawn))?;
             window.run()
         }
         #[cfg(not(feature = "window"))]

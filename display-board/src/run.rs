@@ -22,10 +22,11 @@ use crate::announce::{Notice, Part, Sentence, announcement as announcement_parts
 use crate::assets;
 use crate::audio::voice::Voices;
 use crate::audio::{Heard, Speaker, Speech};
-use crate::board::{Board, EARLIER, Enrol, Screen};
+use crate::board::{Board, Enrol, Room, Screen};
 use crate::clock::OfficeClock;
 use crate::config::{Access, Config};
 use crate::frame::Framing;
+use crate::slides::{self, Slide};
 use witness::{Claim, Witness};
 
 mod enrol;
@@ -39,13 +40,17 @@ const READ_CLOCK: Duration = Duration::from_secs(60);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// What is told of a board that cannot be heard.
-const NO_SOUND: &str = "the board cannot be heard: no sound output";
+const NO_SOUND: &str = "the board cannot be heard";
 
 enum News {
     /// The office, and the code that its hall shows now, if it has one that is known.
     Office(Box<Office>, Option<PresenceCode>),
     Board(BoardNews),
     Heard(Heard),
+    /// These calls are on the screen that people see.
+    Drawn(Vec<String>),
+    /// A picture to show where no call wants its place.
+    Slide(Option<Slide>),
     /// Whether the board may say a call.
     Claimed(Turn, Claim),
     /// These calls could not be acknowledged.
@@ -57,21 +62,45 @@ enum News {
     Stop,
 }
 
-/// Starts the board on a thread of its own; `show` gets every new screen. The thread ends, and `show` is dropped, when
-/// the program is asked to end.
+/// With every screen: what tells the board that it was drawn. Only then are its calls acknowledged, so that a screen that
+/// hangs is told to the clerk.
+#[derive(Debug)]
+pub struct Drawn {
+    calls: Vec<String>,
+    news: UnboundedSender<News>,
+}
+
+impl Drawn {
+    fn of(screen: &Screen, news: &UnboundedSender<News>) -> Self {
+        let calls = screen.large.iter().chain(&screen.earlier).map(|shown| shown.call.clone());
+        Self { calls: calls.collect(), news: news.clone() }
+    }
+
+    /// The screen stands before the people.
+    pub fn tell(self) {
+        // News are refused only when the board has stopped.
+        self.news.send(News::Drawn(self.calls)).unwrap_or_default();
+    }
+}
+
+/// Starts the board on a thread of its own; `show` gets every new screen, and says when it is drawn. The thread ends, and
+/// `show` is dropped, when the program is asked to end.
 ///
 /// # Errors
 /// When no thread can be started.
-pub fn start(config: Config, show: impl FnMut(Screen) + Send + 'static) -> io::Result<JoinHandle<()>> {
+pub fn start(config: Config, show: impl FnMut(Screen, Drawn) + Send + 'static) -> io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     Builder::new().name("board".into()).spawn(move || runtime.block_on(work(config, show)))
 }
 
-async fn work(config: Config, mut show: impl FnMut(Screen)) {
+async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
     let began = Instant::now();
     let (news, mut learned) = unbounded_channel();
     let speaker = start_speaker(&config, &news);
-    let mut board = Board::new(speaker.is_some(), EARLIER);
+    let room = Room::of(config.layout);
+    let mut board = Board::new(speaker.is_some(), room);
+    board.set_slides(config.slides.is_some());
+    let (mut drawn, mut quieter) = (Vec::new(), false);
     // This run of the program, by which the server knows its acknowledgements.
     let run = uuid::Uuid::new_v4().to_string();
     let mut framing = Framing {
@@ -80,6 +109,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
         night: config.night,
         ways: config.ways.clone(),
         office: None,
+        slide: None,
     };
     let mut witness = None;
     // The first picture stands before anything is known.
@@ -87,11 +117,12 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
     if matches!(config.access, Access::New(_)) {
         shown.enrol = Some(Enrol::default());
     }
-    show(shown.clone());
+    show(shown.clone(), Drawn::of(&shown, &news));
 
+    start_slides(&config, &news);
     tokio::spawn(stop_on_signal(news.clone()));
     let line_lost = Arc::new(Notify::new());
-    let line = LineUp { config: &config, run, voice: speaker.is_some(), news: &news, line_lost: &line_lost };
+    let line = LineUp { config: &config, run, room, voice: speaker.is_some(), news: &news, line_lost: &line_lost };
     let mut enrol = None;
     match (&config.access, config.place()) {
         (_, Err(error)) => tracing::error!(%error, "no server can be looked for"),
@@ -143,36 +174,51 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
                 board.set_audible(true, now);
                 witness.iter().for_each(|witness| witness.tell_health(None));
             }
-            Some(News::Heard(Heard::Silent)) => {
+            Some(News::Heard(Heard::Silent(reason))) => {
                 board.set_audible(false, now);
-                witness.iter().for_each(|witness| witness.tell_health(Some(NO_SOUND)));
+                let wrong = format!("{NO_SOUND}: {reason}");
+                witness.iter().for_each(|witness| witness.tell_health(Some(wrong.clone())));
             }
             Some(News::Claimed(turn, claim)) => match (claim, &speaker) {
                 (Claim::Granted, Some(speaker)) => {
-                    speaker.speak(speech(&framing, &turn, volume(&config, &shown)))
+                    speaker.speak(loud(speech(&framing, &turn), &config, &shown))
                 }
                 (Claim::Unknown, Some(_)) => board.ask_again(&turn.call.call, now),
                 (Claim::Taken, _) | (_, None) => board.spoken(&turn.call.call, now),
             },
+            Some(News::Drawn(calls)) => drawn = calls,
+            Some(News::Slide(slide)) => framing.slide = slide,
             Some(News::NotAcknowledged(calls)) => {
                 witness.iter_mut().for_each(|witness| witness.not_acknowledged(&calls));
             }
             Some(News::Heard(Heard::Spoken(call))) => board.spoken(&call, now),
             None => board.tick(now),
         }
+        if std::mem::replace(&mut quieter, board.is_quieter()) != board.is_quieter() {
+            tracing::info!(
+                "the board speaks {}",
+                if board.is_quieter() { "more quietly" } else { "as usual" }
+            );
+            speaker.iter().for_each(|speaker| speaker.set_quieter(board.is_quieter()));
+        }
         if let (Some(witness), Some(turn)) = (&witness, board.next_turn(now)) {
             witness.claim(turn);
         }
         if let (Some(speaker), Some(announcement)) = (&speaker, board.take_announcement()) {
-            speaker.speak(announced(&framing, &announcement, volume(&config, &shown)));
+            let said = announced(&framing, &announcement);
+            // Everybody must hear of a danger, whatever a kiosk says.
+            let urgent = announcement.kind == AnnouncementKind::Evacuation;
+            speaker.speak(if urgent { said } else { loud(said, &config, &shown) });
         }
         let mut screen = framing.complete(board.screen(now), &board, now);
         screen.enrol.clone_from(&enrol);
         if screen != shown {
-            show(screen.clone());
+            show(screen.clone(), Drawn::of(&screen, &news));
             shown = screen;
         }
-        witness.iter_mut().for_each(|witness| witness.acknowledge(board.on_screen(now)));
+        let mut seen = board.on_screen(now);
+        seen.retain(|call| drawn.contains(call));
+        witness.iter_mut().for_each(|witness| witness.acknowledge(seen.clone()));
     }
     tracing::info!(name, "the board has stopped");
 }
@@ -181,6 +227,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen)) {
 struct LineUp<'a> {
     config: &'a Config,
     run: String,
+    room: Room,
     voice: bool,
     news: &'a UnboundedSender<News>,
     line_lost: &'a Arc<Notify>,
@@ -203,9 +250,11 @@ impl LineUp<'_> {
         let client =
             client.inspect_err(|error| tracing::error!(%error, "the server cannot be asked")).ok()?;
         let query = BoardQuery {
-            board: Some(self.run.clone()),
+            // One that shows no calls is not asked whether it does.
+            board: self.room.any().then(|| self.run.clone()),
+            name: self.config.name.clone().unwrap_or_default(),
             zone: self.config.zone.clone().or(zone).unwrap_or_default(),
-            voice: self.voice,
+            voice: self.room.any() && self.voice,
             counters: self.config.counters.join(","),
             services: self.config.services.join(","),
         };
@@ -241,13 +290,23 @@ fn start_speaker(config: &Config, news: &UnboundedSender<News>) -> Option<Speake
         .ok()
 }
 
-/// How loud it is at the time that the screen shows.
-fn volume(config: &Config, shown: &Screen) -> f32 {
-    let face = shown.clock.as_deref().unwrap_or_default();
-    config.sound.as_ref().map_or(0.0, |sound| sound.volume_at(face))
+fn start_slides(config: &Config, news: &UnboundedSender<News>) {
+    let Some(slides) = config.slides.clone() else { return };
+    let news = news.clone();
+    if let Err(error) = slides::start(slides, move |slide| news.send(News::Slide(slide)).is_ok()) {
+        tracing::error!(%error, "no slides are shown");
+    }
 }
 
-fn speech(framing: &Framing, turn: &Turn, volume: f32) -> Speech {
+/// As loud as it is to be at the time that the screen shows.
+fn loud(speech: Speech, config: &Config, shown: &Screen) -> Speech {
+    let face = shown.clock.as_deref().unwrap_or_default();
+    let (volume, quieter) =
+        config.sound.as_ref().map_or((0.0, 0.0), |sound| (sound.volume_at(face), sound.beside_kiosk));
+    Speech { volume, quieter, ..speech }
+}
+
+fn speech(framing: &Framing, turn: &Turn) -> Speech {
     let call = &turn.call;
     // What the citizen chose, if the office offers it, after the main language.
     let chosen = framing.others().find(|other| Some(*other) == call.language);
@@ -257,11 +316,12 @@ fn speech(framing: &Framing, turn: &Turn, volume: f32) -> Speech {
         .collect();
     tracing::info!(words = sentences[0].words, length = ?turn.length, "says");
     let parts = crate::announce::call(&sentences, turn.length);
-    Speech { call: call.call.clone(), name: format!("{}-{}", call.number, call.counter.label), parts, volume }
+    let name = format!("{}-{}", call.number, call.counter.label);
+    Speech { call: call.call.clone(), name, parts, volume: 1.0, quieter: 1.0 }
 }
 
 /// What a manager lets the board say: in every language of the office, twice where it is about a danger.
-fn announced(framing: &Framing, announcement: &Announcement, volume: f32) -> Speech {
+fn announced(framing: &Framing, announcement: &Announcement) -> Speech {
     let languages = std::iter::once(framing.language).chain(framing.others());
     let sentence = |language: Language| match announcement.kind {
         AnnouncementKind::Closing => Some(grammar::notice(language, Notice::Closing)),
@@ -275,7 +335,8 @@ fn announced(framing: &Framing, announcement: &Announcement, volume: f32) -> Spe
     let times = if announcement.kind == AnnouncementKind::Evacuation { 2 } else { 1 };
     tracing::info!(kind = ?announcement.kind, "announces");
     let parts = announcement_parts(&sentences, times);
-    Speech { call: announcement.id.clone(), name: "announcement".into(), parts, volume }
+    let call = announcement.id.clone();
+    Speech { call, name: "announcement".into(), parts, volume: 1.0, quieter: 1.0 }
 }
 
 /// Asks for the office until it answers, then follows its board for ever and reads its clock now and then.

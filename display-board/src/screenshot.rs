@@ -1,6 +1,7 @@
 //! `display-board --screenshot`: a picture of one page from sample data, without configuration or server.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 use queue_api::Language;
@@ -8,11 +9,12 @@ use queue_api::Language;
 use crate::announce::{Notice, grammar};
 use crate::board::{Enrol, Screen, Shown};
 use crate::frame::{Frame, Layout, List};
-use crate::picture::Size;
+use crate::picture::{Picture, Size};
+use crate::slides::Slide;
 use crate::ui::off_screen::OffScreen;
 
 /// A page of the board.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Page {
     /// Calls.
     Board,
@@ -32,10 +34,16 @@ pub enum Page {
     Evacuation,
     /// One call, for one counter.
     Counter,
+    /// Some counters of a hall, with the way to each.
+    Zone,
+    /// A picture of the office's own where no call wants its place.
+    Slides,
     /// Who waits.
     Waiting,
     /// The office is closed.
     Closed,
+    /// The hours of the night that the configuration names.
+    Night,
 }
 
 /// Draws a page into a PNG file.
@@ -44,12 +52,12 @@ pub enum Page {
 /// When it cannot be drawn or written.
 pub fn screenshot(path: &Path, page: Page, size: Size, language: Language) -> anyhow::Result<()> {
     let mut screen = OffScreen::new(size, language)?;
-    screen.draw(&sample(page));
+    screen.draw(&sample(page, language));
     screen.picture().write(path).with_context(|| format!("{} cannot be written", path.display()))
 }
 
-/// What a page shows as an example.
-pub fn sample(page: Page) -> Screen {
+/// What a page shows as an example, on a board whose main language this is.
+pub fn sample(page: Page, language: Language) -> Screen {
     let large = ["A 042>4", "T 117>2"];
     let earlier = ["S 031>6", "A 041>3", "M 009>1", "A 040>4", "L 012>5"];
     let clock = Some("09:42".into());
@@ -63,7 +71,14 @@ pub fn sample(page: Page) -> Screen {
             presence_code,
             ..Screen::default()
         },
-        Page::Notice | Page::Evacuation | Page::Counter | Page::Waiting | Page::Closed => framed(page),
+        Page::Notice
+        | Page::Evacuation
+        | Page::Counter
+        | Page::Zone
+        | Page::Slides
+        | Page::Waiting
+        | Page::Closed
+        | Page::Night => framed(page, language),
         Page::Empty => Screen { current: true, clock, ..Screen::default() },
         Page::Enrol => Screen {
             enrol: Some(Enrol {
@@ -95,17 +110,28 @@ pub fn sample(page: Page) -> Screen {
 }
 
 /// Pages with something around the calls.
-fn framed(page: Page) -> Screen {
-    let mut screen = sample(Page::Board);
-    let mut frame = Frame { also: ("Number".into(), "Counter".into()), ..Frame::default() };
+fn framed(page: Page, language: Language) -> Screen {
+    let mut screen = sample(Page::Board, language);
+    let other = if language == Language::En { Language::Sq } else { Language::En };
+    let mut frame = Frame { also: grammar::headings(other), ..Frame::default() };
     match page {
         Page::Evacuation => {
-            frame.notice = grammar::notice(Language::Sq, Notice::Evacuation).words;
+            frame.notice = grammar::notice(language, Notice::Evacuation).words;
             frame.urgent = true;
         }
         Page::Counter => {
             frame.layout = Layout::Counter;
             screen.large.truncate(1);
+        }
+        Page::Zone => {
+            screen.large = calls(&["S 031>6", "L 012>5"]);
+            screen.earlier = calls(&["S 030>6", "L 011>5"]);
+            screen.large[0].note = "→ 2".into();
+            screen.large[1].note = format!("{} · → 2", grammar::called_again(language, 2));
+        }
+        Page::Slides => {
+            screen.large.truncate(1);
+            frame.slide = Some(Slide { number: 1, picture: Arc::new(scenery()) });
         }
         Page::Waiting => {
             frame.layout = Layout::Waiting;
@@ -122,6 +148,11 @@ fn framed(page: Page) -> Screen {
             frame.hours = "08:00–16:00".into();
             frame.also = Default::default();
         }
+        Page::Night => {
+            frame.closed = true;
+            frame.also = Default::default();
+            screen.clock = Some("23:10".into());
+        }
         Page::Notice
         | Page::Board
         | Page::Empty
@@ -129,11 +160,36 @@ fn framed(page: Page) -> Screen {
         | Page::Stranger
         | Page::Enrol
         | Page::Widest => {
-            frame.notice = "Më 28 nëntor zyra është e mbyllur.".into();
-            screen.large[0].note = "Thirrje e dytë · → Kati 2".into();
+            frame.notice = closed_day(language).into();
+            screen.large[0].note = format!("{} · → 2", grammar::called_again(language, 2));
         }
     }
     Screen { frame, ..screen }
+}
+
+/// What an office might want everybody to read.
+fn closed_day(language: Language) -> &'static str {
+    match language {
+        Language::Sq => "Më 28 nëntor zyra është e mbyllur.",
+        Language::En => "The office is closed on 28 November.",
+        Language::It => "Il 28 novembre l'ufficio è chiuso.",
+        Language::El => "Στις 28 Νοεμβρίου το γραφείο είναι κλειστό.",
+        Language::Mk => "На 28 ноември канцеларијата е затворена.",
+    }
+}
+
+/// Hills under a sky, in place of a photograph.
+fn scenery() -> Picture {
+    let size = Size { width: 960, height: 400 };
+    let mut bytes = Vec::new();
+    for y in 0..size.height {
+        for x in 0..size.width {
+            let hill = 230 - (x % 480) * (480 - x % 480) / 600;
+            let shade = u8::try_from(y * 90 / size.height).unwrap_or(u8::MAX);
+            bytes.extend(if y > hill { [40 + shade, 90 + shade / 2, 60] } else { [150 + shade, 190, 225] });
+        }
+    }
+    Picture { size, bytes }
 }
 
 fn calls(calls: &[&str]) -> Vec<Shown> {
@@ -141,6 +197,7 @@ fn calls(calls: &[&str]) -> Vec<Shown> {
         .iter()
         .filter_map(|call| call.split_once('>'))
         .map(|(number, counter)| Shown {
+            call: number.into(),
             number: number.into(),
             counter: counter.into(),
             pulse: None,

@@ -4,13 +4,14 @@ pub mod off_screen;
 #[cfg(feature = "window")]
 pub mod window;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use queue_api::Language;
-use slint::{ComponentHandle, ModelRc, PlatformError, VecModel};
+use slint::{ComponentHandle, Image, ModelRc, PlatformError, SharedPixelBuffer, VecModel};
 
 use crate::board::{Screen, Shown};
 use crate::frame::{Frame, Layout};
+use crate::picture::Picture;
 
 #[expect(unreachable_pub, clippy::todo, clippy::let_underscore_must_use, reason = "generated from the pages")]
 mod pages {
@@ -24,6 +25,7 @@ pub struct Pages {
     window: BoardWindow,
     motion: bool,
     shown: RefCell<Option<Screen>>,
+    slide: Cell<u64>,
 }
 
 impl Pages {
@@ -37,7 +39,7 @@ impl Pages {
             tracing::error!(%error, %language, "the board is not translated");
         }
         window.global::<BoardAdapter>().set_motion(motion);
-        let pages = Self { window, motion, shown: RefCell::default() };
+        let pages = Self { window, motion, shown: RefCell::default(), slide: Cell::default() };
         pages.show(&Screen::default());
         Ok(pages)
     }
@@ -86,6 +88,12 @@ impl Pages {
         adapter.set_urgent(frame.urgent);
         adapter.set_closed(frame.closed);
         adapter.set_hours(frame.hours.as_str().into());
+        if let Some(slide) =
+            frame.slide.as_ref().filter(|slide| self.slide.replace(slide.number) != slide.number)
+        {
+            adapter.set_slide(image(&slide.picture));
+        }
+        adapter.set_has_slide(frame.slide.is_some());
         adapter.set_moved_right(frame.moved.0.into());
         adapter.set_moved_down(frame.moved.1.into());
         let lists: Vec<WaitingList> = frame
@@ -99,6 +107,14 @@ impl Pages {
             .collect();
         adapter.set_lists(ModelRc::new(VecModel::from(lists)));
     }
+}
+
+fn image(picture: &Picture) -> Image {
+    Image::from_rgb8(SharedPixelBuffer::clone_from_slice(
+        &picture.bytes,
+        picture.size.width,
+        picture.size.height,
+    ))
 }
 
 fn calls(shown: &[Shown]) -> ModelRc<ShownCall> {

@@ -2,22 +2,29 @@
 
 use std::num::NonZero;
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rodio::buffer::SamplesBuffer;
 use rodio::cpal::traits::{DeviceTrait, HostTrait};
 use rodio::source::EmptyCallback;
-use rodio::{CpalErrorKind, DeviceSinkBuilder, MixerDeviceSink, cpal};
+use rodio::{CpalErrorKind, DeviceSinkBuilder, MixerDeviceSink, Source, cpal};
 
 use super::voice::RATE_HZ;
 
 /// How much longer than its samples an announcement may take before the device counts as dead.
 const PATIENCE: Duration = Duration::from_secs(3);
+/// So long after its last announcement the default device is opened anew: another one may be it by now, which no sound
+/// system tells a stream that is open.
+const OLD_AFTER: Duration = Duration::from_secs(5);
+/// How soon it becomes quieter.
+const EVERY: Duration = Duration::from_millis(50);
 const MONO: NonZero<u16> = NonZero::<u16>::MIN;
 
 /// An open sound device.
 pub(super) struct Device {
     sink: MixerDeviceSink,
+    by_name: bool,
+    used: Instant,
 }
 
 impl Device {
@@ -48,16 +55,29 @@ impl Device {
             .open_stream()
             .map_err(|error| error.to_string())?;
         sink.log_on_drop(false);
-        Ok(Self { sink })
+        Ok(Self { sink, by_name: name.is_some(), used: Instant::now() })
     }
 
-    /// Plays to the end; false when the device does not get there.
-    pub(super) fn play(&mut self, samples: Vec<f32>, length: Duration) -> bool {
+    /// Whether the default device should be looked for again.
+    pub(super) fn is_old(&self) -> bool {
+        !self.by_name && self.used.elapsed() >= OLD_AFTER
+    }
+
+    /// Plays to the end, `factor` times as loud at each moment; false when the device does not get there.
+    pub(super) fn play(
+        &mut self,
+        samples: Vec<f32>,
+        length: Duration,
+        factor: impl Fn() -> f32 + Send + 'static,
+    ) -> bool {
         let player = rodio::Player::connect_new(self.sink.mixer());
         let (ended, end) = mpsc::channel();
-        player.append(SamplesBuffer::new(MONO, RATE_HZ, samples));
+        let samples = SamplesBuffer::new(MONO, RATE_HZ, samples).amplify(factor());
+        player.append(samples.periodic_access(EVERY, move |samples| samples.set_factor(factor())));
         // Called again and again once it is reached; the first time counts.
         player.append(EmptyCallback::new(Box::new(move || ended.send(()).unwrap_or_default())));
-        end.recv_timeout(length + PATIENCE).is_ok()
+        let ended = end.recv_timeout(length + PATIENCE).is_ok();
+        self.used = Instant::now();
+        ended
     }
 }

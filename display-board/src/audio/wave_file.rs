@@ -43,7 +43,7 @@ fn write_pcm(path: &Path, samples: &[f32]) -> io::Result<()> {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the value is held within 16 bits just before")]
-fn pcm(sample: f32) -> i16 {
+pub(super) fn pcm(sample: f32) -> i16 {
     (sample * f32::from(i16::MAX)).round().clamp(f32::from(i16::MIN), f32::from(i16::MAX)) as i16
 }
 

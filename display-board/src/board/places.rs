@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use queue_api::board::Call;
 
-use super::{LARGE, PULSES, SILENT_PLACE};
+use super::rows::SHOWN_FOR;
+use super::{PULSES, SILENT_PLACE};
 
 #[derive(Debug, Clone)]
 struct Arrival {
@@ -21,13 +22,24 @@ struct Place {
 }
 
 /// The large places and the calls that came lately.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Places {
+    room: usize,
+    /// The last place is free again when its call was said and had its time.
+    gives_way: bool,
     arrivals: Vec<Arrival>,
     large: Vec<Place>,
 }
 
 impl Places {
+    pub(super) fn new(room: usize) -> Self {
+        Self { room, gives_way: false, arrivals: Vec::new(), large: Vec::new() }
+    }
+
+    pub(super) fn set_give_way(&mut self, gives_way: bool) {
+        self.gives_way = gives_way;
+    }
+
     /// A fresh call came.
     pub(super) fn arrived(&mut self, call: &str, now: Duration) {
         self.arrivals.push(Arrival { call: call.into(), at: now });
@@ -41,10 +53,13 @@ impl Places {
         let claims = |arrival: &&Arrival| silent && now < arrival.at + SILENT_PLACE;
         let waiting = unspoken.iter().copied().filter(|call| known(call));
         let fresh = self.arrivals.iter().filter(claims).map(|arrival| arrival.call.as_str());
-        let newest = calls.iter().map(|call| call.call.as_str());
-        let mut chosen: Vec<&str> = Vec::with_capacity(LARGE);
+        let lasting = if self.gives_way { self.room.saturating_sub(1) } else { self.room };
+        let lately = |id: &str| self.arrivals.iter().any(|it| it.call == id && now < it.at + SHOWN_FOR);
+        let newest = calls.iter().map(|call| call.call.as_str()).enumerate();
+        let newest = newest.filter(|(place, call)| *place < lasting || lately(call)).map(|(_, call)| call);
+        let mut chosen: Vec<&str> = Vec::with_capacity(self.room);
         for call in waiting.chain(fresh).chain(newest) {
-            if chosen.len() < LARGE && !chosen.contains(&call) {
+            if chosen.len() < self.room && !chosen.contains(&call) {
                 chosen.push(call);
             }
         }
@@ -81,6 +96,7 @@ impl Places {
     pub(super) fn next_change(&self, now: Duration) -> Option<Duration> {
         let pulses = self.large.iter().filter(|place| place.fresh).map(|place| place.since + PULSES);
         let claims = self.arrivals.iter().map(|arrival| arrival.at + SILENT_PLACE);
-        pulses.chain(claims).filter(|moment| *moment > now).min()
+        let lately = self.arrivals.iter().filter(|_| self.gives_way).map(|arrival| arrival.at + SHOWN_FOR);
+        pulses.chain(claims).chain(lately).filter(|moment| *moment > now).min()
     }
 }

@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::example::call;
 use super::*;
+use crate::announce::queue::Length;
 
 fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -20,7 +21,11 @@ struct Hall {
 
 impl Hall {
     fn empty(audible: bool) -> Self {
-        let mut board = Board::new(audible, EARLIER);
+        Self::of(audible, HALL)
+    }
+
+    fn of(audible: bool, room: Room) -> Self {
+        let mut board = Board::new(audible, room);
         board.set_clock(clock(1.0));
         Self { board, seq: 0 }
     }
@@ -372,7 +377,7 @@ fn on_random_schedules_each_call_is_said_at_most_once_and_shown_at_least_once() 
                 }
                 // The program is started again, and begins with a snapshot.
                 1 if connected => {
-                    hall.board = Board::new(true, EARLIER);
+                    hall.board = Board::new(true, HALL);
                     hall.board.set_clock(clock(1.0));
                     tell_all(&mut hall, &told, now);
                 }
@@ -412,4 +417,114 @@ fn tell_all(hall: &mut Hall, told: &[Call], now: Duration) {
     let calls = told.iter().rev().take(CALLS_KEPT).cloned().collect();
     let snapshot = Snapshot { seq: hall.seq, calls, ..Snapshot::default() };
     hall.board.hear(hall.seq, &BoardEvent::Snapshot(snapshot), now);
+}
+
+#[test]
+fn where_one_call_is_shown_each_of_several_within_a_second_keeps_the_place_until_it_was_said() {
+    let mut hall = Hall::of(true, Room::of(Layout::Counter));
+    hall.snapshot(&[], 0);
+    for number in ["A001", "A002", "A003"] {
+        hall.call(number, 1);
+    }
+    hall.check(1, &expect!["current | A 001! |  | 09:42 | "]);
+    assert_eq!(hall.say(1, 9), Some("A001".into()));
+    hall.check(9, &expect!["current | A 002! |  | 09:42 | "]);
+    assert_eq!(
+        hall.board.on_screen(seconds(9)),
+        [call("A002", "4").call],
+        "what is not seen is not acknowledged"
+    );
+    assert_eq!(hall.say(9, 17), Some("A002".into()));
+    assert_eq!(hall.say(17, 25), Some("A003".into()));
+}
+
+#[test]
+fn a_board_of_waiting_lists_neither_says_nor_acknowledges_calls() {
+    let mut hall = Hall::of(true, Room::of(Layout::Waiting));
+    hall.snapshot(&[], 0);
+    hall.call("A001", 1);
+    assert_eq!(hall.say(1, 9), None);
+    assert!(hall.board.on_screen(seconds(1)).is_empty());
+}
+
+#[test]
+fn with_slides_the_second_place_is_free_again_when_its_call_had_its_time() {
+    let mut hall = Hall::with(&[]);
+    hall.board.set_slides(true);
+    hall.call("A001", 1);
+    hall.call("A002", 2);
+    hall.check(2, &expect!["current | A 002!, A 001! |  | 09:42 | "]);
+    hall.say(2, 9);
+    hall.say(9, 16);
+    assert_eq!(hall.board.next_change(seconds(16)), Some(seconds(17)));
+    hall.board.tick(seconds(17));
+    hall.check(17, &expect!["current | A 002 | A 001 | 09:42 | "]);
+    hall.call("A003", 30);
+    hall.check(30, &expect!["current | A 003! | A 002, A 001 | 09:42 | "]);
+}
+
+#[test]
+fn what_was_missed_for_longer_than_half_a_minute_has_its_time_on_the_screen_and_is_not_said() {
+    let mut hall = Hall::with(&[]);
+    hall.board.lose_line(seconds(2));
+    let missed: Vec<String> = (1..=12).rev().map(|number| format!("A{number:03}")).collect();
+    hall.snapshot(&missed.iter().map(String::as_str).collect::<Vec<_>>(), 60);
+    let mut seen = std::collections::BTreeSet::new();
+    for at_s in 60..120 {
+        hall.board.tick(seconds(at_s));
+        assert_eq!(hall.board.next_turn(seconds(at_s)), None);
+        seen.extend(hall.board.on_screen(seconds(at_s)));
+    }
+    assert_eq!(seen.len(), 12);
+}
+
+#[test]
+fn a_board_is_quieter_while_it_is_told_so_and_not_after_the_line_was_lost() {
+    let mut hall = Hall::with(&[]);
+    let quieter = |quieter| BoardEvent::Quieter(queue_api::board::Quieter { quieter });
+    hall.board.hear(1, &quieter(true), seconds(1));
+    assert!(hall.board.is_quieter());
+    hall.board.lose_line(seconds(2));
+    assert!(!hall.board.is_quieter());
+}
+
+/// Two hundred calls in a minute, said as long as the shipped voices take: the whole board, with a time that is only counted.
+#[test]
+fn of_a_burst_every_call_is_shown_for_fifteen_seconds_and_none_is_said_a_minute_late() {
+    const STEP: Duration = Duration::from_millis(300);
+    let mut hall = Hall::with(&[]);
+    let mut shown = std::collections::BTreeMap::<String, Duration>::new();
+    let (mut said, mut until) = (Vec::new(), None::<(String, Duration)>);
+    for step in 0..3_000_u32 {
+        let now = STEP * step;
+        if step < 200 {
+            hall.seq += 1;
+            let mut made = call(&format!("A{:03}", step + 1), "4");
+            made.called_at += now;
+            hall.board.hear(hall.seq, &BoardEvent::Called(made), now);
+        }
+        hall.board.tick(now);
+        if let Some((call, _)) = until.take_if(|(_, end)| *end <= now) {
+            hall.board.spoken(&call, now);
+        }
+        if let Some(turn) = hall.board.next_turn(now) {
+            let lasts_s = match turn.length {
+                Length::Full => 19,
+                Length::Once => 10,
+                Length::MainLanguage => 7,
+                Length::Brief => 5,
+            };
+            let (end, called) = (now + seconds(lasts_s), STEP * (turn.call.number.number - 1));
+            assert!(end - called <= seconds(60), "{} ends {:?} late", turn.call.number, end - called);
+            said.push(turn.call.number.number);
+            until = Some((turn.call.call, end));
+        }
+        for call in hall.board.on_screen(now) {
+            *shown.entry(call).or_default() += STEP;
+        }
+    }
+    assert_eq!(shown.len(), 200);
+    let least = shown.values().min().copied().unwrap_or_default();
+    assert!(least >= seconds(15) - STEP, "{least:?}");
+    assert!(said.is_sorted() && said.len() >= 20, "{said:?}");
 }

@@ -35,7 +35,7 @@ pub(super) struct Witness {
     run: String,
     news: UnboundedSender<News>,
     acknowledged: BTreeSet<String>,
-    health: tokio::sync::watch::Sender<Option<&'static str>>,
+    health: tokio::sync::watch::Sender<Option<String>>,
 }
 
 impl Witness {
@@ -91,7 +91,7 @@ impl Witness {
     }
 
     /// Tells at once what is wrong with the board, or that nothing is.
-    pub(super) fn tell_health(&self, wrong: Option<&'static str>) {
+    pub(super) fn tell_health(&self, wrong: Option<String>) {
         self.health.send_replace(wrong);
     }
 }
@@ -112,7 +112,7 @@ fn claimed(answer: Result<(), ClientError>) -> Claim {
 }
 
 /// Says again and again how the board is, and at once when that changes.
-async fn beat(client: Client, mut wrong: tokio::sync::watch::Receiver<Option<&'static str>>) {
+async fn beat(client: Client, mut wrong: tokio::sync::watch::Receiver<Option<String>>) {
     let began = std::time::Instant::now();
     loop {
         let errors = wrong.borrow_and_update().iter().map(ToString::to_string).collect();

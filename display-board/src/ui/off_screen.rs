@@ -14,6 +14,7 @@ use slint::{ComponentHandle, PhysicalSize, PlatformError, Rgb8Pixel, SharedPixel
 use super::Pages;
 use crate::board::Screen;
 use crate::picture::{Picture, Size};
+use crate::run::Drawn;
 
 /// The pages drawn off-screen.
 pub struct OffScreen {
@@ -64,12 +65,14 @@ impl OffScreen {
     /// drawn only the latest is.
     ///
     /// A picture that cannot be written is logged: the disk may have room again.
-    pub fn keep_drawing(mut self, screens: &Receiver<Screen>, path: &Path) {
-        while let Ok(screen) = screens.recv() {
-            let screen = screens.try_iter().last().unwrap_or(screen);
-            if self.draw(&screen)
-                && let Err(error) = self.picture().write(path)
-            {
+    pub fn keep_drawing(mut self, screens: &Receiver<(Screen, Drawn)>, path: &Path) {
+        while let Ok(next) = screens.recv() {
+            let (screen, drawn) = screens.try_iter().last().unwrap_or(next);
+            let changed = self.draw(&screen);
+            drawn.tell();
+            let newest = screen.large.first().map(|call| call.number.as_str());
+            tracing::debug!(newest, "a screen is drawn");
+            if changed && let Err(error) = self.picture().write(path) {
                 tracing::error!(%error, path = %path.display(), "the picture cannot be written");
             }
         }

@@ -6,6 +6,7 @@ use i_slint_backend_testing::{ElementHandle, ElementQuery};
 
 use super::off_screen::OffScreen;
 use super::*;
+use crate::board::HALL;
 use crate::picture::{Picture, Size};
 use crate::screenshot::{Page, sample};
 
@@ -15,7 +16,7 @@ const SIZES: [Size; 4] = [
     Size { width: 800, height: 480 },
     Size { width: 1366, height: 768 },
 ];
-const PAGES: [Page; 10] = [
+const PAGES: [Page; 13] = [
     Page::Board,
     Page::Empty,
     Page::NotCurrent,
@@ -24,8 +25,11 @@ const PAGES: [Page; 10] = [
     Page::Notice,
     Page::Evacuation,
     Page::Counter,
+    Page::Zone,
+    Page::Slides,
     Page::Waiting,
     Page::Closed,
+    Page::Night,
 ];
 /// Those that show calls in their places and nothing else.
 const CALLS: [Page; 4] = [Page::Board, Page::Empty, Page::NotCurrent, Page::Widest];
@@ -40,7 +44,7 @@ fn look(size: Size, page: Page, language: Language, check: impl FnOnce(&Pages, &
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let mut screen = OffScreen::new(size, language).expect("drawn off-screen");
-            assert!(screen.draw(&sample(page)));
+            assert!(screen.draw(&sample(page, language)));
             check(screen.pages(), &screen.picture());
         });
     });
@@ -153,7 +157,7 @@ fn every_number_and_counter_stays_within_its_room() {
                 query.find_all().iter().map(edges).collect()
             };
             let fitted = all("FittedText");
-            let calls = sample(page);
+            let calls = sample(page, Language::Sq);
             assert_eq!(fitted.len(), 2 * (calls.large.len() + calls.earlier.len().min(5)));
             for [left, top, right, bottom] in fitted {
                 assert!(right <= size.width && bottom <= size.height, "{page:?} at {size}");
@@ -209,7 +213,7 @@ fn only_what_has_changed_is_drawn_again() {
         scope.spawn(|| {
             let mut screen =
                 OffScreen::new(Size { width: 800, height: 480 }, Language::Sq).expect("drawn off-screen");
-            let mut calls = sample(Page::Board);
+            let mut calls = sample(Page::Board, Language::Sq);
             assert!(screen.draw(&calls));
             let before = screen.picture();
             assert!(!screen.draw(&calls));
@@ -218,7 +222,7 @@ fn only_what_has_changed_is_drawn_again() {
             calls.large.remove(0);
             assert!(screen.draw(&calls));
             assert_ne!(screen.picture(), before);
-            assert!(screen.draw(&sample(Page::Board)));
+            assert!(screen.draw(&sample(Page::Board, Language::Sq)));
             assert_eq!(screen.picture(), before, "nothing of the change is left");
         });
     });
@@ -232,8 +236,7 @@ fn a_notice_stands_below_the_calls_and_covers_none() {
                 ElementHandle::find_by_accessible_label(&pages.window, label).next().expect("it is shown")
             };
             let [_, notice_top, ..] = edges(&find("Më 28 nëntor zyra është e mbyllur."));
-            for label in
-                ["A 042, Sporteli 4, Thirrje e dytë · → Kati 2", "T 117, Sporteli 2", "L 012, Sporteli 5"]
+            for label in ["A 042, Sporteli 4, Thirrje e dytë · → 2", "T 117, Sporteli 2", "L 012, Sporteli 5"]
             {
                 let [.., bottom] = edges(&find(label));
                 assert!(
@@ -255,4 +258,55 @@ fn a_counter_s_board_shows_one_call_and_a_board_of_lists_shows_who_waits() {
         assert_eq!(labels(pages, "A, 12"), 1);
         assert_eq!(labels(pages, "M, 7"), 1);
     });
+}
+
+#[test]
+fn a_picture_of_the_office_s_own_stands_where_no_call_is_and_covers_none() {
+    for size in [Size::FULL_HD, Size { width: 1080, height: 1920 }] {
+        look(size, Page::Slides, Language::Sq, move |pages, picture| {
+            let find = |kind: &str| ElementQuery::from_root(&pages.window).match_inherits(kind).find_all();
+            let slides: BTreeSet<_> = find("Image").iter().map(edges).collect();
+            let slide = *slides.first().expect("a slide is shown");
+            let [left, top, right, bottom] = slide;
+            let middle = pixel(picture, (left + right) / 2, (top + bottom) / 2);
+            assert!(![NIGHT, AMBER, DAY].contains(&middle), "the picture is drawn: {middle:?} at {size}");
+            for card in find("CallCard").iter().chain(&find("EarlierCalls")).map(edges) {
+                let apart = card[2] <= left || right <= card[0] || card[3] <= top || bottom <= card[1];
+                assert!(apart, "{card:?} and {slide:?} at {size}");
+            }
+        });
+        look(size, Page::Board, Language::Sq, |pages, _| {
+            assert_eq!(ElementQuery::from_root(&pages.window).match_inherits("Image").find_all().len(), 0);
+        });
+    }
+}
+
+#[test]
+fn the_pages_draw_as_many_calls_as_the_board_gives_places() {
+    let mut screen = sample(Page::Board, Language::Sq);
+    screen.earlier =
+        (1..=9).map(|place| Shown { number: format!("A 10{place}"), ..screen.earlier[0].clone() }).collect();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut drawn = OffScreen::new(Size::FULL_HD, Language::Sq).expect("drawn off-screen");
+            drawn.draw(&screen);
+            let seen = |number: &str| labels(drawn.pages(), &format!("{number}, Sporteli 6")) > 0;
+            let rows = screen.earlier.iter().filter(|shown| seen(&shown.number)).count();
+            assert_eq!((rows, screen.large.len()), (HALL.earlier, HALL.large));
+        });
+    });
+}
+
+#[test]
+fn a_board_of_waiting_lists_shows_the_code_of_the_hall() {
+    for size in SIZES {
+        look(size, Page::Waiting, Language::Sq, move |pages, _| {
+            let at = |label: &str| {
+                let found = ElementHandle::find_by_accessible_label(&pages.window, label).next();
+                edges(&found.unwrap_or_else(|| panic!("{label} at {size}")))
+            };
+            let (label, code, clock) = (at("Kodi i sallës"), at("4711"), at("09:42"));
+            assert!(label[3] <= code[3] && code[2] < clock[0] && label[2] < clock[0], "{size}");
+        });
+    }
 }

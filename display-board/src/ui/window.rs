@@ -1,5 +1,7 @@
 //! The pages in a window of the desktop, drawn by the software renderer.
 
+use std::time::Duration;
+
 use anyhow::anyhow;
 use queue_api::Language;
 use slint::{ComponentHandle, PhysicalSize, PlatformError, Weak};
@@ -8,6 +10,10 @@ use super::Pages;
 use super::pages::BoardWindow;
 use crate::board::Screen;
 use crate::picture::Size;
+use crate::run::Drawn;
+
+/// A frame of a usual screen.
+const FRAME: Duration = Duration::from_millis(17);
 
 /// The board's window.
 pub struct Window {
@@ -63,12 +69,14 @@ impl Window {
 }
 
 impl Remote {
-    /// Shows a screen; nothing once the window is closed.
-    pub fn show(&self, screen: Screen) {
+    /// Shows a screen and tells when it is drawn; nothing once the window is closed.
+    pub fn show(&self, screen: Screen, drawn: Drawn) {
         let shown = self.window.upgrade_in_event_loop(move |_| {
             PAGES.with_borrow(|pages| {
                 if let Some(pages) = pages {
                     pages.show(&screen);
+                    // The window is drawn on this thread before.
+                    slint::Timer::single_shot(FRAME, move || drawn.tell());
                 }
             });
         });
