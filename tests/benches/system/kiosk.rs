@@ -116,7 +116,7 @@ fn set_table(file: &std::path::Path, name: &str, table: toml::Table) -> Result<(
     Ok(std::fs::write(file, configuration.to_string())?)
 }
 
-fn milliseconds(from: SystemTime, to: SystemTime) -> f64 {
+pub(crate) fn milliseconds(from: SystemTime, to: SystemTime) -> f64 {
     to.duration_since(from).unwrap_or_default().as_secs_f64() * 1000.0
 }
 
@@ -139,7 +139,7 @@ fn said(kiosk: &Program, what: &str) -> Option<SystemTime> {
 }
 
 /// The time at the beginning of a line of a log.
-fn moment(line: &str) -> Option<SystemTime> {
+pub(crate) fn moment(line: &str) -> Option<SystemTime> {
     let at: queue_api::Timestamp = line.split_whitespace().next()?.parse().ok()?;
     let since = Duration::from_micros(u64::try_from(at.as_microsecond()).ok()?);
     Some(SystemTime::UNIX_EPOCH + since)

@@ -1,6 +1,7 @@
 //! Speed, measured on the real programs: `make bench`. Every promise is a ratio to something measured in the same run,
 //! or a plain figure of one process; nothing here runs with the tests.
 
+mod board;
 mod kiosk;
 mod latency;
 mod programs;
@@ -28,6 +29,7 @@ async fn main() -> Result<()> {
     }
     if chosen("board") {
         programs::board().await?;
+        board::measure().await?;
     }
     Ok(())
 }
