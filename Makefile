@@ -49,8 +49,9 @@ $(WEB)/dist/.built: $(WEB_SOURCES)
 packages-run packages-test: packages-%:
 	@.ci/packages $*
 
-pictures: packages-run ## Draws every page of the kiosk in every language and mode into PICTURES, and the page that shows them
+pictures: packages-run ## Draws every page of kiosk and board in every language and mode into PICTURES, and the page that shows them
 	cargo run -p kiosk --example pictures -- $(PICTURES)
+	cargo run -p display-board --example pictures -- $(PICTURES)/board
 
 page-pictures: pages ## Draws the pages of the demonstration that runs in DIR into PICTURES
 	cargo run -p tests --example page_pictures -- "$(DIR)" "$(PICTURES)"
