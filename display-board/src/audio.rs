@@ -246,84 +246,94 @@ impl Player {
 
     /// Plays to the end; breaks when the program stops meanwhile.
     fn play(&mut self, speech: &Speech) -> ControlFlow<()> {
-        use ControlFlow::{Break, Continue};
-        let made = self.voices.samples(&speech.parts).or_else(|error| {
-            tracing::error!(name = speech.name, %error, "only the chime is heard");
-            self.voices.samples(&[Part::Chime])
-        });
-        let mut samples = match made {
-            Ok(samples) => samples,
-            Err(error) => {
-                tracing::error!(name = speech.name, %error, "this announcement cannot be made");
-                return Continue(());
-            }
-        };
-        samples.iter_mut().for_each(|sample| *sample *= speech.volume);
-        let length = voice::duration(samples.len());
-        let (hushed, quieter) = (Arc::clone(&self.quieter), speech.quieter);
-        let factor = move || if hushed.load(Ordering::Relaxed) { quieter } else { 1.0 };
         // Another device may be the default one by now.
-        if self.output.take_if(|output| matches!(output, Output::Device(device) if device.is_old())).is_some()
-        {
+        let is_old = |output: &mut Output| matches!(output, Output::Device(device) if device.is_old());
+        if self.output.take_if(is_old).is_some() {
             self.output = self.open();
         }
+        let (hushed, quieter) = (Arc::clone(&self.quieter), speech.quieter);
+        let factor = move || if hushed.load(Ordering::Relaxed) { quieter } else { 1.0 };
         match &mut self.output {
-            None => Continue(()),
-            Some(Output::Network(_)) => {
-                let begun = Instant::now();
-                let mut heard = Duration::ZERO;
-                for (block, lasts) in Network::blocks(&samples) {
-                    let Some(Output::Network(line)) = &mut self.output else { break };
-                    if let Err(error) = line.send(block, factor()) {
-                        tracing::warn!(name = speech.name, %error, "the line to the sound is lost");
-                        self.output = None;
-                        break;
-                    }
-                    heard += lasts;
-                    if !self.wait((begun + heard).saturating_duration_since(Instant::now() + AHEAD)) {
-                        return Break(());
-                    }
-                }
-                if self.wait((begun + heard).saturating_duration_since(Instant::now())) {
-                    Continue(())
-                } else {
-                    Break(())
-                }
-            }
+            None => ControlFlow::Continue(()),
             Some(Output::Device(device)) => {
-                if !device.play(samples, length, factor) {
+                let made = pieces(speech).map(|parts| made(&self.voices, speech, parts));
+                if !device.play(made, factor) {
                     tracing::warn!(name = speech.name, "the sound device has stopped in an announcement");
                     self.output = None;
                 }
-                Continue(())
+                ControlFlow::Continue(())
             }
-            Some(Output::Folder(folder)) => {
-                samples.iter_mut().for_each(|sample| *sample *= factor());
-                match folder.write(&speech.name, &samples) {
-                    Ok(path) => {
-                        tracing::debug!(path = %path.display(), "announcement written");
-                        if self.wait(length) { Continue(()) } else { Break(()) }
-                    }
-                    Err(error) => {
-                        tracing::error!(name = speech.name, %error, "this announcement cannot be written");
-                        Continue(())
-                    }
+            Some(Output::Network(_)) => self.send(speech, factor),
+            Some(Output::Folder(_)) => self.write(speech, factor),
+        }
+    }
+
+    /// Sends an announcement over the network, at the pace at which it is heard.
+    fn send(&mut self, speech: &Speech, factor: impl Fn() -> f32) -> ControlFlow<()> {
+        let begun = Instant::now();
+        let mut heard = Duration::ZERO;
+        for parts in pieces(speech) {
+            for (block, lasts) in Network::blocks(&made(&self.voices, speech, parts)) {
+                let Some(Output::Network(line)) = &mut self.output else { return ControlFlow::Continue(()) };
+                if let Err(error) = line.send(block, factor()) {
+                    tracing::warn!(name = speech.name, %error, "the line to the sound is lost");
+                    self.output = None;
                 }
+                heard += lasts;
+                self.wait((begun + heard).saturating_duration_since(Instant::now() + AHEAD))?;
+            }
+        }
+        self.wait((begun + heard).saturating_duration_since(Instant::now()))
+    }
+
+    /// Writes an announcement into a file, and takes as long as it would be heard.
+    fn write(&mut self, speech: &Speech, factor: impl Fn() -> f32) -> ControlFlow<()> {
+        let mut samples: Vec<f32> =
+            pieces(speech).flat_map(|parts| made(&self.voices, speech, parts)).collect();
+        samples.iter_mut().for_each(|sample| *sample *= factor());
+        let Some(Output::Folder(folder)) = &mut self.output else { return ControlFlow::Continue(()) };
+        match folder.write(&speech.name, &samples) {
+            Ok(path) => {
+                tracing::debug!(path = %path.display(), "announcement written");
+                self.wait(voice::duration(samples.len()))
+            }
+            Err(error) => {
+                tracing::error!(name = speech.name, %error, "this announcement cannot be written");
+                ControlFlow::Continue(())
             }
         }
     }
 
-    /// Lets the time of an announcement pass; false when the program stops meanwhile.
-    fn wait(&mut self, length: Duration) -> bool {
+    /// Lets the time of an announcement pass; breaks when the program stops meanwhile.
+    fn wait(&mut self, length: Duration) -> ControlFlow<()> {
         let end = Instant::now() + length;
         loop {
             match self.received.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return false,
+                Ok(Order::Stop) | Err(RecvTimeoutError::Disconnected) => return ControlFlow::Break(()),
                 Ok(order) => self.delayed.push_back(order),
-                Err(RecvTimeoutError::Timeout) => return true,
+                Err(RecvTimeoutError::Timeout) => return ControlFlow::Continue(()),
             }
         }
     }
+}
+
+/// The chime, and the words: the one sounds while the others are still put together.
+fn pieces(speech: &Speech) -> impl Iterator<Item = &[Part]> {
+    let chimes = usize::from(speech.parts.first() == Some(&Part::Chime));
+    let (chime, words) = speech.parts.split_at(chimes);
+    [chime, words].into_iter().filter(|parts| !parts.is_empty())
+}
+
+/// The samples of a piece. Where they cannot be made, a chime still calls.
+fn made(voices: &Voices, speech: &Speech, parts: &[Part]) -> Vec<f32> {
+    let made = voices.samples(parts).or_else(|error| {
+        tracing::error!(name = speech.name, %error, "a part of this announcement cannot be made");
+        let alone: &[Part] = if pieces(speech).count() > 1 { &[] } else { &[Part::Chime] };
+        voices.samples(alone)
+    });
+    let mut samples = made.unwrap_or_default();
+    samples.iter_mut().for_each(|sample| *sample *= speech.volume);
+    samples
 }
 
 #[cfg(test)]

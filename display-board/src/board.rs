@@ -150,6 +150,8 @@ pub struct Board {
     speaks: Option<bool>,
     places: Places,
     rows: Rows,
+    /// The calls that the server tells, newest first, and older ones that are still to be said.
+    calls: Vec<Call>,
     shows_calls: bool,
     announced: Option<(Announcement, Duration)>,
     to_announce: Option<Announcement>,
@@ -173,6 +175,7 @@ impl Board {
             speaks: None,
             places: Places::new(room.large),
             rows: Rows::new(room.earlier),
+            calls: Vec::new(),
             shows_calls: room.any(),
             announced: None,
             to_announce: None,
@@ -280,7 +283,7 @@ impl Board {
         if !self.is_current(now) {
             return Vec::new();
         }
-        let calls = self.snapshot.calls.iter().filter(|call| self.places.holds(&call.call));
+        let calls = self.calls.iter().filter(|call| self.places.holds(&call.call));
         calls.map(|call| call.call.clone()).chain(self.rows.shown().map(|call| call.call.clone())).collect()
     }
 
@@ -314,7 +317,7 @@ impl Board {
             return Screen { stranger, earlier, clock: face, last_known, ..Screen::default() };
         }
         let code = self.presence_code.as_ref().filter(|(_, changes_at)| now < *changes_at + CODE_GRACE);
-        let large = self.snapshot.calls.iter().filter(|call| self.places.holds(&call.call));
+        let large = self.calls.iter().filter(|call| self.places.holds(&call.call));
         Screen {
             current: true,
             stranger: false,
@@ -449,12 +452,26 @@ impl Board {
         if let Some(clock) = &self.clock {
             self.snapshot.calls.retain(|call| clock.age(call.called_at, now) < SHOWN_WITHIN);
         }
-        let waiting: Vec<&str> = if self.too_fast() { Vec::new() } else { self.queue.calls().collect() };
+        let unsaid: Vec<&Call> = if self.too_fast() { Vec::new() } else { self.queue.calls().collect() };
+        let mut calls = self.snapshot.calls.clone();
+        calls.extend(
+            unsaid
+                .iter()
+                .filter(|call| !calls.iter().any(|known| known.ticket == call.ticket))
+                .copied()
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        calls.sort_by_key(|call| std::cmp::Reverse(call.called_at));
+        let waiting: Vec<&str> = unsaid.iter().map(|call| call.call.as_str()).collect();
         let silent = !self.says() && !self.too_fast();
-        self.places.arrange(&self.snapshot.calls, &waiting, silent, now);
+        self.places.arrange(&calls, &waiting, silent, now);
         self.announced.take_if(|(_, until)| *until <= now);
         let places = &self.places;
-        let others = self.snapshot.calls.iter().filter(|call| !places.holds(&call.call));
-        self.rows.arrange(others, |id| places.holds(id), self.snapshot.calls.len() >= CALLS_KEPT, now);
+        // What is older than these is no longer told, but may still hold.
+        let told = &self.snapshot.calls;
+        let oldest = told.last().filter(|_| told.len() >= CALLS_KEPT).map(|call| call.called_at);
+        self.rows.arrange(&calls, |id| places.holds(id), oldest, now);
+        self.calls = calls;
     }
 }

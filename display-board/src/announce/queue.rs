@@ -137,8 +137,8 @@ impl SpeechQueue {
     }
 
     /// The calls being said or waiting to be, in their order.
-    pub fn calls(&self) -> impl Iterator<Item = &str> {
-        self.speaking.iter().chain(&self.waiting).map(|turn| turn.call.call.as_str())
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.speaking.iter().chain(&self.waiting).map(|turn| &turn.call)
     }
 }
 

@@ -9,7 +9,7 @@ use rodio::cpal::traits::{DeviceTrait, HostTrait};
 use rodio::source::EmptyCallback;
 use rodio::{CpalErrorKind, DeviceSinkBuilder, MixerDeviceSink, Source, cpal};
 
-use super::voice::RATE_HZ;
+use super::voice::{RATE_HZ, duration};
 
 /// How much longer than its samples an announcement may take before the device counts as dead.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -63,17 +63,22 @@ impl Device {
         !self.by_name && self.used.elapsed() >= OLD_AFTER
     }
 
-    /// Plays to the end, `factor` times as loud at each moment; false when the device does not get there.
+    /// Plays the pieces one after the other to the end, `factor` times as loud at each moment; false when the device does
+    /// not get there.
     pub(super) fn play(
         &mut self,
-        samples: Vec<f32>,
-        length: Duration,
-        factor: impl Fn() -> f32 + Send + 'static,
+        pieces: impl Iterator<Item = Vec<f32>>,
+        factor: impl Fn() -> f32 + Clone + Send + 'static,
     ) -> bool {
         let player = rodio::Player::connect_new(self.sink.mixer());
+        let mut length = Duration::ZERO;
+        for samples in pieces.filter(|samples| !samples.is_empty()) {
+            length += duration(samples.len());
+            let factor = factor.clone();
+            let samples = SamplesBuffer::new(MONO, RATE_HZ, samples).amplify(factor());
+            player.append(samples.periodic_access(EVERY, move |samples| samples.set_factor(factor())));
+        }
         let (ended, end) = mpsc::channel();
-        let samples = SamplesBuffer::new(MONO, RATE_HZ, samples).amplify(factor());
-        player.append(samples.periodic_access(EVERY, move |samples| samples.set_factor(factor())));
         // Called again and again once it is reached; the first time counts.
         player.append(EmptyCallback::new(Box::new(move || ended.send(()).unwrap_or_default())));
         let ended = end.recv_timeout(length + PATIENCE).is_ok();

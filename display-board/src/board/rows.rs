@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use queue_api::TicketId;
 use queue_api::board::Call;
+use queue_api::{TicketId, Timestamp};
 
 /// How long every call is on the screen, in one turn or several.
 pub(super) const SHOWN_FOR: Duration = Duration::from_secs(15);
@@ -65,16 +65,16 @@ impl Rows {
         self.entries.retain(|entry| entry.call.ticket != ticket);
     }
 
-    /// Gives out the rows to `calls` (newest first; without those that are large) and to calls that are owed time.
-    /// `complete` is false when earlier calls than those may still hold.
-    pub(super) fn arrange<'a>(
+    /// Gives out the rows to `calls` that are not large (newest first), and to calls that are owed time: calls that are not
+    /// among them hold only when they are older than `oldest`.
+    pub(super) fn arrange(
         &mut self,
-        calls: impl Iterator<Item = &'a Call>,
+        calls: &[Call],
         is_large: impl Fn(&str) -> bool,
-        may_be_more: bool,
+        oldest: Option<Timestamp>,
         now: Duration,
     ) {
-        self.learn(&calls.collect::<Vec<_>>(), &is_large, may_be_more, now);
+        self.learn(calls, oldest, now);
         let mut chosen: Vec<usize> = Vec::with_capacity(self.room);
         let mut choose = |place: usize, room: usize| {
             if chosen.len() < room && !chosen.contains(&place) {
@@ -129,10 +129,9 @@ impl Rows {
     }
 
     /// Takes over what the server tells, and keeps of older calls those that are owed time.
-    fn learn(&mut self, calls: &[&Call], is_large: &impl Fn(&str) -> bool, may_be_more: bool, now: Duration) {
+    fn learn(&mut self, calls: &[Call], oldest: Option<Timestamp>, now: Duration) {
         let mut known: BTreeMap<String, Entry> =
             self.entries.drain(..).map(|entry| (entry.call.call.clone(), entry)).collect();
-        let oldest = calls.last().map(|call| call.called_at);
         let take = |call: &Call, known: &mut BTreeMap<String, Entry>| {
             let mut entry = known.remove(&call.call).unwrap_or_else(|| Entry {
                 call: call.clone(),
@@ -145,17 +144,12 @@ impl Rows {
         };
         let mut entries: Vec<Entry> = calls.iter().map(|call| take(call, &mut known)).collect();
         let tickets: Vec<TicketId> = calls.iter().map(|call| call.ticket).collect();
-        // A call that is large now takes its time there with it.
-        let kept = known.into_values().filter(|entry| {
-            is_large(&entry.call.call)
-                || (may_be_more
-                    && !tickets.contains(&entry.call.ticket)
-                    && oldest.is_none_or(|oldest| entry.call.called_at <= oldest)
-                    && entry.shown(now) < SHOWN_FOR)
-        });
-        let mut kept: Vec<Entry> = kept.collect();
-        kept.sort_by_key(|entry| std::cmp::Reverse(entry.call.called_at));
-        entries.extend(kept);
+        entries.extend(known.into_values().filter(|entry| {
+            !tickets.contains(&entry.call.ticket)
+                && oldest.is_some_and(|oldest| entry.call.called_at <= oldest)
+                && entry.shown(now) < SHOWN_FOR
+        }));
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.call.called_at));
         entries.truncate(MOST);
         self.entries = entries;
     }
@@ -176,8 +170,9 @@ mod tests {
     }
 
     fn arrange(rows: &mut Rows, newest_first: &[Call], at_ms: u64) {
-        let calls: Vec<Call> = newest_first.iter().take(12).cloned().collect();
-        rows.arrange(calls.iter(), |_| false, newest_first.len() > 12, Duration::from_millis(at_ms));
+        let calls = &newest_first[..newest_first.len().min(12)];
+        let oldest = calls.last().filter(|_| newest_first.len() > 12).map(|call| call.called_at);
+        rows.arrange(calls, |_| false, oldest, Duration::from_millis(at_ms));
     }
 
     fn calls(count: u32) -> Vec<Call> {
