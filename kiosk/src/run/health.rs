@@ -17,7 +17,7 @@ const TELL_EVERY: Duration = Duration::from_secs(15);
 /// How often it is looked whether something has changed that nobody tells, such as a number that was handed over.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// So long after its last word the kiosk still counts as reading aloud: people think before they go on.
-const READS_ON: Duration = Duration::from_secs(5);
+const READS_ON: Duration = Duration::from_secs(10);
 /// The most numbers that the server refused and that are told.
 const MAX_REFUSED: usize = 5;
 

@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_machine_without_the_program_goes_on_in_silence() {
-        let voice = start(Config { program: "/nowhere/espeak-ng".into(), ..Config::default() });
+        let voice = start(Config { program: "/nowhere/espeak-ng".into(), ..Config::default() }, |_| {});
         let voice = voice.expect("a thread");
         for order in [Some(utterance(Language::Sq, "Një")), Some(utterance(Language::Sq, "Dy")), None] {
             voice.send(order).expect("the voice listens");

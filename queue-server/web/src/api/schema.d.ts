@@ -342,7 +342,7 @@ export interface paths {
         /**
          * The board's stream: `snapshot` (Snapshot), `called` and `recalled` (Call), `withdrawn` (Withdrawn), `waiting`
          *     (WaitingChanged), each with the position in the journal as its id; for a board that tells of itself `speaker`
-         *     (Speaker), and `announcement` (Announcement).
+         *     (Speaker) and `quieter` (Quieter), and `announcement` (Announcement).
          */
         get: operations["board_events"];
         put?: never;
@@ -1948,6 +1948,8 @@ export interface components {
             /** @description What is wrong, each in one line for the staff; none when nothing is. */
             errors?: string[];
             paper?: components["schemas"]["PaperSupply"] | null;
+            /** @description The part of the hall in which a kiosk reads aloud at this moment: boards of the same zone speak more quietly. */
+            reads_aloud_in?: string | null;
             /**
              * Format: int32
              * @description About how many slips the roll still gives.
@@ -4363,7 +4365,9 @@ export interface operations {
     announce: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 office: string;
             };
@@ -4396,6 +4400,8 @@ export interface operations {
             query?: {
                 /** @description This run of the board's program; who gives none is not asked to acknowledge anything. */
                 board?: string | null;
+                /** @description What it is called, for the clerk; its device's name when empty. Boards that share a token differ by it. */
+                name?: string;
                 /** @description The part of the hall whose people see and hear it. */
                 zone?: string;
                 /** @description Whether it can say what is called. */

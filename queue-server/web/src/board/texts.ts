@@ -2,6 +2,7 @@
 
 /** What a board says around its calls. */
 export interface BoardTexts {
+  title: string;
   number: string;
   counter: string;
   empty: string;
@@ -21,6 +22,7 @@ export interface BoardTexts {
 
 export const boardTexts: Record<string, BoardTexts> = {
   sq: {
+    title: 'Tabela e thirrjeve',
     number: 'Numri',
     counter: 'Sporteli',
     empty: 'Numri juaj do të shfaqet këtu',
@@ -38,6 +40,7 @@ export const boardTexts: Record<string, BoardTexts> = {
     evacuation: 'Ju lutemi, dilni nga ndërtesa me qetësi, nga dalja më e afërt.',
   },
   en: {
+    title: 'Display board',
     number: 'Number',
     counter: 'Counter',
     empty: 'Your number will appear here',
@@ -55,6 +58,7 @@ export const boardTexts: Record<string, BoardTexts> = {
     evacuation: 'Please leave the building calmly by the nearest exit.',
   },
   it: {
+    title: 'Tabellone delle chiamate',
     number: 'Numero',
     counter: 'Sportello',
     empty: 'Il vostro numero apparirà qui',
@@ -73,6 +77,7 @@ export const boardTexts: Record<string, BoardTexts> = {
   },
   // Not read by a native speaker yet, as the board's own Greek and Macedonian are not.
   el: {
+    title: 'Πίνακας κλήσεων',
     number: 'Αριθμός',
     counter: 'Θυρίδα',
     empty: 'Ο αριθμός σας θα εμφανιστεί εδώ',
@@ -90,6 +95,7 @@ export const boardTexts: Record<string, BoardTexts> = {
     evacuation: 'Παρακαλούμε βγείτε από το κτίριο με ηρεμία από την πλησιέστερη έξοδο.',
   },
   mk: {
+    title: 'Табла за повици',
     number: 'Број',
     counter: 'Шалтер',
     empty: 'Вашиот број ќе се појави тука',

@@ -14,8 +14,8 @@ const sq = {
   evacuation: 'Njofto evakuimin',
   evacuationTitle: 'Të evakuohet ndërtesa?',
   evacuationHint:
-    'Të gjitha tabelat e kësaj zyre bëhen të kuqe dhe thonë dy herë, në të gjitha gjuhët: Ju lutemi, dilni nga ndërtesa me ' +
-    'qetësi, nga dalja më e afërt.',
+    'Të gjitha tabelat e kësaj zyre e shfaqin me të kuqe dhe e thonë dy herë, në të gjitha gjuhët: «Ju lutemi, dilni nga ' +
+    'ndërtesa me qetësi, nga dalja më e afërt.»',
   evacuationYes: 'Po, njofto evakuimin',
   no: 'Jo, kthehu',
   sent: 'U njoftua. Tabelat po e shfaqin.',
@@ -38,7 +38,8 @@ const en: Texts<typeof sq> = {
   evacuation: 'Announce evacuation',
   evacuationTitle: 'Evacuate the building?',
   evacuationHint:
-    'All boards of this office turn red and say twice, in all languages: Please leave the building calmly by the nearest exit.',
+    'All boards of this office show in red and say twice, in all languages: “Please leave the building calmly by the nearest ' +
+    'exit.”',
   evacuationYes: 'Yes, announce evacuation',
   no: 'No, go back',
   sent: 'Announced. The boards are showing it.',
