@@ -122,7 +122,8 @@ async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
     start_slides(&config, &news);
     tokio::spawn(stop_on_signal(news.clone()));
     let line_lost = Arc::new(Notify::new());
-    let line = LineUp { config: &config, run, room, voice: speaker.is_some(), news: &news, line_lost: &line_lost };
+    let line =
+        LineUp { config: &config, run, room, voice: speaker.is_some(), news: &news, line_lost: &line_lost };
     let mut enrol = None;
     match (&config.access, config.place()) {
         (_, Err(error)) => tracing::error!(%error, "no server can be looked for"),

@@ -209,8 +209,8 @@ async fn sink() -> Result<(String, Sounds)> {
             let read = tokio::time::timeout(QUIET, line.read(&mut bytes)).await;
             let told = match read {
                 Err(_) => std::mem::take(&mut sounds).then_some(None),
-                Ok(count) if count? == 0 => return Ok::<_, anyhow::Error>(()),
-                Ok(_) => (!std::mem::replace(&mut sounds, true)).then(|| Some(SystemTime::now())),
+                Ok(Ok(0) | Err(_)) => return Ok::<_, anyhow::Error>(()),
+                Ok(Ok(_)) => (!std::mem::replace(&mut sounds, true)).then(|| Some(SystemTime::now())),
             };
             if let Some(told) = told {
                 sender.send(told)?;
