@@ -342,7 +342,7 @@ fn access(
         }
         (_, None, None) => Err(wrong("office is missing, or a token_file for a board that is new")),
         (Some(token), None, Some(office)) => {
-            Ok(Access::Right(Enrolled { token, office, name: String::new(), zone: None }))
+            Ok(Access::Right(Enrolled { token, office, name: String::new(), zone: None, counter: None }))
         }
         (None, None, Some(office)) => Ok(Access::Public(office)),
     }

@@ -12,11 +12,14 @@ use crate::screenshot::{SAMPLE_SERVICE, SamplePage};
 
 /// The self-service kiosk of a one-stop shop.
 #[derive(Debug, Parser)]
-#[command(name = "kiosk", version, group(ArgGroup::new("what").required(true).args(["config", "screenshot", "write_pin"])))]
+#[command(name = "kiosk", version, group(ArgGroup::new("what").required(true).args(["config", "desk_button", "screenshot", "write_pin"])))]
 pub struct Arguments {
     /// Runs the kiosk as this file says.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Is a button on a desk, as this file says, and no kiosk.
+    #[arg(long, value_name = "FILE")]
+    pub desk_button: Option<PathBuf>,
     /// Draws into the configured picture instead of opening a window; lines `x y` piped to standard input are touches.
     #[arg(long, requires = "config")]
     pub headless: bool,

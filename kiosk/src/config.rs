@@ -8,6 +8,7 @@
 //!
 //! [server]
 //! url = "http://127.0.0.1:8080"     # or urls = ["…", "…"], tried in this order until one answers
+//! authority = "radha-ca.pem"        # of a server at https://; left out, the one met when the kiosk is let in
 //! office = "belsh"                  # left out, the administrator says it who lets the kiosk in
 //! token_file = "kiosk.token"        # made when the kiosk is let in; or token = "…"
 //!
@@ -181,7 +182,8 @@ pub struct ScreenConfig {
     pub backlight: PathBuf,
 }
 
-/// The file on the boot partition, which any computer can write: it says where the server is, and nothing else.
+/// The file on the boot partition, which any computer can write: it says where the server is and who vouches
+/// for it, and nothing else.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BootFile {
@@ -194,6 +196,7 @@ struct BootServer {
     url: Option<String>,
     #[serde(default)]
     urls: Vec<String>,
+    authority: Option<PathBuf>,
 }
 
 /// What is only played.
@@ -220,7 +223,7 @@ fn default_journal() -> PathBuf {
     "kiosk.journal".into()
 }
 
-fn default_boot_file() -> PathBuf {
+pub(crate) fn default_boot_file() -> PathBuf {
     "/boot/firmware/radha.toml".into()
 }
 
@@ -237,13 +240,13 @@ fn default_picture() -> PathBuf {
 }
 
 impl ConfigError {
-    fn of(file: &Path) -> impl Fn(String) -> Self {
+    pub(crate) fn of(file: &Path) -> impl Fn(String) -> Self {
         let file = file.to_owned();
         move |reason| Self { file: file.clone(), reason }
     }
 }
 
-fn parse_toml<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+pub(crate) fn parse_toml<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
         format!("line {line}: {}", error.message().replace('\n', " "))
@@ -263,11 +266,6 @@ impl Config {
         config.journal = folder.join(&config.journal);
         config.screen.picture = folder.join(&config.screen.picture);
         config.pins = config.pins.below(folder);
-        let boot_file = folder.join(&config.boot_file);
-        if let Ok(text) = fs::read_to_string(&boot_file) {
-            let file = ConfigError::of(&boot_file);
-            config.server.take_over(&text).map_err(file)?;
-        }
         config.scanner = config.scanner.map(|scanner| scanner.below(folder));
         config.keypad = config.keypad.map(|keypad| keypad.below(folder));
         if let printer::config::Kind::Simulated { directory } = &mut config.printer.kind {
@@ -280,34 +278,13 @@ impl Config {
                 tracing::warn!(file = %path.display(), "without this file there is no page for staff");
             }
         }
-        if let Some(token_file) = &config.server.token_file {
-            let path = folder.join(token_file);
-            let right = read_right(&path, config.server.office.as_ref());
-            config.server.right = right.map_err(ConfigError::of(&path))?;
-            config.server.trusted = read_authority(&path).map_err(&wrong)?;
-            config.server.token_file = Some(path);
-        }
-        if let Some(authority) = &config.server.authority {
-            let path = folder.join(authority);
-            let pem = fs::read_to_string(&path).map_err(|error| ConfigError::of(&path)(error.to_string()))?;
-            let named =
-                Authority::from_pem(&pem).map_err(|error| ConfigError::of(&path)(error.to_string()))?;
-            config.server.trusted = Some(named);
-        }
-        config.server.check_trust().map_err(wrong)?;
+        config.server.resolve(file, &folder.join(&config.boot_file))?;
         Ok(config)
     }
 
     fn parse(text: &str) -> Result<Self, String> {
         let mut config: Self = parse_toml(text)?;
-        if config.server.token.is_some() == config.server.token_file.is_some() {
-            return Err("[server] needs either token or token_file".into());
-        }
-        config.server.check_urls()?;
-        if let Some(token) = config.server.token.clone() {
-            let office = config.server.office.clone().ok_or("[server] token needs an office")?;
-            config.server.right = Some(Enrolled { token, office, name: String::new(), zone: None });
-        }
+        config.server.check()?;
         if config.name.chars().count() > 40 {
             return Err("name must have at most 40 letters".into());
         }
@@ -338,10 +315,49 @@ impl ServerConfig {
         self.url.iter().chain(&self.urls).map(String::as_str)
     }
 
+    /// Checks what stands in the file itself.
+    pub(crate) fn check(&mut self) -> Result<(), String> {
+        if self.token.is_some() == self.token_file.is_some() {
+            return Err("[server] needs either token or token_file".into());
+        }
+        self.check_urls()?;
+        if let Some(token) = self.token.clone() {
+            let office = self.office.clone().ok_or("[server] token needs an office")?;
+            self.right = Some(Enrolled { token, office, name: String::new(), zone: None, counter: None });
+        }
+        Ok(())
+    }
+
+    /// Reads what the configuration in `file` names: the boot partition's file, the right and the authority.
+    pub(crate) fn resolve(&mut self, file: &Path, boot_file: &Path) -> Result<(), ConfigError> {
+        let wrong = ConfigError::of(file);
+        let folder = file.parent().unwrap_or(Path::new(""));
+        if let Ok(text) = fs::read_to_string(boot_file) {
+            self.take_over(&text, boot_file).map_err(ConfigError::of(boot_file))?;
+        }
+        if let Some(token_file) = &self.token_file {
+            let path = folder.join(token_file);
+            self.right = read_right(&path, self.office.as_ref()).map_err(ConfigError::of(&path))?;
+            self.trusted = read_authority(&path).map_err(&wrong)?;
+            self.token_file = Some(path);
+        }
+        if let Some(authority) = &self.authority {
+            let path = folder.join(authority);
+            let of_file = ConfigError::of(&path);
+            let pem = fs::read_to_string(&path).map_err(|error| of_file(error.to_string()))?;
+            self.trusted = Some(Authority::from_pem(&pem).map_err(|error| of_file(error.to_string()))?);
+        }
+        self.check_trust().map_err(wrong)
+    }
+
     /// Takes over what the file on the boot partition says.
-    fn take_over(&mut self, text: &str) -> Result<(), String> {
+    fn take_over(&mut self, text: &str, boot_file: &Path) -> Result<(), String> {
         let BootFile { server } = parse_toml(text)?;
         (self.url, self.urls) = (server.url, server.urls);
+        if let Some(authority) = server.authority {
+            let beside = boot_file.parent().unwrap_or(Path::new(""));
+            self.authority = Some(beside.join(authority));
+        }
         self.check_urls()
     }
 
@@ -491,6 +507,21 @@ mod tests {
         assert_eq!(wrong, "staff.pin: this is no hash of a PIN; write one with kiosk --write-pin");
     }
 
+    /// The certificate of an authority, whose key nobody has.
+    const AUTHORITY: &str = "\
+-----BEGIN CERTIFICATE-----\n\
+MIIBqDCCAU2gAwIBAgIUeuUEvs3VVRLdaaP5/tCzNz02ItUwCgYIKoZIzj0EAwIw\n\
+LzEtMCsGA1UEAwwkUmFkaGEgb2ZmaWNlIGF1dGhvcml0eSAxNzk1Njg2ODEwMTEy\n\
+MCAXDTI2MTEyNTAwMDAwMFoYDzIwNTExMTIwMDAwMDAwWjAvMS0wKwYDVQQDDCRS\n\
+YWRoYSBvZmZpY2UgYXV0aG9yaXR5IDE3OTU2ODY4MTAxMTIwWTATBgcqhkjOPQIB\n\
+BggqhkjOPQMBBwNCAAQTKozuZlLHthuwA4xGfCUlw3VDyUB6QKpCYzlLVDoUv71W\n\
+3A4sawpk1Vt9P6KUBG/W13ypaT+zxXcZRy5bzDa1o0UwQzAOBgNVHQ8BAf8EBAMC\n\
+AQYwHQYDVR0OBBYEFLbgaHuRWbZXU0hChlDJJSam+lKwMBIGA1UdEwEB/wQIMAYB\n\
+Af8CAQAwCgYIKoZIzj0EAwIDSQAwRgIhAIpdqnMJZh3vf+TnsgYg8o0Z8tipbfHF\n\
+yW24LtWHNu/iAiEA1V0OO0Q9ZZV5R2OtLE0GS/Zhb/PCLQMLbs1+OLYzPUM=\n\
+-----END CERTIFICATE-----\n\
+";
+
     fn read(files: &[(&str, &str)]) -> Result<Config, String> {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, text) in files {
@@ -524,5 +555,27 @@ mod tests {
             refused(&[("kiosk.toml", &several), ("radha.toml", "[server]\nurl = \"10.0.0.9\"")]),
             "radha.toml: [server] 10.0.0.9 must begin with https:// (or http:// on this machine)"
         );
+    }
+
+    #[test]
+    fn a_server_by_tls_is_known_by_an_authority_from_the_boot_partition_too() {
+        let file = format!("boot_file = \"boot/radha.toml\"\n{EXAMPLE}");
+        let file = file.replace("url = \"http://127.0.0.1:8080\"\n", "");
+        let boot = "[server]\nurl = \"https://10.0.0.9:8443\"\nauthority = \"radha-ca.pem\"";
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("boot")).expect("a folder");
+        let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+        put("kiosk.toml", &file);
+        put("kiosk.token", "token");
+        let read = || Config::read(&folder.path().join("kiosk.toml")).map_err(|error| error.to_string());
+        assert!(read().expect_err("whoever is found must be known").contains("authority is missing"));
+        put("boot/radha.toml", boot);
+        assert!(read().expect_err("it is not there").contains("boot/radha-ca.pem: No such file"));
+        put("boot/radha-ca.pem", "nothing");
+        assert!(read().expect_err("it is none").contains("holds no certificate"));
+        put("boot/radha-ca.pem", AUTHORITY);
+        let config = read().expect("it is right");
+        assert_eq!(config.server.urls().collect::<Vec<_>>(), ["https://10.0.0.9:8443"]);
+        assert_eq!(config.server.authority(), Authority::from_pem(AUTHORITY).ok());
     }
 }

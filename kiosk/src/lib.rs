@@ -6,6 +6,7 @@ pub mod arguments;
 pub mod catalogue;
 pub mod clock;
 pub mod config;
+pub mod desk_button;
 pub mod flow;
 pub mod fuzz;
 pub mod journal;

@@ -8,9 +8,9 @@ use anyhow::Context;
 use clap::Parser;
 use hardware::scanner::Secret;
 use kiosk::arguments::Arguments;
-use kiosk::config::Config;
+use kiosk::config::{Config, ConfigError};
 use kiosk::staff::PinHash;
-use kiosk::{run, screenshot};
+use kiosk::{desk_button, run, screenshot};
 use tracing_subscriber::EnvFilter;
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
@@ -31,8 +31,16 @@ fn main() -> ExitCode {
             }
         };
     }
-    let done = match (&arguments.config, &arguments.screenshot) {
-        (Some(file), _) => match Config::read(file) {
+    let wrong = |error: ConfigError| {
+        eprintln!("kiosk: {error}");
+        ExitCode::from(2)
+    };
+    let done = match (&arguments.config, &arguments.desk_button, &arguments.screenshot) {
+        (_, Some(file), _) => match desk_button::Config::read(file) {
+            Ok(config) => desk_button::run(&config),
+            Err(error) => return wrong(error),
+        },
+        (Some(file), None, _) => match Config::read(file) {
             Ok(mut config) => {
                 if arguments.headless {
                     config.screen.headless = true;
@@ -41,16 +49,13 @@ fn main() -> ExitCode {
                 }
                 run::run(&config)
             }
-            Err(error) => {
-                eprintln!("kiosk: {error}");
-                return ExitCode::from(2);
-            }
+            Err(error) => return wrong(error),
         },
-        (None, Some(picture)) => {
+        (None, None, Some(picture)) => {
             let Arguments { page, service, size, language, mode, .. } = &arguments;
             screenshot::draw(picture, *page, service, size, *language, mode)
         }
-        (None, None) => Ok(()),
+        (None, None, None) => Ok(()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,7 +3,7 @@
 //! Everything comes to the screen through one channel of [`Event`]s and leaves it as [`Effect`]s.
 
 mod contacts;
-mod enrol;
+pub(crate) mod enrol;
 mod health;
 mod keys;
 mod line;
@@ -219,7 +219,15 @@ async fn come_in(server: &ServerConfig, events: &mpsc::Sender<Event>) -> Option<
     let token_file = server.token_file()?.to_owned();
     let version = env!("CARGO_PKG_VERSION");
     let newcomer = Newcomer::new(place, server.authority(), DeviceKind::Kiosk, version, token_file);
-    enrol::enrol(newcomer, events).await
+    let show = |shown| {
+        if let Err(error) = events.try_send(Event::Input(Input::Newcomer(shown))) {
+            tracing::error!(%error, "the screen does not show that the kiosk is new");
+        }
+    };
+    tokio::select! {
+        let_in = enrol::enrol(newcomer, show) => Some(let_in),
+        () = events.closed() => None,
+    }
 }
 
 fn open_screen(config: &Config) -> anyhow::Result<Screen> {
@@ -235,18 +243,21 @@ fn open_screen(config: &Config) -> anyhow::Result<Screen> {
 }
 
 async fn stop_on_signal(events: mpsc::Sender<Event>) {
+    if let Err(error) = asked_to_stop().await {
+        return tracing::error!(%error, "signals cannot be heard");
+    }
+    tell(&events, Event::Stop).await;
+}
+
+/// Returns when somebody asks the program to stop, with Ctrl-C or `kill`.
+pub(crate) async fn asked_to_stop() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) =
-        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        tracing::error!("signals cannot be heard");
-        return;
-    };
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    tell(&events, Event::Stop).await;
+    Ok(())
 }
 
 /// Tells the screen; when it is gone, the program is ending.

@@ -252,8 +252,21 @@ impl Client {
         counter: &CounterId,
         request: &CallNextRequest,
     ) -> Result<Option<Ticket>, ClientError> {
+        self.call_next_once(counter, request, Uuid::now_v7()).await
+    }
+
+    /// The same under a key: a repeat with the same one calls nobody else.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn call_next_once(
+        &self,
+        counter: &CounterId,
+        request: &CallNextRequest,
+        key: Uuid,
+    ) -> Result<Option<Ticket>, ClientError> {
         let path = self.path(&format!("/counters/{counter}/call-next"));
-        let response = self.send(Method::POST, &path, Some(Uuid::now_v7()), Some(request)).await?;
+        let response = self.send(Method::POST, &path, Some(key), Some(request)).await?;
         if response.status() == StatusCode::NO_CONTENT { Ok(None) } else { read(response).await.map(Some) }
     }
 

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ClassId, Date, DeviceId, Language, Need, OfficeId, Prefix, ServiceId, TicketId, TicketNumber, Timestamp,
-    VisitId,
+    ClassId, CounterId, Date, DeviceId, Language, Need, OfficeId, Prefix, ServiceId, TicketId, TicketNumber,
+    Timestamp, VisitId,
 };
 
 pub use queue_core::value::Rating;
@@ -19,6 +19,8 @@ pub enum DeviceKind {
     Kiosk,
     /// It shows and says calls.
     Board,
+    /// It calls the next person to one counter.
+    DeskButton,
 }
 
 /// A new device asks to be let in (the pattern of RFC 8628).
@@ -78,6 +80,10 @@ pub struct Enrolled {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(example = "salla"))]
     pub zone: Option<String>,
+    /// The counter that a desk button is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, example = "4"))]
+    pub counter: Option<CounterId>,
 }
 
 impl std::fmt::Debug for Enrolled {
@@ -87,6 +93,7 @@ impl std::fmt::Debug for Enrolled {
             .field("office", &self.office)
             .field("name", &self.name)
             .field("zone", &self.zone)
+            .field("counter", &self.counter)
             .finish()
     }
 }
@@ -131,6 +138,11 @@ pub struct AdmitRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(example = "salla"))]
     pub zone: Option<String>,
+    /// The counter that a desk button calls to: it needs one, and nothing else has one. That of the button it replaces when
+    /// left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, example = "4"))]
+    pub counter: Option<CounterId>,
 }
 
 /// How a device is, as it says itself.
@@ -191,6 +203,10 @@ pub struct Device {
     pub office: OfficeId,
     /// What it is called.
     pub name: String,
+    /// The counter that a desk button calls to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, example = "4"))]
+    pub counter: Option<CounterId>,
     /// When it was last heard of; null when never since the server started for the first time.
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
     pub last_seen: Option<Timestamp>,

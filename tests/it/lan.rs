@@ -23,12 +23,19 @@ const BOARD_NOT_CURRENT: Mark = ((30, 30), [0xf3, 0xf6, 0xf8]);
 async fn a_new_kiosk_is_let_in_over_tls_and_takes_nobody_else_for_its_server() -> Result<()> {
     let (directory, elsewhere) = (tempfile::tempdir()?, tempfile::tempdir()?);
     let server = SecureServer::start(directory.path()).await?;
-    let admin = server.sign_in(Role::Admin).await?;
+    let listen = server.url.trim_start_matches("https://").to_owned();
 
     // A kiosk that knows the address alone shows a code, and a fingerprint that covers the authority it met.
     let configuration = new_kiosk(directory.path(), Some(&server.url))?;
     let kiosk = Program::start("kiosk", &["--config", &configuration], directory.path())?;
-    let (code, fingerprint) = shown_code(&kiosk).await?;
+    let (code, _) = shown_code(&kiosk, 1).await?;
+    // A server that was started again knows nothing of it: the kiosk asks anew.
+    let mut program = server.program;
+    program.kill()?;
+    let server = SecureServer::start_at(directory.path(), &listen).await?;
+    let admin = server.sign_in(Role::Admin).await?;
+    ensure!(admin.asking_device(&code).await.is_err(), "the code has ended");
+    let (code, fingerprint) = shown_code(&kiosk, 2).await?;
     let asking = admin.asking_device(&code).await?;
     ensure!(
         asking.fingerprint == fingerprint && asking.kind == DeviceKind::Kiosk,
@@ -36,7 +43,14 @@ async fn a_new_kiosk_is_let_in_over_tls_and_takes_nobody_else_for_its_server() -
     );
     let name = Some("Kioska 2".into());
     admin
-        .admit(&AdmitRequest { code, office: server.demo.office.clone(), name, replaces: None, zone: None })
+        .admit(&AdmitRequest {
+            code,
+            office: server.demo.office.clone(),
+            name,
+            replaces: None,
+            zone: None,
+            counter: None,
+        })
         .await?;
     shows(&directory.path().join("kiosk.png"), HOME)
         .await
@@ -57,7 +71,6 @@ async fn a_new_kiosk_is_let_in_over_tls_and_takes_nobody_else_for_its_server() -
     shows(&picture, BOARD_CALL).await.context("the board shows the call")?;
 
     // Another server comes up at the same address, with an authority of its own.
-    let listen = server.url.trim_start_matches("https://").to_owned();
     let mut program = server.program;
     program.stop()?;
     let foreign = SecureServer::start_at(elsewhere.path(), &listen).await?;
@@ -95,11 +108,11 @@ async fn kiosk_and_board_find_a_server_that_nobody_named_to_them_and_are_let_in(
     let server = SecureServer::start_announced(directory.path(), port).await?;
     let admin = server.sign_in(Role::Admin).await?;
     let let_in = async |program: &Program, kind, name: &str, zone: Option<&str>| -> Result<()> {
-        let (code, fingerprint) = shown_code(program).await?;
+        let (code, fingerprint) = shown_code(program, 1).await?;
         let asking = admin.asking_device(&code).await?;
         ensure!(asking.fingerprint == fingerprint && asking.kind == kind, "{asking:?}, {fingerprint}");
         let (office, name, zone) = (server.demo.office.clone(), Some(name.into()), zone.map(Into::into));
-        admin.admit(&AdmitRequest { code, office, name, replaces: None, zone }).await?;
+        admin.admit(&AdmitRequest { code, office, name, replaces: None, zone, counter: None }).await?;
         Ok(())
     };
 
@@ -184,11 +197,11 @@ fn new_kiosk(directory: &Path, url: Option<&str>) -> Result<String> {
     Ok(configuration.to_str().context("a file's name is text")?.to_owned())
 }
 
-/// What a new device shows: its code and the fingerprint.
-async fn shown_code(program: &Program) -> Result<(String, String)> {
+/// What a new device shows when it asks for the `nth` time, from 1: its code and the fingerprint.
+async fn shown_code(program: &Program, nth: usize) -> Result<(String, String)> {
     let shown = || async {
         let log = program.log();
-        let line = log.lines().find(|line| line.contains("with this code"))?;
+        let line = log.lines().filter(|line| line.contains("with this code")).nth(nth - 1)?;
         let (_, rest) = line.split_once("code=")?;
         let (code, fingerprint) = rest.split_once(" fingerprint=")?;
         Some((code.to_owned(), fingerprint.trim().trim_matches('"').to_owned()))

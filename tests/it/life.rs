@@ -60,7 +60,14 @@ async fn a_new_kiosk_is_let_in_by_its_code_works_at_once_and_says_how_it_is() ->
     let admin = server.sign_in(Role::Admin, 0).await?;
     let office = server.demo.office.clone();
     admin
-        .admit(&AdmitRequest { code, office, name: Some("Kioska 9".into()), replaces: None, zone: None })
+        .admit(&AdmitRequest {
+            code,
+            office,
+            name: Some("Kioska 9".into()),
+            replaces: None,
+            zone: None,
+            counter: None,
+        })
         .await?;
     shows(&picture, HOME).await.with_context(|| format!("it works; it says: {}", kiosk.log()))?;
     let right = std::fs::metadata(directory.path().join("new.token"))?.permissions().mode();

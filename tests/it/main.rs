@@ -4,6 +4,7 @@ mod boards;
 mod bundles;
 mod clerk;
 mod day;
+mod desk_button;
 mod devices;
 mod durability;
 mod lan;

@@ -31,7 +31,7 @@ pub fn read_right(file: &Path, office: Option<&OfficeId>) -> Result<Option<Enrol
         token => match office {
             Some(office) => {
                 let (token, office) = (token.into(), office.clone());
-                Ok(Some(Enrolled { token, office, name: String::new(), zone: None }))
+                Ok(Some(Enrolled { token, office, name: String::new(), zone: None, counter: None }))
             }
             None => Err("holds a token, and no office is configured".into()),
         },
@@ -83,7 +83,7 @@ mod tests {
 
     fn enrolled() -> Enrolled {
         let (token, name) = ("k7m2qd".into(), "Kioska 2".into());
-        Enrolled { token, office: OfficeId::new("belsh"), name, zone: Some("salla".into()) }
+        Enrolled { token, office: OfficeId::new("belsh"), name, zone: Some("salla".into()), counter: None }
     }
 
     #[test]

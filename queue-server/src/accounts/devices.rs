@@ -9,7 +9,7 @@ use std::sync::{Arc, RwLock};
 
 use jiff::SignedDuration;
 use queue_api::device::{DeviceTrouble, Health, PaperSupply, Trouble};
-use queue_core::value::{DeviceId, OfficeId, Timestamp};
+use queue_core::value::{CounterId, DeviceId, OfficeId, Timestamp};
 use tokio::sync::watch;
 
 use super::secret::{TokenHash, token_hash};
@@ -104,6 +104,7 @@ impl Devices {
             kind: device.kind.name().into(),
             token_hash: token_hash.to_vec(),
             name: device.name.clone(),
+            counter_id: device.counter.as_ref().map(ToString::to_string),
             seen_ms: None,
             health: None,
         };
@@ -282,10 +283,10 @@ fn troubles_of(known: &KnownDevice, now: Timestamp, listened: bool) -> Vec<Devic
 }
 
 fn device(row: DeviceRow) -> Option<(TokenHash, Arc<KnownDevice>)> {
-    let kind = [DeviceKind::Kiosk, DeviceKind::Board].into_iter().find(|kind| kind.name() == row.kind)?;
+    let kind = DeviceKind::ALL.into_iter().find(|kind| kind.name() == row.kind)?;
     let name = if row.name.is_empty() { row.device_id.clone() } else { row.name };
-    let device =
-        Device { id: DeviceId::new(&row.device_id), kind, office: OfficeId::new(&row.office_id), name };
+    let (id, office) = (DeviceId::new(&row.device_id), OfficeId::new(&row.office_id));
+    let device = Device { id, kind, office, name, counter: row.counter_id.map(CounterId::new) };
     // What a later version wrote there may not read; it is said anew within a minute.
     let health = row.health.and_then(|health| serde_json::from_str(&health).ok());
     Some((row.token_hash.try_into().ok()?, KnownDevice::new(device, row.seen_ms, health)))

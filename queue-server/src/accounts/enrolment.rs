@@ -192,7 +192,7 @@ mod tests {
         let typed = format!("{} {}", &asking.code[..3].to_lowercase(), &asking.code[3..]);
         assert_eq!(enrolments.find(&typed, &office, &by).as_ref(), Some(&asking));
         let (id, name) = (DeviceId::new("kiosk-1"), "Kioska 1".into());
-        let device = Device { id, kind: DeviceKind::Kiosk, office: office.clone(), name };
+        let device = Device { id, kind: DeviceKind::Kiosk, office: office.clone(), name, counter: None };
         let admission = Admission { device, token: "token".into(), zone: None };
         assert!(enrolments.admit(&asking.code, admission));
         assert_eq!(enrolments.find(&asking.code, &office, &by), None, "it does not ask any more");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use queue_core::value::{Actor, DeviceId, OfficeId, ProviderId, UserName};
+use queue_core::value::{Actor, CounterId, DeviceId, OfficeId, ProviderId, UserName};
 
 /// What a person may do; each role may do what the one before it may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,14 +57,20 @@ pub enum DeviceKind {
     Kiosk,
     /// Shows and says calls.
     Board,
+    /// Calls the next person to one counter.
+    DeskButton,
 }
 
 impl DeviceKind {
+    /// All of them.
+    pub const ALL: [DeviceKind; 3] = [DeviceKind::Kiosk, DeviceKind::Board, DeviceKind::DeskButton];
+
     /// The stable name.
     pub fn name(self) -> &'static str {
         match self {
             DeviceKind::Kiosk => "kiosk",
             DeviceKind::Board => "board",
+            DeviceKind::DeskButton => "desk_button",
         }
     }
 }
@@ -86,7 +92,7 @@ pub struct Person {
     pub rights: BTreeSet<PersonalRight>,
 }
 
-/// A kiosk or a board.
+/// A kiosk, a board or a desk button.
 #[derive(Debug, Clone)]
 pub struct Device {
     /// The device.
@@ -97,6 +103,8 @@ pub struct Device {
     pub office: OfficeId,
     /// What it is called.
     pub name: String,
+    /// The counter that a desk button calls to; no other device has one.
+    pub counter: Option<CounterId>,
 }
 
 impl Person {

@@ -150,7 +150,7 @@ impl DemoFile {
                 let kind = if device.kind == "kiosk" { DeviceKind::Kiosk } else { DeviceKind::Board };
                 let (id, office) = (DeviceId::new(&device.kind), self.office.clone());
                 let name = if device.kind == "kiosk" { "Kioska 1" } else { "Salla e pritjes" };
-                let device_known = Device { id, kind, office, name: name.into() };
+                let device_known = Device { id, kind, office, name: name.into(), counter: None };
                 accounts.devices().put(device_known, &device.token).await?;
             }
         }

@@ -9,7 +9,7 @@ use queue_core::value::{ServiceId, TicketId};
 use queue_core::{Command, Event, Fact, Office};
 use uuid::Uuid;
 
-use super::auth::{CallsAny, ServiceStaff};
+use super::auth::{CallsAny, CallsNext, ServiceStaff};
 use super::counters::{Nothing, check_counter};
 use super::ending::{check_ending_at, ending};
 use super::input::{Input, RequestKey};
@@ -69,7 +69,7 @@ at_counter! {
         (status = 422, body = ProblemBody, description = "`unknown_document`, `outcome_not_offered`, ...")),
 )]
 pub(super) async fn call_next(
-    CounterScope { scope, counter }: CounterScope<ServiceStaff>,
+    CounterScope { scope, counter }: CounterScope<CallsNext>,
     key: RequestKey,
     input: Input<CallNextRequest>,
 ) -> Result<Response, Problem> {
@@ -86,14 +86,16 @@ pub(super) async fn call_next(
         None => Ok(()),
     };
     let command = Command::CallNext { counter, finish };
-    let visible = scope.visible();
+    let (visible, is_staff) = (scope.visible(), scope.is_staff());
     let answer = move |office: &Office, events: &[Event]| {
         let called = events.iter().find_map(|event| match &event.fact {
             Fact::Called { ticket, .. } => Some(*ticket),
             _ => None,
         });
         match called {
-            Some(ticket) => view::answer(200, &visible.ticket(view::changed_ticket(office, ticket, true))),
+            Some(ticket) => {
+                view::answer(200, &visible.ticket(view::changed_ticket(office, ticket, is_staff)))
+            }
             None => Answer::new(204, Vec::new()),
         }
     };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use queue_core::value::{Actor, OfficeId, ProviderId};
+use queue_core::value::{Actor, CounterId, OfficeId, ProviderId};
 
 use super::Site;
 use super::problem::Problem;
@@ -46,6 +46,8 @@ pub(super) struct BoardReader;
 pub(super) struct Staff;
 /// The staff, and in every office the people of an institution for their own services.
 pub(super) struct ServiceStaff;
+/// The same, and desk buttons: whoever calls the next person. A button does so at its own counter only.
+pub(super) struct CallsNext;
 /// Whoever may call a ticket out of order.
 pub(super) struct CallsAny;
 /// Managers and administrators.
@@ -79,7 +81,8 @@ impl Right for BoardReader {
     fn includes(caller: &Caller) -> bool {
         match caller {
             Caller::Anonymous => false,
-            Caller::Person(_) | Caller::Device(_) => true,
+            Caller::Person(_) => true,
+            Caller::Device(device) => device.kind != DeviceKind::DeskButton,
         }
     }
 }
@@ -95,6 +98,14 @@ impl Right for ServiceStaff {
 
     fn includes(caller: &Caller) -> bool {
         Staff::includes(caller)
+    }
+}
+
+impl Right for CallsNext {
+    const FOR_INSTITUTIONS: bool = true;
+
+    fn includes(caller: &Caller) -> bool {
+        Staff::includes(caller) || caller.is_a(DeviceKind::DeskButton)
     }
 }
 
@@ -129,7 +140,19 @@ impl Right for Admin {
 
 impl Caller {
     fn is_kiosk(&self) -> bool {
-        matches!(self, Caller::Device(device) if device.kind == DeviceKind::Kiosk)
+        self.is_a(DeviceKind::Kiosk)
+    }
+
+    fn is_a(&self, kind: DeviceKind) -> bool {
+        matches!(self, Caller::Device(device) if device.kind == kind)
+    }
+
+    /// Whether the caller may be at this counter: a device only where it was put.
+    pub(super) fn may_be_at(&self, counter: &CounterId) -> bool {
+        match self {
+            Caller::Anonymous | Caller::Person(_) => true,
+            Caller::Device(device) => device.counter.as_ref() == Some(counter),
+        }
     }
 
     fn role(&self) -> Option<Role> {

@@ -78,7 +78,8 @@ pub(super) async fn poll(State(site): State<Site>, Secret(secret): Secret) -> Re
     match site.accounts().enrolments().poll(&secret) {
         Polled::Waiting => Ok(StatusCode::ACCEPTED.into_response()),
         Polled::Admitted(Admission { device, token, zone }) => {
-            let enrolled = Enrolled { token, office: device.office, name: device.name, zone };
+            let accounts::Device { office, name, counter, .. } = device;
+            let enrolled = Enrolled { token, office, name, zone, counter };
             Ok((StatusCode::CREATED, Json(enrolled)).into_response())
         }
         Polled::Ended => {
@@ -114,15 +115,15 @@ pub(super) async fn asking(
 #[utoipa::path(
     post, path = "/api/v1/devices", operation_id = "admit_device", tag = "devices", request_body = AdmitRequest,
     responses((status = 201, body = Device),
-        (status = 404, body = ProblemBody, description = "`unknown_office`, `unknown_device`"),
-        (status = 422, body = ProblemBody, description = "`unknown_device_code`, `kind_differs`, `invalid_body`"),
+        (status = 404, body = ProblemBody, description = "`unknown_office`, `unknown_device`, `unknown_counter`"),
+        (status = 422, body = ProblemBody, description = "`unknown_device_code`, `kind_differs`, `counter_differs`, `invalid_body`"),
         (status = 429, body = ProblemBody, description = "`too_many_attempts`")),
 )]
 pub(super) async fn admit(
     OwnScope(scope): OwnScope<Admin>,
     input: Input<AdmitRequest>,
 ) -> Result<Response, Problem> {
-    let AdmitRequest { code, office, name, replaces, zone } = input.value;
+    let AdmitRequest { code, office, name, replaces, zone, counter } = input.value;
     if office != *scope.hall().id() {
         return Err(Problem::unknown_office());
     }
@@ -133,20 +134,36 @@ pub(super) async fn admit(
         replaces.as_ref().map(|id| devices.find(&office, id).ok_or_else(unknown_device)).transpose()?;
     let asking = find_asking(&scope, &code)?;
     if replaced.as_ref().is_some_and(|replaced| replaced.kind != asking.kind) {
-        return Err(Problem::invalid("kind_differs", "a kiosk replaces a kiosk, and a board a board"));
+        return Err(Problem::invalid("kind_differs", "a device replaces one of its own kind"));
+    }
+    let counter = counter.or_else(|| replaced.as_ref().and_then(|replaced| replaced.counter.clone()));
+    if counter.is_some() != (asking.kind == accounts::DeviceKind::DeskButton) {
+        return Err(Problem::invalid(
+            "counter_differs",
+            "a desk button needs a counter, and nothing else has one",
+        ));
+    }
+    if counter.as_ref().is_some_and(|counter| scope.hall().office().counter(counter).is_none()) {
+        return Err(Problem::new(StatusCode::NOT_FOUND, "unknown_counter", "there is no such counter"));
     }
     if zone.is_some() && asking.kind != accounts::DeviceKind::Board {
         return Err(Problem::invalid("kind_differs", "only a board is for a part of the hall"));
     }
     let name = name.or_else(|| replaced.as_ref().map(|replaced| replaced.name.clone()));
     let name = name.ok_or_else(|| Problem::invalid("invalid_body", "a new device needs a name"))?;
-    let fresh_id =
-        || DeviceId::new(format!("{}-{}", asking.kind.name(), fresh_code(ID_LETTERS).to_lowercase()));
+    let fresh_id = || {
+        DeviceId::new(format!(
+            "{}-{}",
+            asking.kind.name().replace('_', "-"),
+            fresh_code(ID_LETTERS).to_lowercase()
+        ))
+    };
     let device = accounts::Device {
         id: replaces.clone().unwrap_or_else(fresh_id),
         kind: asking.kind,
         office: office.clone(),
         name: name.clone(),
+        counter,
     };
     let (id, token) = (device.id.clone(), fresh_token());
     devices.put(device.clone(), &token).await.map_err(|error| not_readable(&error))?;
@@ -253,6 +270,7 @@ fn told<R>(scope: &super::scope::Scope<R>, known: &KnownDevice) -> Device {
         kind: kind_told(known.kind),
         office: known.office.clone(),
         name: known.name.clone(),
+        counter: known.counter.clone(),
         last_seen: known.last_seen(),
         there: scope.site().accounts().devices().is_there(known),
         health: known.health(),
@@ -263,6 +281,7 @@ fn kind_told(kind: accounts::DeviceKind) -> DeviceKind {
     match kind {
         accounts::DeviceKind::Kiosk => DeviceKind::Kiosk,
         accounts::DeviceKind::Board => DeviceKind::Board,
+        accounts::DeviceKind::DeskButton => DeviceKind::DeskButton,
     }
 }
 
@@ -270,5 +289,6 @@ fn kind_within(kind: DeviceKind) -> accounts::DeviceKind {
     match kind {
         DeviceKind::Kiosk => accounts::DeviceKind::Kiosk,
         DeviceKind::Board => accounts::DeviceKind::Board,
+        DeviceKind::DeskButton => accounts::DeviceKind::DeskButton,
     }
 }

@@ -250,6 +250,9 @@ impl<R: Right> FromRequestParts<Site> for CounterScope<R> {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
         let scope = Scope::<R>::from_request_parts(parts, site).await?;
         let counter = CounterId::new(parameter(parts, site, "counter").await.unwrap_or_default());
+        if !scope.caller.may_be_at(&counter) {
+            return Err(Problem::forbidden());
+        }
         let visible = scope.visible();
         let may_work = {
             let office = scope.hall.office();

@@ -28,7 +28,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
 use queue_core::opening::WeeklyHours;
-use queue_core::value::{DeviceId, OfficeId, ProviderId, Seq, Timestamp, UserName};
+use queue_core::value::{CounterId, DeviceId, OfficeId, ProviderId, Seq, Timestamp, UserName};
 use serde_json::Value;
 use tokio::sync::watch;
 use tower::ServiceExt;
@@ -169,11 +169,13 @@ async fn enter(accounts: &Accounts) -> Vec<(&'static str, Caller)> {
     for (name, kind, office) in [
         ("kiosk", DeviceKind::Kiosk, "belsh"),
         ("board", DeviceKind::Board, "belsh"),
+        ("desk button", DeviceKind::DeskButton, "belsh"),
         ("other kiosk", DeviceKind::Kiosk, "cerrik"),
     ] {
         let token = crate::accounts::fresh_token();
-        let device =
-            Device { id: DeviceId::new(name), kind, office: OfficeId::new(office), name: name.into() };
+        let (id, office) = (DeviceId::new(name), OfficeId::new(office));
+        let counter = (kind == DeviceKind::DeskButton).then(|| CounterId::new("1"));
+        let device = Device { id, kind, office, name: name.into(), counter };
         accounts.devices().put(device, &token).await.expect("a device can be added");
         callers.push((name, Caller::Token(token)));
     }

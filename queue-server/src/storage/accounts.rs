@@ -44,12 +44,14 @@ pub struct DeviceRow {
     pub office_id: String,
     /// The device.
     pub device_id: String,
-    /// `kiosk` or `board`.
+    /// `kiosk`, `board` or `desk_button`.
     pub kind: String,
     /// SHA-256 of the token.
     pub token_hash: Vec<u8>,
     /// What it is called; empty means its id.
     pub name: String,
+    /// The counter that a desk button calls to.
+    pub counter_id: Option<String>,
     /// When it was last heard of, UTC milliseconds; a few minutes late.
     pub seen_ms: Option<i64>,
     /// How it was then, as JSON.
@@ -157,7 +159,7 @@ impl Sqlite {
     /// # Errors
     /// When the database fails.
     pub async fn devices(&self) -> Result<Vec<DeviceRow>, StorageError> {
-        let statement = "SELECT office_id, device_id, kind, token_hash, name, seen_ms, health FROM device ORDER BY office_id, device_id";
+        let statement = "SELECT office_id, device_id, kind, token_hash, name, counter_id, seen_ms, health FROM device ORDER BY office_id, device_id";
         Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
     }
 
@@ -166,7 +168,8 @@ impl Sqlite {
     /// # Errors
     /// When the database fails.
     pub async fn device(&self, token_hash: &[u8]) -> Result<Option<DeviceRow>, StorageError> {
-        let statement = "SELECT office_id, device_id, kind, token_hash, name, seen_ms, health FROM device
+        let statement =
+            "SELECT office_id, device_id, kind, token_hash, name, counter_id, seen_ms, health FROM device
              WHERE token_hash = $1";
         Ok(sqlx::query_as(statement).bind(token_hash).fetch_optional(self.reader()).await?)
     }
@@ -177,17 +180,18 @@ impl Sqlite {
     /// When the database fails.
     pub async fn put_device(&self, row: &DeviceRow) -> Result<(), StorageError> {
         sqlx::query(
-            "INSERT INTO device (office_id, device_id, kind, token_hash, name, seen_ms, health)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO device (office_id, device_id, kind, token_hash, name, counter_id, seen_ms, health)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (office_id, device_id) DO UPDATE SET kind = excluded.kind,
-                 token_hash = excluded.token_hash, name = excluded.name, seen_ms = excluded.seen_ms,
-                 health = excluded.health",
+                 token_hash = excluded.token_hash, name = excluded.name, counter_id = excluded.counter_id,
+                 seen_ms = excluded.seen_ms, health = excluded.health",
         )
         .bind(&row.office_id)
         .bind(&row.device_id)
         .bind(&row.kind)
         .bind(&row.token_hash)
         .bind(&row.name)
+        .bind(&row.counter_id)
         .bind(row.seen_ms)
         .bind(&row.health)
         .execute(self.writer())

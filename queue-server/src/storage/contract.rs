@@ -346,6 +346,7 @@ async fn a_device_is_known_by_its_token_with_what_was_heard_of_it_until_it_is_sh
         kind: "kiosk".into(),
         token_hash: vec![token; 32],
         name: "Kioska 1".into(),
+        counter_id: None,
         seen_ms: None,
         health: None,
     };

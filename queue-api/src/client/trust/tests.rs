@@ -78,7 +78,7 @@ fn what_people_compare_is_of_one_device_and_one_authority() {
     let (own, foreign) = (office().authority, office().authority);
     let shown = enrolment_fingerprint("secret", &own);
     assert_eq!(shown.len(), "4FA0 91C3 7B22 0D9E".len());
-    assert_eq!(shown, enrolment_fingerprint("secret", &own.clone()));
+    assert_eq!(shown, enrolment_fingerprint("secret", &own));
     assert_ne!(shown, enrolment_fingerprint("secret", &foreign), "a server in between");
     assert_ne!(shown, enrolment_fingerprint("another", &own), "a device in between");
     assert_ne!(own.fingerprint(), foreign.fingerprint());

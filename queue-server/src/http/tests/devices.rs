@@ -216,3 +216,41 @@ async fn a_visit_is_rated_once_by_whoever_holds_the_slip_until_the_day_is_over()
     let total = hall.statistics_today().total();
     assert_eq!((total.ratings.fair, total.satisfaction().share()), (1, Some(0.0)));
 }
+
+#[tokio::test]
+async fn a_desk_button_calls_at_its_own_counter_and_does_nothing_else() {
+    let server = TestServer::new().await;
+    let (code, _, poll) = asks(&server, "desk_button").await;
+    let body = |counter: Option<&str>| json!({ "code": code, "office": "belsh", "name": "Butoni 2", "counter": counter });
+    assert_eq!(admit(&server, "admin", body(None)).await.code(), "counter_differs");
+    assert_eq!(admit(&server, "admin", body(Some("nowhere"))).await.code(), "unknown_counter");
+    let admitted = admit(&server, "admin", body(Some("2"))).await;
+    assert_eq!((admitted.status, &admitted.body["counter"]), (StatusCode::CREATED, &json!("2")));
+    let enrolled = server.ask("nobody", "GET", &poll, "").await;
+    assert_eq!(enrolled.body["counter"], json!("2"));
+    let button = Caller::Token(token(&enrolled));
+    let press = async |counter: &str| {
+        let rest = format!("counters/{counter}/call-next");
+        read(server.send(server.request_of(&button, "POST", &rest, "{}")).await).await
+    };
+    server.done("staff", "POST", "counters/2/open", "{}").await;
+    assert_eq!(press("2").await.status, StatusCode::NO_CONTENT, "nobody waits");
+    let wish = r#"{"service": "GJC-02", "needs": ["low_counter"]}"#;
+    server.done("kiosk", "POST", "tickets", wish).await;
+    assert_eq!(press("1").await.code(), "forbidden", "another counter");
+    let called = press("2").await;
+    assert_eq!((called.status, &called.body["number"]), (StatusCode::OK, &json!("A001")));
+    assert!(
+        !called.body.to_string().contains("low_counter"),
+        "what a person needs is for the clerk: {called:?}"
+    );
+    for (method, rest) in
+        [("POST", "counters/2/finish"), ("GET", "queue"), ("GET", "board"), ("POST", "tickets")]
+    {
+        let refused = read(server.send(server.request_of(&button, method, rest, "{}")).await).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{method} {rest}");
+    }
+    let (code, ..) = asks(&server, "kiosk").await;
+    let kiosk = json!({ "code": code, "office": "belsh", "name": "Kioska 3", "counter": "2" });
+    assert_eq!(admit(&server, "admin", kiosk).await.code(), "counter_differs");
+}

@@ -46,7 +46,7 @@ async fn a_person_and_a_device_added_by_another_program_come_in() {
     let other = other.expect("the accounts are read");
     let (office, token) = (OfficeId::new("belsh"), crate::accounts::fresh_token());
     let (id, name) = (DeviceId::new("new kiosk"), "Kioska 2".into());
-    let device = Device { id, kind: DeviceKind::Kiosk, office: office.clone(), name };
+    let device = Device { id, kind: DeviceKind::Kiosk, office: office.clone(), name, counter: None };
     other.devices().put(device, &token).await.expect("a device can be added");
     let ask = Request::post("/api/v1/offices/belsh/tickets")
         .header(header::AUTHORIZATION, format!("Bearer {token}"));

@@ -53,6 +53,10 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
             .replace("{code}", "AAAAAAAAAA");
         write!(matrix, "{method:<4} {path}\n    ").expect("text");
         for caller in &callers {
+            // Whoever asks for nothing that looks at the session would be signed out meanwhile.
+            drop(server.send(server.request(caller, "GET", "/api/v1/session", "")).await);
+        }
+        for caller in &callers {
             if path.contains("{code}") {
                 // After five codes that do not exist there is a pause.
                 server.clock.pass(jiff::SignedDuration::from_secs(60));
@@ -74,161 +78,161 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
     assert_eq!(server.seq(), 0, "nothing has changed");
     expect![[r#"
         GET  /api/v1/a/{code}
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/a/{code}/cancel
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/a/{code}/move
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         GET  /api/v1/devices
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin + institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin + institution staff 403 institution admin 403
         POST /api/v1/devices
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
         GET  /api/v1/devices/asking
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
         POST /api/v1/devices/enrol
-             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/devices/enrol/{secret}
-             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         POST /api/v1/devices/health
-             nobody 401 kiosk + board + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+             nobody 401 kiosk + board + desk button + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         DELETE /api/v1/devices/{device}
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
         GET  /api/v1/offices
-             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}
-             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}/appointments
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/appointments
-             nobody + kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody + kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/appointments/{appointment}/cancel
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/offices/{office}/appointments/{appointment}/check-in
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/offices/{office}/appointments/{appointment}/move
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/offices/{office}/bands
-             nobody 401 kiosk + board 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/board
-             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board + desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/board/acks
-             nobody 401 kiosk 403 board + other kiosk 403 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board + desk button 403 other kiosk 403 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/board/announcements
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/board/events
-             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board + desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/catalogue/overrides
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/check-in
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/counters
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/add-service
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/call
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/counters/{counter}/call-next
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button + other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/close
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/finish
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/no-show
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/open
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/paperwork-done
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/park
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/pause
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/put-back
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/recall
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/resume
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/start
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/counters/{counter}/transfer
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/deliveries
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/events
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/forecast
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/help
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/help
-             nobody 401 kiosk + board 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/help/{device}/answer
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/my-day
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         GET  /api/v1/offices/{office}/presence
-             nobody 401 kiosk + board + other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board + desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/profile
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         PUT  /api/v1/offices/{office}/profile
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/promises
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/queue
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         GET  /api/v1/offices/{office}/queue-jumps
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
         GET  /api/v1/offices/{office}/queue/events
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         POST /api/v1/offices/{office}/serve-now
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/served
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/services
-             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}/services/{service}/slots
-             nobody + kiosk + board + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}/statistics
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
         GET  /api/v1/offices/{office}/statistics/tickets
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin +
         POST /api/v1/offices/{office}/tickets
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/offline
-             nobody 401 kiosk + board 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/cancel
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/classify
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/let-pass
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/paper
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/present
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/put-back
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/reinstate
-             nobody 401 kiosk + board 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/what-if
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/session
-             nobody 401 kiosk 401 board 401 other kiosk 401 staff + manager + admin + other admin + institution staff + institution admin +
+             nobody 401 kiosk 401 board 401 desk button 401 other kiosk 401 staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/statistics
-             nobody 401 kiosk 403 board 403 other kiosk 403 staff 403 manager + admin + other admin + institution staff 403 institution admin +
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin + institution staff 403 institution admin +
         GET  /api/v1/t/{token}
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/t/{token}/cancel
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         GET  /api/v1/t/{token}/events
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/t/{token}/late
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/t/{token}/present
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/t/{token}/rate
-             nobody 404 kiosk 404 board 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
     "#]]
     .assert_eq(&matrix);
 }

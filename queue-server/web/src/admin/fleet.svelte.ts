@@ -2,7 +2,7 @@
 
 import { Changes, Refused, answer, read, send } from '../api/request';
 import { session } from '../api/session.svelte';
-import type { AskingDevice, Device, Office } from '../api/types';
+import type { AskingDevice, Counter, Device, Office } from '../api/types';
 
 /** How often the list is read, in milliseconds. */
 const READ_EVERY_MS = 3000;
@@ -35,12 +35,17 @@ export class Fleet {
   }
 
   /** Lets the device with a code in, under a name of its own or in the place of another. */
-  async admit(code: string, name: string, replaces: string, zone: string): Promise<Device> {
-    const named = Object.entries({ name, replaces, zone }).filter(([, value]) => value !== '');
+  async admit(code: string, name: string, replaces: string, zone: string, counter: string): Promise<Device> {
+    const named = Object.entries({ name, replaces, zone, counter }).filter(([, value]) => value !== '');
     const body = { code, office: this.#office, ...Object.fromEntries(named) };
     const device = await this.#changes.post<Device>('/api/v1/devices', body);
     await this.#refresh();
     return device!;
+  }
+
+  /** The counters of the office, to which a desk button can call. */
+  async counters(): Promise<Counter[]> {
+    return read<Counter[]>(`/api/v1/offices/${encodeURIComponent(this.#office)}/counters`);
   }
 
   async revoke(device: Device): Promise<void> {

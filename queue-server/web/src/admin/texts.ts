@@ -1,6 +1,9 @@
 // Texts of the administrator's page.
 
+import type { Device } from '../api/types';
 import type { Language, Texts } from '../shared/language.svelte';
+
+type DeviceKind = Device['kind'];
 
 const sq = {
   title: 'pajisjet',
@@ -10,8 +13,7 @@ const sq = {
   noneYet: 'Ende nuk ka asnjë pajisje. Ndizni një kioskë ose një tabelë: ajo tregon kodin që shkruhet këtu.',
   name: 'Emri',
   kind: 'Lloji',
-  kiosk: 'Kioskë',
-  board: 'Tabelë',
+  kindName: (kind: DeviceKind) => ({ kiosk: 'Kioskë', board: 'Tabelë', desk_button: 'Buton sporteli' })[kind],
   state: 'Gjendja',
   there: 'E lidhur',
   gone: (since: string) => `Nuk dëgjohet që nga ${since}`,
@@ -41,6 +43,7 @@ const sq = {
   fingerprint: 'Gjurma',
   found: (kind: string, version: string) => (version === '' ? kind : `${kind}, versioni ${version}`),
   newName: 'Si quhet pajisja?',
+  counter: 'Sporteli tek i cili thërret',
   zone: 'Pjesa e sallës',
   zoneHint: 'Nga tabelat me të njëjtin emër flet vetëm njëra. Mund të mbetet bosh.',
   replaces: 'Zëvendëson',
@@ -59,8 +62,7 @@ const en: Texts<typeof sq> = {
   noneYet: 'There is no device yet. Switch a kiosk or a board on: it shows the code to be typed here.',
   name: 'Name',
   kind: 'Kind',
-  kiosk: 'Kiosk',
-  board: 'Board',
+  kindName: (kind) => ({ kiosk: 'Kiosk', board: 'Board', desk_button: 'Desk button' })[kind],
   state: 'State',
   there: 'Connected',
   gone: (since) => `Not heard of since ${since}`,
@@ -90,6 +92,7 @@ const en: Texts<typeof sq> = {
   fingerprint: 'Fingerprint',
   found: (kind, version) => (version === '' ? kind : `${kind}, version ${version}`),
   newName: 'What is the device called?',
+  counter: 'The counter it calls to',
   zone: 'Part of the hall',
   zoneHint: 'Of the boards with the same name one speaks. May be left empty.',
   replaces: 'Replaces',

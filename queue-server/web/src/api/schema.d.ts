@@ -1328,6 +1328,12 @@ export interface components {
         AdmitRequest: {
             /** @description The code that the device shows; small letters, blanks and dashes do not matter. */
             code: string;
+            /**
+             * @description The counter that a desk button calls to: it needs one, and nothing else has one. That of the button it replaces when
+             *     left out.
+             * @example 4
+             */
+            counter?: string | null;
             /** @description What the device is called; the name of the device it replaces when left out. */
             name?: string | null;
             /**
@@ -1697,6 +1703,11 @@ export interface components {
         };
         /** @description A device, for managers and administrators. */
         Device: {
+            /**
+             * @description The counter that a desk button calls to.
+             * @example 4
+             */
+            counter?: string | null;
             health?: components["schemas"]["Health"] | null;
             /** @description The device. */
             id: string;
@@ -1721,7 +1732,7 @@ export interface components {
          * @description What kind of device it is.
          * @enum {string}
          */
-        DeviceKind: "kiosk" | "board";
+        DeviceKind: "kiosk" | "board" | "desk_button";
         /** @description Something about a device that the staff should know. */
         DeviceTrouble: {
             /** @description What it says itself. */
@@ -1757,6 +1768,11 @@ export interface components {
         };
         /** @description The device is let in. */
         Enrolled: {
+            /**
+             * @description The counter that a desk button is for.
+             * @example 4
+             */
+            counter?: string | null;
             /**
              * @description What the device is called.
              * @example Kioska 1
@@ -3792,7 +3808,7 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
-            /** @description `unknown_office`, `unknown_device` */
+            /** @description `unknown_office`, `unknown_device`, `unknown_counter` */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3801,7 +3817,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown_device_code`, `kind_differs`, `invalid_body` */
+            /** @description `unknown_device_code`, `kind_differs`, `counter_differs`, `invalid_body` */
             422: {
                 headers: {
                     [name: string]: unknown;
