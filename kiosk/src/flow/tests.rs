@@ -1020,7 +1020,7 @@ fn a_new_kiosk_shows_its_code_until_it_is_let_in_and_takes_the_name_it_was_given
     kiosk.wait(60_000);
     assert_eq!(page(&kiosk), " / ");
     let (code, fingerprint) = ("K7MQ2DPX".to_owned(), "4F A0 91 C3".to_owned());
-    kiosk.learns(Input::Newcomer(Newcomer::Shown { code, fingerprint }));
+    kiosk.learns(Input::Newcomer(Newcomer::Shown { code, fingerprint, server: None }));
     assert_eq!(page(&kiosk), "K7MQ 2DPX / 4F A0 91 C3");
     kiosk.learns(Input::Newcomer(Newcomer::LetIn { name: "Kioska 2".into() }));
     kiosk.learns_office(true);

@@ -73,7 +73,10 @@ async fn a_further_service_taken_offline_joins_the_visit_whose_number_it_has() {
         .map(|ticket| (ticket["number"].clone(), ticket["service"].clone(), ticket["visit"] == *visit))
         .collect();
     let expected = [("A001", "TAK-04", true), ("A001", "GJC-02", true)];
-    assert_eq!(standing, expected.map(|(number, service, same)| (number.into(), service.into(), same)));
+    assert_eq!(
+        standing,
+        expected.map(|(number, service, same)| (Value::from(number), Value::from(service), same))
+    );
 }
 
 #[tokio::test]
