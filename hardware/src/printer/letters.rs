@@ -12,8 +12,9 @@ use cosmic_text::skrifa::outline::{
 use cosmic_text::skrifa::{FontRef, GlyphId, MetadataProvider};
 use cosmic_text::{FontSystem, LayoutGlyph, fontdb};
 
-/// Letters kept from earlier slips; a few hundred are enough for any office.
-const KEPT: usize = 4_000;
+/// Letters kept from earlier slips; a few hundred are enough for any office. Each number that is made smaller to fit has
+/// its own size, so more would fill up all day, with the largest letters there are.
+const KEPT: usize = 600;
 
 /// Fits heights to rows and leaves widths alone: fitting for black and white in both directions would keep stems
 /// alike, but drops the dots of ë and i in small letters.
