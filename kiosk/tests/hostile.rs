@@ -82,13 +82,16 @@ fn a_slip_with_hostile_names_has_the_commands_of_one_without_names() {
         for (large, language) in
             [false, true].into_iter().flat_map(|large| [(large, Language::Sq), (large, Language::El)])
         {
-            let mut slip = |name: &str| {
+            let mut slip = |name: &str, large: bool| {
                 let drawn = slip::draw(&slip(name, large, language), &mut printer);
                 commands(&drawn.expect("it fits on paper"), width)
             };
-            let harmless = slip("");
+            // Where large letters have no room, the slip is one in usual letters.
+            let (harmless, usual) = (slip("", large), slip("", false));
             for name in &hostile {
-                assert_eq!(slip(name), harmless, "{width} dots, large: {large}, {language}: {name:?}");
+                let found = slip(name, large);
+                let is_known = found == harmless || found == usual;
+                assert!(is_known, "{width} dots, large: {large}, {language}: {name:?}: {found:?}");
             }
         }
         let mut list = |name: &str| {
