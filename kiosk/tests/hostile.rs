@@ -25,6 +25,7 @@ fn slip(name: &str, large: bool, language: Language) -> Slip {
         documents: vec![name.into(), name.into()],
         large,
         language,
+        second_language: (language != Language::Sq).then_some(Language::Sq),
     }
 }
 

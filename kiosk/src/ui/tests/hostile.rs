@@ -44,7 +44,14 @@ fn named(name: &str) -> Catalogue {
 
 /// The pages that show names, one after the other.
 fn visit(catalogue: &Catalogue, panel: &Panel, modes: &[Mode], mut seen: impl FnMut(&str, &Flow, u64)) {
-    let settings = Settings { name: "Kioska 1".into(), panel: *panel, scanner: true };
+    let settings = Settings {
+        name: "Kioska 1".into(),
+        panel: *panel,
+        scanner: true,
+        staff: true,
+        two_languages: true,
+        loudness: 4,
+    };
     let (mut flow, mut now_ms) = (Flow::new(settings, 0), 0);
     let services =
         catalogue.groups().flat_map(|group| catalogue.services_of(group.prefix)).cloned().collect();
