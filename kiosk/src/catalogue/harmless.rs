@@ -14,6 +14,10 @@ const SHORT_NAME_LETTERS: usize = 40;
 const DOCUMENT_LETTERS: usize = 120;
 /// Of a notice.
 const NOTICE_LETTERS: usize = 200;
+/// The longest word; a longer one would make the page wider than the panel.
+const WORD_LETTERS: usize = 30;
+/// Into such pieces a longer one is broken.
+const PIECE_LETTERS: usize = 12;
 /// The most accents on one letter.
 const MARKS: usize = 3;
 
@@ -56,7 +60,16 @@ fn harmless(text: &str, most: usize) -> String {
         kept.pop();
         kept.push('…');
     }
-    kept.trim().to_owned()
+    kept.split_whitespace().map(broken).collect::<Vec<_>>().join(" ")
+}
+
+/// A word, or the pieces of one that is longer than any.
+fn broken(word: &str) -> String {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() <= WORD_LETTERS {
+        return word.to_owned();
+    }
+    letters.chunks(PIECE_LETTERS).map(|piece| piece.iter().collect()).collect::<Vec<String>>().join(" ")
 }
 
 /// An accent that stands above, below or across the letter before it.
@@ -73,6 +86,7 @@ mod tests {
     #[test]
     fn what_acts_turns_or_covers_is_left_out_and_what_is_too_long_ends_in_dots() {
         assert_eq!(harmless("Për\u{1b}[2J \u{202e}huaj\u{2066}\nЌ ώ ç\u{200f}", 90), "Për[2J huaj Ќ ώ ç");
+        assert_eq!(harmless(&"i".repeat(31), 90), format!("{0} {0} {1}", "i".repeat(12), "i".repeat(7)));
         assert_eq!(harmless(&format!("e{}n", "\u{308}".repeat(40)), 90), "e\u{308}\u{308}\u{308}n");
         assert_eq!(harmless(&"W".repeat(300), 5), "WWWW…");
         assert_eq!(harmless("WWWWW", 5), "WWWWW");
