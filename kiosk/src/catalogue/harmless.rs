@@ -12,8 +12,8 @@ const NAME_LETTERS: usize = 90;
 const SHORT_NAME_LETTERS: usize = 40;
 /// Of a document to bring.
 const DOCUMENT_LETTERS: usize = 120;
-/// Of a notice.
-const NOTICE_LETTERS: usize = 200;
+/// Of a notice, which is read page by page.
+const NOTICE_LETTERS: usize = 1_000;
 /// The longest word; a longer one would make the page wider than the panel.
 const WORD_LETTERS: usize = 30;
 /// Into such pieces a longer one is broken.
