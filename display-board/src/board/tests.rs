@@ -508,13 +508,13 @@ fn of_a_burst_every_call_is_shown_for_fifteen_seconds_and_none_is_said_a_minute_
             hall.board.spoken(&call, now);
         }
         if let Some(turn) = hall.board.next_turn(now) {
-            let lasts_s = match turn.length {
-                Length::Full => 19,
-                Length::Once => 10,
-                Length::MainLanguage => 7,
-                Length::Brief => 5,
+            let lasts_ms = match turn.length {
+                Length::Full => 19_000,
+                Length::Once => 10_000,
+                Length::MainLanguage => 6_500,
+                Length::Brief => 4_500,
             };
-            let (end, called) = (now + seconds(lasts_s), STEP * (turn.call.number.number - 1));
+            let (end, called) = (now + Duration::from_millis(lasts_ms), STEP * (turn.call.number.number - 1));
             assert!(end - called <= seconds(60), "{} ends {:?} late", turn.call.number, end - called);
             said.push(turn.call.number.number);
             until = Some((turn.call.call, end));
