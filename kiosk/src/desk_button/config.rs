@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(refusal(&both), "desk-button.toml: [server] needs either token or token_file");
         assert_eq!(
             refusal(&format!("{server}[desk_button]\nbuttn = 1\n")),
-            "desk-button.toml: line 4: unknown field `buttn`, expected `button` or `lamp`"
+            "desk-button.toml: line 3: unknown field `buttn`, expected `button` or `lamp`"
         );
     }
 }
