@@ -5,6 +5,9 @@ use crate::flow::staff::{Condition, Inspection, LOUDNESS_STEPS, StaffPage, TestV
 use crate::flow::stage::Stage;
 use crate::flow::{Flow, StaffTouch};
 
+/// So many facts stand on a page of a small panel.
+const FACTS_OF_SMALL_PAGE: usize = 3;
+
 /// The page for staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffView {
@@ -50,12 +53,22 @@ pub(super) fn page(flow: &Flow, now_ms: u64) -> Page {
 }
 
 fn staff(flow: &Flow, page: &StaffPage, now_ms: u64) -> StaffView {
-    let pages = if flow.settings.panel.seen_with(flow.modes).is_small() { 2 } else { 1 };
+    let known = facts(flow, page, now_ms);
+    let is_small = flow.settings.panel.seen_with(flow.modes).is_small();
+    let pages = if is_small { 1 + known.len().div_ceil(FACTS_OF_SMALL_PAGE) } else { 1 };
     let shown = page.page % pages;
-    let (has_touches, has_facts) = (shown == 0, shown == pages - 1);
+    let has_touches = shown == 0;
+    let facts = match (is_small, shown) {
+        (false, _) => known,
+        (true, 0) => Vec::new(),
+        (true, shown) => {
+            let before = (shown - 1) * FACTS_OF_SMALL_PAGE;
+            known.into_iter().skip(before).take(FACTS_OF_SMALL_PAGE).collect()
+        }
+    };
     let touches = [StaffTouch::NewRoll, StaffTouch::TestSlip, StaffTouch::Quieter, StaffTouch::Louder];
     StaffView {
-        facts: if has_facts { facts(flow, page, now_ms) } else { Vec::new() },
+        facts,
         touches: if has_touches { touches.to_vec() } else { Vec::new() },
         test: page.test.clone(),
         roll_is_new: page.roll_is_new,
