@@ -14,8 +14,8 @@ export CARGO_TARGET_DIR
 SPEED ?= 60
 DIR ?= demo
 LISTEN ?= 127.0.0.1:8080
-# Where `make pictures` draws.
-PICTURES ?= docs/pictures/kiosk
+# Below this folder `make pictures` and `make page-pictures` draw.
+PICTURES ?= docs/pictures
 
 WEB := queue-server/web
 WEB_SOURCES := $(shell find $(WEB) assets/fonts/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
@@ -49,8 +49,8 @@ $(WEB)/dist/.built: $(WEB_SOURCES)
 packages-run packages-test: packages-%:
 	@.ci/packages $*
 
-pictures: packages-run ## Draws every page of kiosk and board in every language and mode into PICTURES, and the page that shows them
-	cargo run -p kiosk --example pictures -- $(PICTURES)
+pictures: packages-run ## Draws every page of kiosk and board in every language and mode below PICTURES, and the page that shows them
+	cargo run -p kiosk --example pictures -- $(PICTURES)/kiosk
 	cargo run -p display-board --example pictures -- $(PICTURES)/board
 
 page-pictures: pages ## Draws the pages of the demonstration that runs in DIR into PICTURES
