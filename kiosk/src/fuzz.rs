@@ -33,15 +33,15 @@ pub fn journal_records(bytes: &[u8]) {
 pub fn language_file(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     for language in Language::ALL {
-        let words = Words::read(&text, language);
+        let file = Words::read(&text, language);
         for sentence in ["Your number", "Page {} of {}", "Before you"] {
-            assert!(!words.tr(sentence).is_empty());
-            let (pattern, filled) = (words.tr(sentence), words.with(sentence, &["1", "2"]));
+            assert!(!file.tr(sentence).is_empty());
+            let (pattern, filled) = (file.tr(sentence), file.with(sentence, &["1", "2"]));
             let places = pattern.matches("{}").count() * "{}".len();
             assert!(filled.len() + places >= pattern.len(), "{filled:?} has lost something");
         }
         for count in [0, 1, 2, 11, 21, usize::MAX] {
-            assert!(!words.plural("{n} service", "{n} services", count).is_empty());
+            assert!(!file.plural("{n} service", "{n} services", count).is_empty());
         }
     }
 }
