@@ -51,7 +51,7 @@ packages-run packages-test: packages-%:
 
 pictures: packages-run ## Draws every page of kiosk and board in every language and mode below PICTURES, and the page that shows them
 	cargo run -p kiosk --example pictures -- $(PICTURES)/kiosk
-	cargo run -p display-board --example pictures -- $(PICTURES)/board
+	cargo run -p display-board --example board_pictures -- $(PICTURES)/board
 
 page-pictures: pages ## Draws the pages of the demonstration that runs in DIR into PICTURES
 	cargo run -p tests --example page_pictures -- "$(DIR)" "$(PICTURES)"

@@ -53,12 +53,15 @@ fn spoken() -> Vec<(String, Option<String>)> {
     for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "rs")) {
         let text = fs::read_to_string(file).expect("a source file");
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for call in ["words.tr(", "words.with(", "words.plural("] {
-            for part in code.split(call).skip(1) {
-                let (one, rest) = quoted(part).expect("a sentence");
-                let many = rest.trim_start().strip_prefix(',').filter(|_| call.contains("plural"));
-                found.push((one, many.and_then(quoted).map(|(many, _)| many)));
-            }
+        for (at, words) in code.match_indices("words") {
+            let method = code[at + words.len()..].trim_start();
+            let call = |name| Some((name, method.strip_prefix(name)?));
+            let Some((name, call)) = [".tr(", ".with(", ".plural("].into_iter().find_map(call) else {
+                continue;
+            };
+            let (one, rest) = quoted(call).expect("a sentence");
+            let many = rest.trim_start().strip_prefix(',').filter(|_| name == ".plural(");
+            found.push((one, many.and_then(quoted).map(|(many, _)| many)));
         }
     }
     found

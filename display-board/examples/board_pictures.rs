@@ -1,7 +1,7 @@
 //! Pictures of every page of the board, to be looked at: one for each page, size and language.
 //!
 //! ```sh
-//! cargo run -p display-board --example pictures -- DIRECTORY [page=slides] [size=1080x1920] [language=sq]
+//! cargo run -p display-board --example board_pictures -- DIRECTORY [page=slides] [size=1080x1920] [language=sq]
 //! ```
 //!
 //! Whatever is left out means all of them.
