@@ -14,7 +14,7 @@ export CARGO_TARGET_DIR
 SPEED ?= 60
 DIR ?= demo
 LISTEN ?= 127.0.0.1:8080
-# Below this folder `make pictures` and `make page-pictures` draw.
+# Where the pictures of the documentation are drawn; the board's many go below the build.
 PICTURES ?= docs/pictures
 
 WEB := queue-server/web
@@ -49,9 +49,9 @@ $(WEB)/dist/.built: $(WEB_SOURCES)
 packages-run packages-test: packages-%:
 	@.ci/packages $*
 
-pictures: packages-run ## Draws every page of kiosk and board in every language and mode below PICTURES, and the page that shows them
+pictures: packages-run ## Draws the kiosk's sheets and the page that shows them into PICTURES, and every page of the board to look at
 	cargo run -p kiosk --example pictures -- $(PICTURES)/kiosk
-	cargo run -p display-board --example board_pictures -- $(PICTURES)/board
+	cargo run -p display-board --example board_pictures -- $(CARGO_TARGET_DIR)/pictures/board
 
 page-pictures: pages ## Draws the pages of the demonstration that runs in DIR into PICTURES
 	cargo run -p tests --example page_pictures -- "$(DIR)" "$(PICTURES)"
