@@ -12,8 +12,8 @@ use queue_api::board::{Ack, AnnounceRequest, Announcement, AnnouncementKind, Cal
 use queue_core::value::{CounterId, ServiceId, TicketId};
 use tokio::sync::watch;
 
-/// A board that has not shown a call after this does not answer.
-pub const ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+/// A board that has not shown a call after this does not answer: so the clerk reads it before five seconds are over.
+pub const ANSWERS_WITHIN: Duration = Duration::from_millis(4_500);
 /// A call that is older is not said by a board that takes over.
 pub const SAID_WITHIN: Duration = Duration::from_secs(30);
 /// A board that left is missed for this long.

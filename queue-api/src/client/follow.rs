@@ -97,6 +97,7 @@ fn address(plain: &str, query: &BoardQuery) -> String {
     let (Some(board), Ok(mut url)) = (&query.board, reqwest::Url::parse(plain)) else { return plain.into() };
     url.query_pairs_mut()
         .append_pair("board", board)
+        .append_pair("name", &query.name)
         .append_pair("zone", &query.zone)
         .append_pair("voice", if query.voice { "true" } else { "false" })
         .append_pair("counters", &query.counters)
