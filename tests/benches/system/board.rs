@@ -9,7 +9,7 @@ use queue_api::CounterId;
 use queue_api::client::Client;
 use queue_api::counter::OpenRequest;
 use queue_api::session::Role;
-use queue_api::ticket::{CallNextRequest, IssueRequest};
+use queue_api::ticket::{CallNextRequest, IssueRequest, Ticket};
 use tests::http::Connection;
 use tests::process::Program;
 use tests::{Server, eventually, set};
@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 use crate::kiosk::{milliseconds, moment};
 use crate::{figure, percentile};
+
+mod answers;
 
 const FRAMES: usize = 200;
 const CHIMES: usize = 20;
@@ -38,6 +40,7 @@ fn days() -> u64 {
 pub(crate) async fn measure() -> Result<()> {
     frames().await?;
     chimes().await?;
+    answers::answers().await?;
     many().await?;
     month().await
 }
@@ -62,12 +65,17 @@ impl Hall {
 
     /// The number of the next person, as it stands in an event.
     async fn call(&mut self) -> Result<String> {
+        Ok(self.call_ticket().await?.number.to_string())
+    }
+
+    /// The ticket of the next person.
+    async fn call_ticket(&mut self) -> Result<Ticket> {
         self.kiosk.issue(queue_api::TicketId(Uuid::now_v7()), &self.request).await?;
         if std::mem::replace(&mut self.busy, true) {
             self.staff.no_show(&self.counter).await?;
         }
         let called = self.staff.call_next(&self.counter, &CallNextRequest::default()).await?;
-        Ok(called.context("somebody waits")?.number.to_string())
+        called.context("somebody waits")
     }
 }
 
