@@ -18,7 +18,7 @@ use crate::profile::{Names, Neutral, ServiceProfile};
 
 pub use built_in::{Groups, Municipality, built_in, groups, municipalities};
 pub use national::read as read_national;
-pub use overrides::{Override, effective, read as read_overrides};
+pub use overrides::{Override, effective, read as read_overrides, read_one as read_override};
 
 /// The service for somebody who does not know what to choose; numbers of sensitive services look like its own.
 pub const INFORMATION: &str = "INF-01";

@@ -169,6 +169,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(what_if::ask))
         .routes(routes!(events::list))
         .routes(routes!(setup::profile, setup::change))
+        .routes(routes!(setup::whole))
+        .routes(routes!(setup::service))
         .routes(routes!(setup::overrides))
         .routes(routes!(deliveries::import))
         .split_for_parts();

@@ -7,13 +7,16 @@ mod change;
 mod office;
 #[cfg(test)]
 mod tests;
+mod verify;
+
+use std::collections::BTreeMap;
 
 use anyhow::{bail, ensure};
 use queue_core::value::{Date, Language, OfficeId, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::catalogue::{self, Catalogue, Difference, Municipality, Report};
+use crate::catalogue::{self, Catalogue, Difference, Municipality, Override, Report};
 use crate::deliveries::{self, Application};
 use crate::import::Finding;
 use crate::profile::{Names, Party, Place, Profile};
@@ -21,6 +24,7 @@ pub use crate::storage::deliveries::Lodged;
 use crate::storage::sqlite::Sqlite;
 use crate::storage::{Storage, StorageError};
 
+pub use change::{Change, Wrong};
 pub use office::{NewOffice, Template};
 
 /// The organisation above all municipalities of the country.
@@ -50,6 +54,8 @@ pub struct Changed {
     pub profile: Profile,
     /// What of it changes.
     pub fields: Vec<String>,
+    /// The same, piece by piece.
+    pub changes: Vec<Change>,
     /// From which business day on.
     pub from: Date,
 }
@@ -64,8 +70,11 @@ pub enum SetupError {
     #[error("another change comes tomorrow: let this one come tomorrow too")]
     Pending,
     /// No office can be set up so.
-    #[error("{0}")]
-    Invalid(String),
+    #[error("{}", sentence(.0))]
+    Invalid(Vec<Wrong>),
+    /// The catalogue has no such service.
+    #[error("the catalogue has no service {0}")]
+    UnknownService(String),
     /// The database failed.
     #[error("the set-up cannot be read or written")]
     Storage(#[from] StorageError),
@@ -81,6 +90,31 @@ pub struct Listed {
     pub profile: Profile,
     /// From when on it will be set up otherwise.
     pub changes_on: Option<Date>,
+}
+
+impl Changed {
+    fn between(before: &Profile, after: Profile, from: Date) -> Self {
+        let changes = change::changes(before, &after);
+        Self { fields: change::fields(&changes), changes, profile: after, from }
+    }
+}
+
+/// What is wrong, one sentence after the other.
+fn sentence(wrong: &[Wrong]) -> String {
+    wrong.iter().map(|wrong| wrong.detail.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// Everything a page needs to change an office.
+#[derive(Debug)]
+pub struct Whole {
+    /// How the office will be set up when what is to come has come.
+    pub profile: Profile,
+    /// From when on, where something is to come.
+    pub changes_on: Option<Date>,
+    /// What the office changes in the catalogue.
+    pub overrides: Vec<Override>,
+    /// The catalogue without these changes.
+    pub catalogue: Catalogue,
 }
 
 impl Setup {
@@ -199,12 +233,61 @@ impl Setup {
         dry_run: bool,
     ) -> Result<Changed, SetupError> {
         let (profile, from) = self.from(office, when).await?;
-        let changed = change::changed(&profile, patch).map_err(SetupError::Invalid)?;
-        let fields = change::fields(&profile, &changed);
+        let after = change::changed(&profile, patch).map_err(SetupError::Invalid)?;
         if !dry_run && when == When::Tomorrow {
-            self.database.stage_profile(&changed, from).await?;
+            self.database.stage_profile(&after, from).await?;
         }
-        Ok(Changed { profile: changed, fields, from })
+        Ok(Changed::between(&profile, after, from))
+    }
+
+    /// How an office is set up, with what is to come.
+    ///
+    /// # Errors
+    /// [`SetupError::UnknownOffice`], and when the database fails.
+    pub async fn whole(&self, office: &OfficeId) -> Result<Whole, SetupError> {
+        let present = self.database.profile(office).await?;
+        let present = present.ok_or_else(|| SetupError::UnknownOffice(office.clone()))?;
+        let (profile, changes_on) = match self.database.staged(office).await? {
+            Some((staged, from)) => (staged, Some(from)),
+            None => (present, None),
+        };
+        let overrides = self.database.overrides(office).await?;
+        Ok(Whole { profile, changes_on, overrides, catalogue: self.catalogue().await? })
+    }
+
+    /// Replaces what an office changes of one service, from cells with the names of the table's columns. What is not dry
+    /// is staged, also for today: whoever runs the office takes it.
+    ///
+    /// # Errors
+    /// [`SetupError::Invalid`] with what is wrong with each cell; [`SetupError::UnknownService`].
+    pub async fn change_service(
+        &self,
+        office: &OfficeId,
+        code: &str,
+        cells: &BTreeMap<String, String>,
+        when: When,
+        dry_run: bool,
+    ) -> Result<Changed, SetupError> {
+        let catalogue = self.catalogue().await?;
+        if !catalogue.services.iter().any(|service| service.id.as_str() == code) {
+            return Err(SetupError::UnknownService(code.into()));
+        }
+        let own = catalogue::read_override(code, cells, &catalogue).map_err(|findings| {
+            let wrong = |finding: Finding| {
+                Wrong::new(finding.column.unwrap_or_default(), finding.code, finding.problem)
+            };
+            SetupError::Invalid(findings.into_iter().map(wrong).collect())
+        })?;
+        let mut overrides = self.database.overrides(office).await?;
+        overrides.retain(|change| change.code != code);
+        overrides.extend(own);
+        let (services, _) = catalogue::effective(&catalogue, &overrides);
+        let (before, from) = self.from(office, when).await?;
+        let after = before.clone().with_services(services, &catalogue.version);
+        if !dry_run {
+            self.database.put_overrides(&overrides, &after, from).await?;
+        }
+        Ok(Changed::between(&before, after, from))
     }
 
     /// Keeps when the applications of an office were filed, due and decided. A dry run only says what would change.

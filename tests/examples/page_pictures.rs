@@ -107,9 +107,14 @@ async fn manager(driver: &Driver, demo: &Demo, pictures: &Path) -> Result<()> {
 
 async fn others(driver: &Driver, demo: &Demo, pictures: &Path) -> Result<()> {
     let page = window(driver, 1280, 800).await?;
-    sign_in(&page, &format!("{}/admin", demo.url), user(demo, Role::Admin)?).await?;
+    sign_in(&page, &format!("{}/admin#/devices", demo.url), user(demo, Role::Admin)?).await?;
     sees(&page, "main table").await?;
     draw(&page, pictures, "devices").await?;
+    for section in ["office", "counters", "services", "calendar", "order"] {
+        page.goto(&format!("{}/admin#/{section}", demo.url)).await?;
+        sees(&page, &format!("#to-{section}[aria-current='page']")).await?;
+        draw(&page, pictures, &format!("administration-{section}")).await?;
+    }
     page.close().await?;
     let phone = driver.window(390, 844).await?;
     phone.goto(&format!("{}/book/{}", demo.url, demo.office)).await?;

@@ -15,7 +15,7 @@ async fn a_kiosk_is_let_in_by_its_code_calls_a_clerk_and_is_shut_out() -> Result
     let server = Server::start(directory.path(), "127.0.0.1:0", 1).await?;
     let driver = Driver::start()?;
     let admin = driver.window(1280, 860).await?;
-    sign_in(&admin, &server, "admin", Role::Admin).await?;
+    sign_in(&admin, &server, "admin#/devices", Role::Admin).await?;
 
     // The kiosk shows a code; the administrator types it, compares the fingerprint and gives the kiosk a name.
     let stranger = Client::new(&server.demo.url, server.demo.office.clone(), None)?;

@@ -1,5 +1,6 @@
 //! The whole system, driven as its users would.
 
+mod admin;
 mod boards;
 mod bundles;
 mod clerk;

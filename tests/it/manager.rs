@@ -206,7 +206,7 @@ async fn the_pages_of_citizens_and_administrators_keep_the_rules_of_accessibilit
     phone.close().await?;
 
     let page = driver.window(1280, 800).await?;
-    sign_in(&page, &format!("{}/admin", server.demo.url), server.user(Role::Admin, 0)).await?;
+    sign_in(&page, &format!("{}/admin#/devices", server.demo.url), server.user(Role::Admin, 0)).await?;
     sees(&page, "main table").await?;
     is_accessible(&page, "the administrator's page").await?;
     page.close().await?;

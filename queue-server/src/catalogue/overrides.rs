@@ -105,6 +105,25 @@ pub fn read(bytes: &[u8], catalogue: &Catalogue) -> Result<Vec<Override>, Vec<Fi
     }
 }
 
+/// What the cells of one service say, which are named like the columns of the table; nothing where all are empty.
+///
+/// # Errors
+/// A finding for everything that will not do.
+pub fn read_one(
+    code: &str,
+    cells: &BTreeMap<String, String>,
+    catalogue: &Catalogue,
+) -> Result<Option<Override>, Vec<Finding>> {
+    let given = || cells.iter().filter(|(column, _)| *column != "code");
+    let mut table = csv::Writer::from_writer(Vec::new());
+    let names = std::iter::once("code").chain(given().map(|(column, _)| column.as_str()));
+    let values = std::iter::once(code).chain(given().map(|(_, cell)| cell.as_str()));
+    let written = table.write_record(names).and_then(|()| table.write_record(values));
+    let bytes = written.ok().and_then(|()| table.into_inner().ok()).expect("memory takes everything");
+    let only_the_code = Override { code: code.into(), ..Override::default() };
+    Ok(read(&bytes, catalogue)?.pop().filter(|change| *change != only_the_code))
+}
+
 fn change(cells: &mut Cells<'_>, catalogue: &Catalogue) -> Option<Override> {
     let code = code(cells);
     if let Some(code) = code.as_deref()

@@ -4,8 +4,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use queue_core::Refusal;
 use queue_core::value::Timestamp;
+use serde::Serialize;
 
 use crate::app::Failure;
+use crate::setup::Wrong;
 
 /// Why a request was not carried out. The detail never repeats a secret of the request.
 #[derive(Debug)]
@@ -16,6 +18,16 @@ pub(super) struct Problem {
     from: Option<Timestamp>,
     state: Option<&'static str>,
     retry_after_s: u32,
+    wrong: Vec<Wrong>,
+}
+
+/// The body: the problem, and which fields are at fault where somebody filled in a form.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    problem: queue_api::Problem,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    wrong: Vec<Wrong>,
 }
 
 /// Travels with the response to the one place that logs it.
@@ -25,7 +37,15 @@ pub(super) struct ProblemCode(pub(super) &'static str);
 impl Problem {
     /// A problem of one's own.
     pub(super) fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), from: None, state: None, retry_after_s: 1 }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            from: None,
+            state: None,
+            retry_after_s: 1,
+            wrong: Vec::new(),
+        }
     }
 
     /// Nobody is signed in and no token was given.
@@ -77,6 +97,13 @@ impl Problem {
     /// A parameter or field that does not make sense.
     pub(super) fn invalid(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
+    }
+}
+
+impl Problem {
+    /// With the fields that are at fault.
+    pub(super) fn with_wrong(self, wrong: Vec<Wrong>) -> Self {
+        Self { wrong, ..self }
     }
 }
 
@@ -175,7 +202,8 @@ impl IntoResponse for Problem {
             from: self.from.map(Box::new),
             state: self.state.map(Into::into),
         };
-        let body = serde_json::to_vec(&problem).expect("a problem is serialisable");
+        let told = Told { problem, wrong: self.wrong };
+        let body = serde_json::to_vec(&told).expect("a problem is serialisable");
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -2,48 +2,110 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
-use crate::import::clean;
-use crate::profile::{Names, OfficeKind, Profile};
-
-/// The longest name of an office or a group, in visible characters.
-const NAME_LIMIT: usize = 80;
-/// The longest label of a counter, which a board shows large.
-const LABEL_LIMIT: usize = 8;
-/// The most counters, which three digits on a board can show.
-const COUNTERS_MAX: usize = 999;
-/// The most services on the first page of a kiosk.
-const HOME_MAX: usize = 8;
-
-/// The longest notice, in visible characters, and the most that are kept.
-const NOTICE_LIMIT: usize = 200;
-const NOTICES_MAX: usize = 5;
+use super::verify::verify;
+use crate::profile::Profile;
 
 /// What comes from elsewhere: the catalogue, or the register of municipalities.
 const FIXED: [&str; 5] = ["id", "place", "kind", "catalogue_version", "services"];
 
-/// The office with the change, or a sentence that says why not.
-pub(super) fn changed(profile: &Profile, patch: &Value) -> Result<Profile, String> {
-    let Value::Object(change) = patch else { return Err("the change must be an object".into()) };
+/// Something in a set-up that will not do, at the field where somebody typed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Wrong {
+    /// The field as a path, `counters/3/label`; empty where no one field is at fault.
+    pub field: String,
+    /// A stable name of what is wrong.
+    pub code: &'static str,
+    /// What is wrong, in one sentence.
+    pub detail: String,
+}
+
+/// One thing that differs between two set-ups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Change {
+    /// What, as a path: `counters/11`, with the id of what has one, or `unit_names/en`.
+    pub path: String,
+    /// What it was; nothing where it is new.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    #[schema(value_type = Option<Object>)]
+    pub before: Value,
+    /// What it becomes; nothing where it goes.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    #[schema(value_type = Option<Object>)]
+    pub after: Value,
+}
+
+impl Wrong {
+    pub(super) fn new(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { field: field.into(), code, detail: detail.into() }
+    }
+}
+
+/// The office with the change, or all that will not do.
+pub(super) fn changed(profile: &Profile, patch: &Value) -> Result<Profile, Vec<Wrong>> {
+    let whole = |code, detail: String| vec![Wrong::new("", code, detail)];
+    let Value::Object(change) = patch else {
+        return Err(whole("not_understood", "the change must be an object".into()));
+    };
     if let Some(fixed) = FIXED.into_iter().find(|fixed| change.contains_key(*fixed)) {
-        return Err(format!("{fixed:?} is not changed here: services are changed by the catalogue's table"));
+        let detail = format!("{fixed:?} is not changed here: services are changed by the catalogue's table");
+        return Err(vec![Wrong::new(fixed, "fixed", detail)]);
     }
     let mut document = document(profile);
     merge(&mut document, patch);
-    let changed: Profile =
-        serde_json::from_value(document).map_err(|error| format!("the change does not fit: {error}"))?;
-    verify(&changed)?;
-    Ok(changed)
+    let changed: Profile = serde_json::from_value(document)
+        .map_err(|error| whole("not_understood", format!("the change does not fit: {error}")))?;
+    let wrong = verify(&changed);
+    if wrong.is_empty() { Ok(changed) } else { Err(wrong) }
 }
 
 /// The fields that differ.
-pub(super) fn fields(one: &Profile, other: &Profile) -> Vec<String> {
-    let (Value::Object(one), Value::Object(other)) = (document(one), document(other)) else {
-        return Vec::new();
-    };
-    let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
-    names.into_iter().filter(|name| one.get(*name) != other.get(*name)).cloned().collect()
+pub(super) fn fields(changes: &[Change]) -> Vec<String> {
+    let tops = changes.iter().filter_map(|change| change.path.split('/').next());
+    tops.collect::<BTreeSet<_>>().into_iter().map(Into::into).collect()
+}
+
+/// What differs, piece by piece, so that somebody can read it before it is done.
+pub(super) fn changes(one: &Profile, other: &Profile) -> Vec<Change> {
+    let mut found = Vec::new();
+    compare("", &document(one), &document(other), &mut found);
+    found
+}
+
+fn compare(path: &str, one: &Value, other: &Value, found: &mut Vec<Change>) {
+    if one == other {
+        return;
+    }
+    match (parts(one), parts(other)) {
+        (Some(one), Some(other)) => {
+            let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+            for name in names {
+                let below = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
+                let part = |parts: &Map<String, Value>| parts.get(name).cloned().unwrap_or(Value::Null);
+                let (one, other) = (part(&one), part(&other));
+                match one.is_null() || other.is_null() {
+                    true if one != other => found.push(Change { path: below, before: one, after: other }),
+                    _ => compare(&below, &one, &other, found),
+                }
+            }
+        }
+        _ => found.push(Change { path: path.into(), before: one.clone(), after: other.clone() }),
+    }
+}
+
+/// The parts of an object by name, or those of a list by their ids where each has one.
+fn parts(value: &Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(fields) => Some(fields.clone()),
+        Value::Array(list) => {
+            let by_id = |part: &Value| Some((part.get("id")?.as_str()?.to_owned(), part.clone()));
+            list.iter().map(by_id).collect::<Option<Map<_, _>>>().filter(|parts| !parts.is_empty())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
 }
 
 fn document(profile: &Profile) -> Value {
@@ -67,90 +129,4 @@ fn merge(document: &mut Value, patch: &Value) {
             merge(fields.entry(name).or_insert(Value::Null), value);
         }
     }
-}
-
-/// Whether an office can be set up so.
-pub(super) fn verify(profile: &Profile) -> Result<(), String> {
-    let settings =
-        profile.settings().map_err(|_| format!("there is no time zone {:?}", profile.time_zone))?;
-    settings.calendar.verify().map_err(|error| error.to_string())?;
-    profile.special_days.values().try_for_each(|day| verify_names(&day.reason))?;
-    let names = [&profile.names, &profile.unit_names].into_iter();
-    names.chain(profile.groups.values()).chain(profile.categories.values()).try_for_each(verify_names)?;
-    verify_counters(profile)?;
-    verify_notices(profile)?;
-    let languages: BTreeSet<_> = profile.languages.iter().collect();
-    if languages.is_empty() || languages.len() != profile.languages.len() {
-        return Err("an office has at least one language, and each once".into());
-    }
-    let home: BTreeSet<_> = profile.home.iter().collect();
-    if home.len() != profile.home.len() || home.len() > HOME_MAX {
-        return Err(format!("the first page has at most {HOME_MAX} services, each once"));
-    }
-    if let Some(unknown) =
-        profile.home.iter().chain(&profile.information).find(|id| profile.service(id).is_none())
-    {
-        return Err(format!("the office has no service {unknown}"));
-    }
-    let groups: BTreeSet<_> = profile.group_order.iter().collect();
-    if groups.len() != profile.group_order.len()
-        || !groups.iter().all(|group| profile.groups.contains_key(group))
-    {
-        return Err("the order of the groups names each group at most once".into());
-    }
-    let within = [
-        ("wait_target_s", profile.wait_target_s, 60, 4 * 3600),
-        ("max_attempts", profile.max_attempts.into(), 1, 10),
-        ("max_tickets_a_day", profile.max_tickets_a_day, 1, 5_000_000),
-    ];
-    match within.into_iter().find(|(_, value, least, most)| !(least..=most).contains(&value)) {
-        Some((name, _, least, most)) => Err(format!("{name} is between {least} and {most}")),
-        None => Ok(()),
-    }
-}
-
-fn verify_counters(profile: &Profile) -> Result<(), String> {
-    let ids: BTreeSet<_> = profile.counters.iter().map(|counter| &counter.id).collect();
-    let most = if profile.kind == OfficeKind::Unit { 1 } else { COUNTERS_MAX };
-    if ids.is_empty() || ids.len() != profile.counters.len() || ids.len() > most {
-        return Err(format!("the office has 1 to {most} counters, each with an id of its own"));
-    }
-    for counter in &profile.counters {
-        let id = counter.id.as_str();
-        let plain = !id.is_empty()
-            && id.len() <= LABEL_LIMIT
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if !plain {
-            return Err(format!(
-                "the counter's id {id:?} must be 1 to {LABEL_LIMIT} letters, digits and strokes"
-            ));
-        }
-        verify_name(&counter.settings.label, LABEL_LIMIT)?;
-    }
-    Ok(())
-}
-
-fn verify_notices(profile: &Profile) -> Result<(), String> {
-    if profile.notices.len() > NOTICES_MAX {
-        return Err(format!("an office has at most {NOTICES_MAX} notices"));
-    }
-    for notice in &profile.notices {
-        if notice.texts.is_empty() {
-            return Err("a notice has no text".into());
-        }
-        notice.texts.values().try_for_each(|text| verify_name(text, NOTICE_LIMIT))?;
-        if notice.from.zip(notice.until).is_some_and(|(from, until)| from >= until) {
-            return Err("a notice ends before it begins".into());
-        }
-    }
-    Ok(())
-}
-
-fn verify_names(names: &Names) -> Result<(), String> {
-    names.values().try_for_each(|name| verify_name(name, NAME_LIMIT))
-}
-
-fn verify_name(name: &str, limit: usize) -> Result<(), String> {
-    let cleaned = clean(name, limit).map_err(|error| format!("{name:?}: {error}"))?;
-    if cleaned.is_empty() { Err("a name is empty".into()) } else { Ok(()) }
 }

@@ -65,7 +65,15 @@ async fn an_office_changes_today_where_nobody_is_stranded_and_else_tomorrow() {
     let dry = put(&server, json!({"change": change, "apply": "today", "dry_run": true})).await;
     assert_eq!(
         dry.body,
-        json!({"fields": ["unit_names", "wait_target_s"], "from": "2026-11-23", "done": false})
+        json!({
+            "fields": ["unit_names", "wait_target_s"],
+            "changes": [
+                {"path": "unit_names/en", "before": "One-Stop Shop", "after": "Service Hall"},
+                {"path": "wait_target_s", "before": 900, "after": 600},
+            ],
+            "from": "2026-11-23",
+            "done": false,
+        })
     );
     put(&server, json!({"change": change, "apply": "today"})).await;
     let office = server.done("nobody", "GET", "/api/v1/offices/belsh", "").await;
@@ -108,4 +116,66 @@ async fn an_office_that_cannot_be_is_refused_with_a_sentence() {
         let detail = answer.body["detail"].as_str().expect("a sentence");
         assert!(detail.contains(words), "{change}: {detail}");
     }
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_with_a_form_is_told_at_its_fields() {
+    let server = TestServer::new().await;
+    let counter = |id: &str, label: &str| json!({"id": id, "label": label});
+    let change = json!({
+        "counters": [counter("1", "1"), counter("2", " 1 "), counter("ü", "123456789"), counter("4", "")],
+        "opening": {"days": [{"opens": "16:00", "closes": "08:00"}, null, null, null, null, null, null]},
+        "special_days": {"2099-11-28": {"reason": {"sq": "a\u{202e}b"}}},
+        "rules": {"order": {"classes": {"priority": {"head_start_s": 9000}}}},
+        "max_attempts": 0,
+    });
+    let answer = put(&server, json!({"change": change, "dry_run": true})).await;
+    assert_eq!((answer.status, answer.code()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid_profile"));
+    let wrong = answer.body["wrong"].as_array().expect("a list").iter();
+    let told: Vec<_> =
+        wrong.map(|one| format!("{} {}", one["field"], one["code"]).replace('"', "")).collect();
+    assert_eq!(
+        told,
+        [
+            "opening/Monday hours_overlap",
+            "special_days/2099-11-28/reason/sq forbidden_character",
+            "counters/1/label twice",
+            "counters/2/id bad_id",
+            "counters/2/label too_long",
+            "counters/3/label empty",
+            "max_attempts out_of_range",
+            "rules/order/classes/priority/head_start_s out_of_range",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn one_service_is_changed_by_its_cells_and_goes_back_to_the_catalogue() {
+    let server = TestServer::new().await;
+    let path = "services/TAK-01/changes";
+    let ask = async |body: Value| server.ask("admin", "PUT", path, body.to_string()).await;
+    let wrong = ask(json!({"cells": {"deadline_days": "soon", "prefix": "Z", "fee": "1"}})).await;
+    let at: Vec<_> =
+        wrong.body["wrong"].as_array().expect("a list").iter().map(|one| &one["field"]).collect();
+    assert_eq!((wrong.code(), at), ("invalid_profile", vec![&json!("deadline_days"), &json!("prefix")]));
+    let done = ask(json!({"cells": {"fee": "200, \"lekë\""}, "apply": "today"})).await;
+    let change = json!({"path": "services/TAK-01/fee", "after": "200, \"lekë\""});
+    assert_eq!((&done.body["changes"][1], &done.body["done"]), (&change, &json!(true)));
+    assert_eq!(fee(&server).await, "200, \"lekë\"");
+    let setup = server.done("admin", "GET", "setup", "").await;
+    assert_eq!((&setup["overrides"][0]["code"], &setup["changes_on"]), (&json!("TAK-01"), &Value::Null));
+    ask(json!({"cells": {}, "apply": "today"})).await;
+    assert_eq!(fee(&server).await, Value::Null);
+    let unknown = server.ask("admin", "PUT", "services/XXX-01/changes", r#"{"cells": {}}"#).await;
+    assert_eq!((unknown.status, unknown.code()), (StatusCode::NOT_FOUND, "unknown_service"));
+    assert_eq!(server.ask("manager", "PUT", path, r#"{"cells": {}}"#).await.code(), "forbidden");
+
+    server.done("kiosk", "POST", "tickets", r#"{"service": "TAK-01"}"#).await;
+    let moved = ask(json!({"cells": {"prefix": "A"}, "apply": "today", "dry_run": true})).await;
+    let change = json!([{"path": "services/TAK-01/prefix", "before": "T", "after": "A"}]);
+    assert_eq!(
+        (&moved.body["changes"], &moved.body["done"]),
+        (&change, &json!(false)),
+        "who waits keeps the number"
+    );
 }

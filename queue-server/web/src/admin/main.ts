@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 
 import { language } from '../shared/language.svelte';
 import '../styles/base.css';
+import '../styles/forms.css';
 import Admin from './Admin.svelte';
 
 language.start();

@@ -6,7 +6,6 @@ import type { Language, Texts } from '../shared/language.svelte';
 type DeviceKind = Device['kind'];
 
 const sq = {
-  title: 'pajisjet',
   notForYou: 'Kjo faqe është për administratorët',
   notForYouHint: (name: string) => `Keni hyrë si ${name}. Llogaria juaj hap faqen e sportelit.`,
   devices: 'Pajisjet e zyrës',
@@ -55,7 +54,6 @@ const sq = {
 };
 
 const en: Texts<typeof sq> = {
-  title: 'devices',
   notForYou: 'This page is for administrators',
   notForYouHint: (name) => `You are signed in as ${name}. Your account opens the counter page.`,
   devices: 'The devices of the office',

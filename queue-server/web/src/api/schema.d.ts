@@ -934,6 +934,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/services/{service}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces what the office changes of one service of the catalogue; what is left out or empty is as the catalogue has it. */
+        put: operations["change_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/services/{service}/slots": {
         parameters: {
             query?: never;
@@ -943,6 +960,26 @@ export interface paths {
         };
         /** The times at which a service takes appointments: today and six more days when nothing is said, 31 days at the most. */
         get: operations["slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that a page needs to change the office: how it will be set up with what is to come, and the catalogue with
+         *     and without its own changes.
+         */
+        get: operations["setup"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1571,6 +1608,15 @@ export interface components {
             names: {
                 [key: string]: string;
             };
+        };
+        /** @description One thing that differs between two set-ups. */
+        Change: {
+            /** @description What it becomes; nothing where it goes. */
+            after?: Record<string, never> | null;
+            /** @description What it was; nothing where it is new. */
+            before?: Record<string, never> | null;
+            /** @description What, as a path: `counters/11`, with the id of what has one, or `unit_names/en`. */
+            path: string;
         };
         /** @description Says that a citizen with an appointment is in the hall: by its code or by the scanned document, not both. */
         CheckInRequest: {
@@ -2580,6 +2626,8 @@ export interface components {
         };
         /** @description What changes in an office. */
         ProfileReport: {
+            /** @description The same, piece by piece, as it was and as it will be. */
+            changes: components["schemas"]["Change"][];
             /** @description Whether it was done. */
             done: boolean;
             /** @description The fields of the profile that change. */
@@ -3095,6 +3143,17 @@ export interface components {
             /** @description How many people wait for it. */
             waiting: number;
         };
+        /** @description What an office changes of one service. */
+        ServiceChange: {
+            /** @description `today` or `tomorrow`, which is the next business day. */
+            apply?: string;
+            /** @description Cells named like the columns of the catalogue's table, `fee` or `name_sq`. */
+            cells: {
+                [key: string]: string;
+            };
+            /** @description Only say what would change. */
+            dry_run?: boolean;
+        };
         /** @description How many people wait for a service. */
         ServiceWaiting: {
             /** @description How many people are called before somebody who takes a number for it now. */
@@ -3114,6 +3173,20 @@ export interface components {
         Session: {
             /** @description The person. */
             user: components["schemas"]["User"];
+        };
+        /** @description An office and what it can be changed to. */
+        SetupDocument: {
+            /**
+             * Format: date
+             * @description The business day from which that is so, where it is not so yet.
+             */
+            changes_on?: string | null;
+            /** @description The services as the catalogue has them. */
+            national: Record<string, never>[];
+            /** @description What the office changes in the catalogue, by code. */
+            overrides: Record<string, never>[];
+            /** @description How the office will be set up when what is to come has come. */
+            profile: Record<string, never>;
         };
         /** @description Name and password of a person of the staff. */
         SignIn: {
@@ -5448,7 +5521,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_profile` */
+            /** @description `invalid_profile`, with `wrong`: each field and what is wrong with it */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5666,6 +5739,59 @@ export interface operations {
             };
         };
     };
+    change_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileReport"];
+                };
+            };
+            /** @description `unknown_service` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `service_in_use`, `change_pending` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_profile`, with `wrong` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     slots: {
         parameters: {
             query?: {
@@ -5697,6 +5823,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupDocument"];
                 };
             };
         };

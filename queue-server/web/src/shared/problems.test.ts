@@ -25,6 +25,8 @@ const OF_THE_SERVER = [
   'unknown_device_code',
   'unknown_device',
   'kind_differs',
+  'change_pending',
+  'invalid_profile',
 ];
 
 /** The codes of the rules, read where the rules name them. */

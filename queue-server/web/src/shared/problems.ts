@@ -146,6 +146,14 @@ export const texts: Record<string, Record<Language, string>> = {
     sq: 'Shumë veta që kanë marrë numër nga larg nuk kanë ardhur ende. Provoni më vonë.',
     en: 'Too many people who took a number from afar are not here yet. Try again later.',
   },
+  change_pending: {
+    sq: 'Nesër hyn në fuqi një ndryshim tjetër. Bëjeni edhe këtë nga nesër.',
+    en: 'Another change comes tomorrow. Let this one come tomorrow too.',
+  },
+  invalid_profile: {
+    sq: 'Zyra nuk mund të jetë kështu. Shihni fushat e shënuara.',
+    en: 'The office cannot be like that. Look at the fields that are marked.',
+  },
   service_in_use: {
     sq: 'Dikush pret ende për këtë shërbim. Bëjeni ndryshimin nga nesër.',
     en: 'People still wait for this service. Make the change from tomorrow on.',

@@ -1,0 +1,184 @@
+//! What every set-up must hold.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use queue_core::opening::{Calendar, CalendarError};
+
+use super::change::Wrong;
+use crate::import::clean;
+use crate::profile::{HallRules, Names, OfficeKind, Profile};
+
+/// The longest name of an office or a group, in visible characters.
+const NAME_LIMIT: usize = 80;
+/// The longest label of a counter, which a board shows large.
+const LABEL_LIMIT: usize = 8;
+/// The most counters, which three digits on a board can show.
+const COUNTERS_MAX: usize = 999;
+/// The most services on the first page of a kiosk.
+const HOME_MAX: usize = 8;
+/// The longest notice, in visible characters, and the most that are kept.
+const NOTICE_LIMIT: usize = 200;
+const NOTICES_MAX: usize = 5;
+
+/// All that keeps an office from being set up so; nothing when it can be.
+pub(super) fn verify(profile: &Profile) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
+    verify_time(profile, &mut wrong);
+    for (field, names) in [("names", &profile.names), ("unit_names", &profile.unit_names)] {
+        verify_names(field, names, NAME_LIMIT, &mut wrong);
+    }
+    for (prefix, names) in &profile.groups {
+        verify_names(&format!("groups/{prefix}"), names, NAME_LIMIT, &mut wrong);
+    }
+    for (category, names) in &profile.categories {
+        verify_names(&format!("categories/{category}"), names, NAME_LIMIT, &mut wrong);
+    }
+    verify_counters(profile, &mut wrong);
+    verify_notices(profile, &mut wrong);
+    verify_languages(profile, &mut wrong);
+    verify_services(profile, &mut wrong);
+    let max_tickets = profile.max_tickets_a_day;
+    verify_range("wait_target_s", profile.wait_target_s, 60..=4 * 3600, &mut wrong);
+    verify_range("max_attempts", profile.max_attempts.into(), 1..=10, &mut wrong);
+    verify_range("max_tickets_a_day", max_tickets, 1..=5_000_000, &mut wrong);
+    verify_rules(&profile.rules, &mut wrong);
+    wrong
+}
+
+fn verify_time(profile: &Profile, wrong: &mut Vec<Wrong>) {
+    if profile.settings().is_err() {
+        let detail = format!("there is no time zone {:?}", profile.time_zone);
+        wrong.push(Wrong::new("time_zone", "unknown_time_zone", detail));
+    }
+    let calendar = Calendar { week: profile.opening.clone(), special_days: profile.special_days.clone() };
+    if let Err(error) = calendar.verify() {
+        let field = match &error {
+            CalendarError::HoursOverlap(day) if day.contains('-') => format!("special_days/{day}"),
+            CalendarError::HoursOverlap(day) => format!("opening/{day}"),
+            CalendarError::NotMonthDays { .. }
+            | CalendarError::EndsBeforeItBegins { .. }
+            | CalendarError::DayIsOver(_) => "opening".into(),
+        };
+        wrong.push(Wrong::new(field, "hours_overlap", error.to_string()));
+    }
+    for (date, day) in &profile.special_days {
+        verify_names(&format!("special_days/{date}/reason"), &day.reason, NAME_LIMIT, wrong);
+    }
+}
+
+fn verify_counters(profile: &Profile, wrong: &mut Vec<Wrong>) {
+    let most = if profile.kind == OfficeKind::Unit { 1 } else { COUNTERS_MAX };
+    let count = profile.counters.len();
+    if count == 0 || count > most {
+        let detail = format!("the office has 1 to {most} counters");
+        wrong.push(Wrong::new("counters", "how_many", detail));
+    }
+    let (mut ids, mut labels) = (BTreeSet::new(), BTreeSet::new());
+    for (place, counter) in profile.counters.iter().enumerate() {
+        let id = counter.id.as_str();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if id.is_empty() || id.len() > LABEL_LIMIT || !id.bytes().all(plain) {
+            let detail = format!("{id:?} must be 1 to {LABEL_LIMIT} letters, digits and strokes");
+            wrong.push(Wrong::new(format!("counters/{place}/id"), "bad_id", detail));
+        } else if !ids.insert(id) {
+            let detail = format!("two counters have the id {id}");
+            wrong.push(Wrong::new(format!("counters/{place}/id"), "twice", detail));
+        }
+        let field = format!("counters/{place}/label");
+        let label = counter.settings.label.as_str();
+        verify_text(&field, label, LABEL_LIMIT, wrong);
+        // Who is called to 3 must not find two of them.
+        if !label.trim().is_empty() && !labels.insert(label.trim()) {
+            wrong.push(Wrong::new(field, "twice", format!("two counters are called {label}")));
+        }
+        if let Some(unknown) = counter.settings.services.iter().find(|id| profile.service(id).is_none()) {
+            let detail = format!("the office has no service {unknown}");
+            wrong.push(Wrong::new(format!("counters/{place}/services"), "unknown_service", detail));
+        }
+    }
+}
+
+fn verify_notices(profile: &Profile, wrong: &mut Vec<Wrong>) {
+    if profile.notices.len() > NOTICES_MAX {
+        let detail = format!("an office has at most {NOTICES_MAX} notices");
+        wrong.push(Wrong::new("notices", "how_many", detail));
+    }
+    for (place, notice) in profile.notices.iter().enumerate() {
+        if notice.texts.is_empty() {
+            let field = format!("notices/{place}/texts/sq");
+            wrong.push(Wrong::new(field, "empty", "a notice has no text"));
+        }
+        verify_names(&format!("notices/{place}/texts"), &notice.texts, NOTICE_LIMIT, wrong);
+        if notice.from.zip(notice.until).is_some_and(|(from, until)| from >= until) {
+            let field = format!("notices/{place}/until");
+            wrong.push(Wrong::new(field, "ends_before_it_begins", "a notice ends before it begins"));
+        }
+    }
+}
+
+fn verify_languages(profile: &Profile, wrong: &mut Vec<Wrong>) {
+    let languages: BTreeSet<_> = profile.languages.iter().collect();
+    if languages.is_empty() || languages.len() != profile.languages.len() {
+        let detail = "an office has at least one language, and each once";
+        wrong.push(Wrong::new("languages", "how_many", detail));
+    }
+}
+
+fn verify_services(profile: &Profile, wrong: &mut Vec<Wrong>) {
+    let home: BTreeSet<_> = profile.home.iter().collect();
+    if home.len() != profile.home.len() || home.len() > HOME_MAX {
+        let detail = format!("the first page has at most {HOME_MAX} services, each once");
+        wrong.push(Wrong::new("home", "how_many", detail));
+    }
+    let unknown = |id: &&_| profile.service(id).is_none();
+    if let Some(unknown) = profile.home.iter().chain(&profile.information).find(unknown) {
+        wrong.push(Wrong::new("home", "unknown_service", format!("the office has no service {unknown}")));
+    }
+    let groups: BTreeSet<_> = profile.group_order.iter().collect();
+    let known = groups.iter().all(|group| profile.groups.contains_key(group));
+    if groups.len() != profile.group_order.len() || !known {
+        let detail = "the order of the groups names each group at most once";
+        wrong.push(Wrong::new("group_order", "unknown_group", detail));
+    }
+}
+
+/// Limits of what an office may decide: within them every rule still does what its name says.
+fn verify_rules(rules: &HallRules, wrong: &mut Vec<Wrong>) {
+    for (class, class_rules) in &rules.order.classes {
+        let field = |name: &str| format!("rules/order/classes/{class}/{name}");
+        verify_range(&field("head_start_s"), class_rules.head_start_s, 0..=2 * 3600, wrong);
+        verify_range(&field("rate_percent"), class_rules.rate_percent, 100..=1000, wrong);
+    }
+    let overtaking = rules.order.overtaking_limit.into();
+    verify_range("rules/order/overtaking_limit", overtaking, 1..=1000, wrong);
+    verify_range("rules/no_show/after_s", rules.no_show.after_s, 15..=1800, wrong);
+    verify_range("rules/no_show/grace_s", rules.no_show.grace_s, 0..=4 * 3600, wrong);
+    verify_range("rules/returns/valid_days", rules.returns.valid_days.into(), 0..=90, wrong);
+    verify_range("rules/returns/head_start_s", rules.returns.head_start_s, 0..=2 * 3600, wrong);
+    if rules.outcomes.is_empty() {
+        wrong.push(Wrong::new("rules/outcomes", "how_many", "a clerk needs at least one outcome"));
+    }
+}
+
+fn verify_range(field: &str, value: u32, range: RangeInclusive<u32>, wrong: &mut Vec<Wrong>) {
+    if !range.contains(&value) {
+        let name = field.rsplit('/').next().unwrap_or(field);
+        let detail = format!("{name} is between {} and {}", range.start(), range.end());
+        wrong.push(Wrong::new(field, "out_of_range", detail));
+    }
+}
+
+fn verify_names(field: &str, names: &Names, limit: usize, wrong: &mut Vec<Wrong>) {
+    for (language, name) in names {
+        verify_text(&format!("{field}/{language}"), name, limit, wrong);
+    }
+}
+
+fn verify_text(field: &str, text: &str, limit: usize, wrong: &mut Vec<Wrong>) {
+    match clean(text, limit) {
+        Err(error) => wrong.push(Wrong::new(field, error.code(), format!("{text:?}: {error}"))),
+        Ok(cleaned) if cleaned.is_empty() => wrong.push(Wrong::new(field, "empty", "a name is empty")),
+        Ok(_) => {}
+    }
+}

@@ -1,0 +1,187 @@
+// A change of a set-up in words that whoever runs the office reads: what it is, how it is now and how it becomes.
+
+import { longDate } from '../../shared/format';
+import { named, type Language } from '../../shared/language.svelte';
+import type { Change } from './office.svelte';
+import { TRAITS, periods, written, type CounterProfile, type Hours, type Names, type Profile, type SpecialDay, type Week } from './profile';
+import { languageName, type SetupTexts } from './texts';
+
+export interface Described {
+  what: string;
+  now: string;
+  then: string;
+}
+
+export interface Around {
+  /** How the office is set up before the change. */
+  profile: Profile;
+  language: Language;
+  t: SetupTexts;
+}
+
+/** The changes as rows to read; those of one thing that nobody reads apart stand in one row. */
+export function described(changes: readonly Change[], around: Around): Described[] {
+  const week = changes.filter((change) => change.path.split('/')[0] === 'opening');
+  const others = changes.filter((change) => !week.includes(change)).flatMap(apart);
+  const rows = [...weekRows(week, around), ...others.map((change) => rowOf(change, around))];
+  return rows.filter((row) => row.now !== row.then);
+}
+
+/** The first day off of an office comes with their list: each day is a change of its own. */
+function apart(change: Change): Change[] {
+  if (change.path !== 'special_days') {
+    return [change];
+  }
+  const [before, after] = [change.before ?? {}, change.after ?? {}] as Record<string, unknown>[];
+  return Object.keys({ ...before, ...after }).map((day) => ({
+    path: `special_days/${day}`,
+    before: before?.[day],
+    after: after?.[day],
+  }));
+}
+
+/** A week may change its form too: only the days with other hours are told. */
+function weekRows(changes: readonly Change[], { t }: Around): Described[] {
+  const side = (value: 'before' | 'after'): Hours[][] | null | undefined => {
+    const change = changes.find((known) => known[value] != null);
+    const [, form] = change?.path.split('/') ?? [];
+    return change && periods((form === undefined ? change[value] : { [form]: change[value] }) as Week);
+  };
+  const [before, after] = [side('before'), side('after')];
+  if (before === undefined || after === undefined) {
+    return [];
+  }
+  const words = (week: Hours[][] | null, day: number): string => (week === null ? t.always : written(week[day] ?? []) || t.closed);
+  return [0, 1, 2, 3, 4, 5, 6].map((day) => ({ what: t.day(day), now: words(before, day), then: words(after, day) }));
+}
+
+function rowOf(change: Change, around: Around): Described {
+  const [top = '', ...rest] = change.path.split('/');
+  const values = (show: (value: unknown) => string): Omit<Described, 'what'> => ({
+    now: change.before == null ? around.t.none : show(change.before),
+    then: change.after == null ? around.t.none : show(change.after),
+  });
+  switch (top) {
+    case 'counters':
+      return { what: counterPart(rest, change, around), ...values((value) => counterValue(rest[1], value, around)) };
+    case 'services':
+      return { what: servicePart(rest, around), ...values((value) => plain(value, around)) };
+    case 'special_days':
+      return { what: longDate(rest[0] ?? '', around.language), ...values((value) => dayWords(value, around)) };
+    default:
+      return { what: nameOf(change.path, around), ...values((value) => quantity(change.path, value, around)) };
+  }
+}
+
+function counterPart([id = '', field]: string[], change: Change, { profile, t }: Around): string {
+  const known = profile.counters.find((counter) => counter.id === id)?.label;
+  const counter = t.counter(known ?? (change.after as CounterProfile | undefined)?.label ?? id);
+  const trait = TRAITS.find((trait) => trait === field);
+  const part = field === 'services' ? t.serves : trait ? t[`trait_${trait}`] : field === 'label' ? t.label : undefined;
+  return part === undefined ? counter : `${counter}: ${part}`;
+}
+
+function counterValue(field: string | undefined, value: unknown, around: Around): string {
+  const { t } = around;
+  if (field !== undefined) {
+    return field === 'services' ? serves(value as string[], around) : plain(value, around);
+  }
+  const counter = value as CounterProfile;
+  const traits = TRAITS.filter((trait) => counter[trait]).map((trait) => t[`trait_${trait}`]);
+  return [t.counter(counter.label), serves(counter.services ?? [], around), ...traits].join('; ');
+}
+
+function serves(services: readonly string[], { profile, language, t }: Around): string {
+  const name = (id: string): string => named(profile.services.find((service) => service.id === id)?.names, language) || id;
+  return services.length === 0 ? t.everything : services.length > 4 ? t.some(services.length) : services.map(name).join(', ');
+}
+
+function servicePart([id = '', field = '', language = '']: string[], around: Around): string {
+  const name = named(around.profile.services.find((service) => service.id === id)?.names, around.language) || id;
+  const { t } = around;
+  const inLanguage = language === '' ? '' : languageName(language, t);
+  const fields: Record<string, string> = {
+    names: t.cell_name(inLanguage),
+    short_names: t.cell_short_name(inLanguage),
+    documents: t.cell_documents(inLanguage),
+  };
+  return `${name}: ${fields[field] ?? (t[`cell_${field}` as keyof SetupTexts] as string | undefined) ?? field}`;
+}
+
+function dayWords(value: unknown, { language, t }: Around): string {
+  if (typeof value === 'string') {
+    return value;
+  }
+  const day = (Array.isArray(value) ? { hours: value } : value) as SpecialDay;
+  return [written(day.hours ?? []) || t.closed, named(day.reason, language)].filter(Boolean).join('; ');
+}
+
+/** What a path of the rules or of the office itself is called on the page. */
+function nameOf(path: string, { t, language, profile }: Around): string {
+  const [top = '', second = ''] = path.split('/');
+  const names: Record<string, string> = {
+    catalogue_version: t.catalogue,
+    languages: t.languages,
+    wait_target_s: t.target,
+    max_attempts: t.attempts,
+    'rules/order/mode': t.mode,
+    'rules/order/overtaking_limit': t.overtaking,
+    'rules/no_show/after_s': t.noShowAfter,
+    'rules/no_show/automatic': t.automatic,
+    'rules/no_show/grace_s': t.grace,
+    'rules/returns/valid_days': t.validDays,
+    'rules/returns/head_start_s': `${t.returns}: ${t.headStart}`,
+    'rules/closes_by_capacity': t.capacity,
+  };
+  if (top === 'unit_names' || top === 'names') {
+    return (top === 'names' ? t.bodyIn : t.nameIn)(languageName(second, t) ?? second);
+  }
+  if (top === 'groups') {
+    return `${t.group} ${second}: ${named(profile.groups[second], language)}`;
+  }
+  const [, , , of = '', field = ''] = path.split('/');
+  if (path.startsWith('rules/order/classes/')) {
+    const fields: Record<string, string> = { head_start_s: t.headStart, rate_percent: t.rate, goes_next: t.goesNext };
+    return [className(of, t), fields[field]].filter(Boolean).join(': ');
+  }
+  return names[path] ?? (path.startsWith('rules/order/mode') ? t.mode : path);
+}
+
+/** A class of people who go before others; one that an office made itself is shown as it is. */
+export function className(id: string, t: SetupTexts): string {
+  return (t[`class_${id}` as keyof SetupTexts] as string | undefined) ?? id;
+}
+
+/** Seconds as the page asks for them: in minutes, but for the short time after a call. */
+function quantity(path: string, value: unknown, around: Around): string {
+  if (typeof value === 'number' && path.endsWith('_s') && path !== 'rules/no_show/after_s') {
+    return String(value / 60);
+  }
+  if (path.startsWith('rules/order/mode')) {
+    return modeWords(path.endsWith('ratio') ? { ratio: value } : value, around.t);
+  }
+  return plain(value, around);
+}
+
+function modeWords(mode: unknown, t: SetupTexts): string {
+  return typeof mode === 'string'
+    ? (t[`mode_${mode}` as keyof SetupTexts] as string)
+    : `${t.mode_ratio} (${(mode as { ratio: number }).ratio})`;
+}
+
+function plain(value: unknown, around: Around): string {
+  const { t, language } = around;
+  if (typeof value === 'boolean') {
+    return value ? t.yes : t.no;
+  }
+  if (Array.isArray(value)) {
+    return value.map((part) => plain(part, around)).join('; ');
+  }
+  if (typeof value === 'object' && value !== null) {
+    const texts = Object.values(value).every((part) => typeof part === 'string');
+    return texts ? named(value as Names, language) : Object.values(value).map((part) => plain(part, around)).join('; ');
+  }
+  const text = String(value);
+  const isLanguage = /^[a-z]{2}$/.test(text);
+  return (isLanguage && (t[`language_${text}` as keyof SetupTexts] as string | undefined)) || text;
+}

@@ -1,0 +1,208 @@
+//! An administrator sets an office up in the browser, on the real server: what changes is said before it does, wrong input
+//! is shown where it was typed, and the kiosk has what was changed.
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::key::Key;
+use fantoccini::{Client as Window, Locator};
+use queue_api::CounterId;
+use queue_api::counter::OpenRequest;
+use queue_api::session::Role;
+use serde_json::json;
+use tests::browser::Driver;
+use tests::page::{gone, is_accessible, keys, press, says, sees, sign_in, tab_to};
+use tests::{Server, eventually};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_counter_and_a_service_are_changed_after_a_look_at_what_changes() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = Server::start(directory.path(), "127.0.0.1:0", 3).await?;
+    let driver = Driver::start()?;
+    let page = driver.window(1280, 720).await?;
+    sign_in(&page, &format!("{}/admin", server.demo.url), server.user(Role::Admin, 0)).await?;
+    says(&page, "#overview-counters", "3").await?;
+    is_accessible(&page, "the overview").await?;
+    a_counter(&page, &server).await?;
+    a_service(&page, &server).await?;
+    page.close().await?;
+    Ok(())
+}
+
+/// A fourth counter: first with the name of the third, which is refused at the field, then with its own.
+async fn a_counter(page: &Window, server: &Server) -> Result<()> {
+    go_to(page, "counters").await?;
+    sees(page, "[data-counter='3']").await?;
+    focus_on(page, "#add-counter").await?;
+    press(page, Key::Enter).await?;
+    sees(page, "[id='counters/3/label']:focus").await?;
+    keys(page, "3").await?;
+    review(page).await?;
+    says(page, "[id='counters/3/label-wrong']", "Kjo është përdorur tashmë").await?;
+    sees(page, "[id='counters/3/label'][aria-invalid='true']:focus").await?;
+    is_accessible(page, "a name that is used already").await?;
+    ensure!(value(page, "counters/3/label").await? == "3", "what was typed stays");
+
+    // What was typed stays also when the page is loaded again, and on the way through other parts.
+    page.refresh().await?;
+    sees(page, "[data-counter='4']").await?;
+    go_to(page, "calendar").await?;
+    sees(page, "#use-week").await?;
+    is_accessible(page, "the calendar").await?;
+    go_to(page, "counters").await?;
+    sees(page, "[id='counters/3/label']").await?;
+    focus_on(page, "[id='counters/3/label']").await?;
+    keys(page, &format!("{}{}", char::from(Key::Backspace), "4B")).await?;
+    focus_on(page, "[data-counter='4'] .edit").await?;
+    press(page, Key::Enter).await?;
+    sees(page, "#counter-sheet").await?;
+    is_accessible(page, "the services of a counter").await?;
+    tab_to(page, "#trait-low").await?;
+    keys(page, " ").await?;
+    press(page, Key::Escape).await?;
+    gone(page, "#counter-sheet").await?;
+
+    review(page).await?;
+    says(page, "#preview-changes", "Sporteli 4B; Të gjitha shërbimet; I ulët").await?;
+    is_accessible(page, "what changes").await?;
+    apply_today(page).await?;
+    let staff = server.sign_in(Role::Staff, 0).await?;
+    let opened = staff.open(&CounterId::new("4"), &OpenRequest::default()).await?;
+    ensure!(opened.label == "4B", "{opened:?}");
+    gone(page, "#typed").await
+}
+
+/// Another fee, documents and name of a service: first with a deadline that is no number.
+async fn a_service(page: &Window, server: &Server) -> Result<()> {
+    go_to(page, "services").await?;
+    focus_on(page, "#service-search").await?;
+    keys(page, "TAK-01").await?;
+    gone(page, "[data-service='GJC-02']").await?;
+    is_accessible(page, "the services").await?;
+    focus_on(page, "[data-service='TAK-01'] button").await?;
+    press(page, Key::Enter).await?;
+    tab_to(page, "#fee").await?;
+    keys(page, "250 lekë").await?;
+    tab_to(page, "#deadline_days").await?;
+    keys(page, "pesë").await?;
+    tab_to(page, "#documents_sq").await?;
+    keys(page, "Karta e identitetit\u{e007}Kërkesa").await?;
+    tab_to(page, "#service-review").await?;
+    press(page, Key::Enter).await?;
+    says(page, "#deadline_days-wrong", "Shkruani një numër të plotë.").await?;
+    sees(page, "#deadline_days[aria-invalid='true']:focus").await?;
+    is_accessible(page, "a deadline that is no number").await?;
+    ensure!(value(page, "fee").await? == "250 lekë", "what was typed stays");
+    keys(page, &char::from(Key::Backspace).to_string().repeat(4)).await?;
+    keys(page, "5").await?;
+    press(page, Key::Enter).await?;
+    says(page, "#preview-changes", "250 lekë").await?;
+    says(page, "#preview-changes", "Afati i përgjigjes, në ditë").await?;
+    is_accessible(page, "what changes in a service").await?;
+    apply_today(page).await?;
+    gone(page, "#service-sheet").await?;
+
+    // The kiosk's catalogue has it.
+    let kiosk = server.device("kiosk")?;
+    let changed = || async {
+        let services = kiosk.services().await.ok()?;
+        services.into_iter().find(|service| service.id.as_str() == "TAK-01" && service.fee.is_some())
+    };
+    let service = eventually(changed).await.context("the kiosk's catalogue has the change")?;
+    ensure!(service.fee.as_deref() == Some("250 lekë") && service.deadline_days == Some(5));
+    let documents: Vec<_> = service.documents.values().flatten().map(String::as_str).collect();
+    ensure!(documents.starts_with(&["Karta e identitetit", "Kërkesa"]), "{documents:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hours_days_off_and_priorities_are_changed_from_tomorrow_on_also_at_twice_the_size() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = Server::start(directory.path(), "127.0.0.1:0", 2).await?;
+    let driver = Driver::start()?;
+    let page = driver.window(640, 480).await?;
+    sign_in(&page, &format!("{}/admin#/calendar", server.demo.url), server.user(Role::Admin, 0)).await?;
+
+    // A day off without a date and a reason is refused at both fields.
+    focus_on(&page, "#add-day").await?;
+    press(&page, Key::Enter).await?;
+    says(&page, "#new-day-sq-wrong", "Plotësojeni këtë fushë.").await?;
+    is_accessible(&page, "a day off without a date").await?;
+    set(&page, "#new-day-date", "2099-11-28").await?;
+    focus_on(&page, "#new-day-sq").await?;
+    keys(&page, "Dita e Pavarësisë").await?;
+    press(&page, Key::Enter).await?;
+    sees(&page, "[data-day='2099-11-28']").await?;
+
+    // A week whose Monday closes before it opens.
+    focus_on(&page, "#use-week").await?;
+    press(&page, Key::Enter).await?;
+    set(&page, "[id='opening/Monday/0/closes']", "07:00").await?;
+    review(&page).await?;
+    says(&page, "[id='opening/Monday-wrong']", "Orët mbivendosen").await?;
+    is_accessible(&page, "hours that end before they begin").await?;
+    set(&page, "[id='opening/Monday/0/closes']", "15:30").await?;
+
+    // A head start that is no number stays in its field, in English too.
+    go_to(&page, "order").await?;
+    set(&page, "[id='rules/order/classes/priority/head_start_s']", "shumë").await?;
+    review(&page).await?;
+    says(&page, "[id='rules/order/classes/priority/head_start_s-wrong']", "Shkruani një numër të plotë.")
+        .await?;
+    page.execute("document.querySelector(\"button[lang='en']\").click()", vec![]).await?;
+    says(&page, "[id='rules/order/classes/priority/head_start_s-wrong']", "Write a whole number.").await?;
+    is_accessible(&page, "priorities").await?;
+    set(&page, "[id='rules/order/classes/priority/head_start_s']", "25").await?;
+    review(&page).await?;
+    for words in ["Monday Day and night 08:00–15:30", "28 November 2099", "Priority: Head start, in minutes"]
+    {
+        says(&page, "#preview-changes", words).await?;
+    }
+    is_accessible(&page, "what changes tomorrow").await?;
+    focus_on(&page, "#preview-apply").await?;
+    press(&page, Key::Enter).await?;
+    gone(&page, "#preview").await?;
+    sees(&page, "#to-come").await?;
+    ensure!(value(&page, "rules/order/classes/priority/head_start_s").await? == "25");
+    is_accessible(&page, "a change that is to come").await?;
+    page.close().await?;
+    Ok(())
+}
+
+async fn go_to(page: &Window, section: &str) -> Result<()> {
+    page.execute("location.hash = `#/${arguments[0]}`", vec![json!(section)]).await?;
+    sees(page, &format!("#to-{section}[aria-current='page']")).await
+}
+
+async fn focus_on(page: &Window, selector: &str) -> Result<()> {
+    sees(page, selector).await?;
+    page.execute("document.querySelector(arguments[0]).focus()", vec![json!(selector)]).await?;
+    Ok(())
+}
+
+async fn review(page: &Window) -> Result<()> {
+    focus_on(page, "#review").await?;
+    press(page, Key::Enter).await
+}
+
+async fn apply_today(page: &Window) -> Result<()> {
+    tab_to(page, "#apply-tomorrow").await?;
+    press(page, Key::Up).await?;
+    sees(page, "#apply-today:checked").await?;
+    focus_on(page, "#preview-apply[aria-disabled='false']").await?;
+    press(page, Key::Enter).await?;
+    gone(page, "#preview").await
+}
+
+async fn value(page: &Window, id: &str) -> Result<String> {
+    let element = page.find(Locator::Css(&format!("[id='{id}']"))).await?;
+    element.prop("value").await?.context("a field has a value")
+}
+
+/// Writes into a field that a keyboard fills in pieces.
+async fn set(page: &Window, selector: &str, text: &str) -> Result<()> {
+    sees(page, selector).await?;
+    let write =
+        "const [field, value] = arguments; const input = document.querySelector(field); input.value = value;
+        for (const kind of ['input', 'change']) input.dispatchEvent(new Event(kind, { bubbles: true }));";
+    page.execute(write, vec![json!(selector), json!(text)]).await?;
+    Ok(())
+}
