@@ -1,8 +1,10 @@
 //! Boards as the hall, the clerk and the manager know them: what they show and say, what the server knows of it, and what
 //! becomes of it when something fails.
 
+mod aloud;
 mod answers;
 mod sound;
+mod states;
 
 use anyhow::{Context, Result, ensure};
 use fantoccini::{Client as Window, Locator};
@@ -18,10 +20,7 @@ async fn a_board_in_a_browser_shows_a_call_and_the_clerk_knows_whether_it_does()
     let directory = tempfile::tempdir()?;
     let server = Server::start(directory.path(), "127.0.0.1:0", 2).await?;
     let driver = Driver::start()?;
-    let token = server.demo.devices.iter().find(|device| device.kind == "board").context("a board")?;
-    let board = driver.window(1280, 720).await?;
-    let page = format!("{}/board/{}", server.demo.url, server.demo.office);
-    board.goto(&format!("{page}#token={}", token.token)).await?;
+    let board = open_board(&driver, &server, 1280, 720).await?;
     expect_text(&board, ".hint", "Numri juaj do të shfaqet këtu").await?;
     ensure!(!board.current_url().await?.as_str().contains("token"), "the token is not left in the address");
 
@@ -46,9 +45,7 @@ async fn a_manager_s_announcement_is_shown_by_a_board_in_a_browser_until_its_lin
     let directory = tempfile::tempdir()?;
     let mut server = Server::start(directory.path(), "127.0.0.1:0", 2).await?;
     let driver = Driver::start()?;
-    let token = server.demo.devices.iter().find(|device| device.kind == "board").context("a board")?;
-    let board = driver.window(1280, 720).await?;
-    board.goto(&format!("{}/board/{}#token={}", server.demo.url, server.demo.office, token.token)).await?;
+    let board = open_board(&driver, &server, 1280, 720).await?;
     expect_text(&board, ".row.head", "Numri").await?;
     // The main language stays, another stands below it.
     expect_text(&board, ".row.head", "Number").await?;
@@ -68,15 +65,23 @@ async fn a_manager_s_announcement_is_shown_by_a_board_in_a_browser_until_its_lin
     // An evacuation is asked about, and takes the place of everything else.
     manager.find(Locator::Css("#announce-evacuation")).await?.click().await?;
     manager.wait().for_element(Locator::Css("#evacuate-yes")).await?.click().await?;
-    expect_text(&board, ".notice.urgent", "Please leave the building").await?;
-    expect_text(&board, ".notice.urgent", "dilni nga ndërtesa").await?;
+    expect_text(&board, ".message.urgent", "Please leave the building").await?;
+    expect_text(&board, ".message.urgent", "dilni nga ndërtesa").await?;
 
     call(&server, &server.demo.counters[0].id.clone()).await?;
-    expect_text(&board, ".newest .number", "A 001").await?;
+    expect_text(&board, ".earlier", "A 001").await?;
     server.program().kill()?;
-    expect_text(&board, ".message h1", "Tabela nuk është e përditësuar").await?;
+    expect_text(&board, ".message:not(.urgent) h1", "Tabela nuk është e përditësuar").await?;
     expect_text(&board, ".earlier", "A 001").await?;
     Ok(())
+}
+
+/// A board in a browser, with the token of the demonstration's.
+async fn open_board(driver: &Driver, server: &Server, width: u32, height: u32) -> Result<Window> {
+    let token = server.demo.devices.iter().find(|device| device.kind == "board").context("a board")?;
+    let board = driver.window(width, height).await?;
+    board.goto(&format!("{}/board/{}#token={}", server.demo.url, server.demo.office, token.token)).await?;
+    Ok(board)
 }
 
 /// Waits until so many boards follow the office and have said how they are.

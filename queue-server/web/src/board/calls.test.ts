@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { spaced, withCall, without, type Call } from './calls';
-import { clips } from './speech';
+import { clips } from './grammar';
 
 const call = (ticket: string, attempt = 1): Call => ({
   call: `${ticket}${attempt}`,

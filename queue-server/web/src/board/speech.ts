@@ -1,5 +1,6 @@
-// Says calls from the clips of the shipped voices, one after the other. The grammar is that of the display board.
+// Says calls from the clips of the shipped voices, one after the other, and free text with the browser's own voice.
 
+import { readAloud, readVoices } from './aloud';
 import { lengthOf, type Length } from './places';
 
 /** The pauses of an announcement, in seconds. */
@@ -8,42 +9,13 @@ const AFTER_LETTER_S = 0.2;
 const AFTER_CHIME_S = 0.3;
 const BEFORE_NEXT_S = 0.4;
 
-/** The clips of a call in a language. */
-export function clips(language: string, number: string, counter: string, attempt: number): string[] {
-  const again = attempt < 2 ? [] : attempt === 2 ? ['second-call'] : ['last-call'];
-  const prefix = letterClip(number.slice(0, 1));
-  return ['number', ...prefix, ...numberClips(language, Number(number.slice(1))), ...again, 'counter', ...label(language, counter)];
-}
-
-function letterClip(letter: string): string[] {
-  const plain = letter.toLowerCase().replace('ç', 'c').replace('ë', 'e');
-  return /^[a-z]$/.test(plain) ? [`letter-${plain}`] : [];
-}
-
-function numberClips(language: string, number: number): string[] {
-  const rest = number % 100;
-  if (number < 100 || (number < 1000 && rest === 0)) {
-    return [`${number}`];
-  }
-  if (number >= 1000) {
-    return [...`${number}`];
-  }
-  const hundreds = number - rest;
-  const withAnd =
-    language === 'sq' || language === 'en' || (language === 'mk' && (rest < 20 || rest % 10 === 0)) ||
-    (language === 'el' && hundreds === 100);
-  return [withAnd ? `${hundreds}-and` : `${hundreds}`, `${rest}`];
-}
-
-function label(language: string, text: string): string[] {
-  const pieces = text.match(/\d+|\D/g) ?? [];
-  return pieces.flatMap((piece) => (/^\d+$/.test(piece) ? numberClips(language, Number(piece)) : letterClip(piece)));
-}
-
 /** What is said of a call once, in one language. */
 export interface Sentence {
   language: string;
+  /** The clips it is joined of; none for free text. */
   clips: string[];
+  /** The words, for the browser's own voice where a clip is missing. */
+  words: string;
 }
 
 /** The parts of an announcement: the chime, and the sentences one after the other. */
@@ -68,6 +40,10 @@ export interface Wish {
   /** When it was called, by this page's own clock in milliseconds. */
   atMs: number;
   sentences: Sentence[];
+  /** Said before everything that waits, and as loudly as ever: everybody must hear of a danger. */
+  urgent?: boolean;
+  /** How much is said of it; by how many wait and how old it is, where nothing stands here. */
+  length?: Length;
   /** Whether this board says it; asked when its time has come. */
   allowed: () => Promise<boolean>;
 }
@@ -105,6 +81,7 @@ export class Speaker {
       this.#gain.connect(this.#context.destination);
       this.quieter(this.#quieter);
     }
+    readVoices();
     await this.#context.resume();
   }
 
@@ -112,15 +89,19 @@ export class Speaker {
   quieter(quieter: boolean): void {
     this.#quieter = quieter;
     if (this.#gain !== undefined) {
-      this.#gain.gain.value = quieter ? BESIDE_A_KIOSK : 1;
+      this.#gain.gain.value = this.#loudness;
     }
+  }
+
+  get #loudness(): number {
+    return this.#quieter && this.#speaking?.urgent !== true ? BESIDE_A_KIOSK : 1;
   }
 
   /** Says a call after those before it; nothing while nothing can be heard. */
   say(wish: Wish): void {
     if (this.on) {
       this.withdraw(wish.ticket);
-      this.#waiting.push(wish);
+      this.#waiting = wish.urgent === true ? [wish, ...this.#waiting] : [...this.#waiting, wish];
       void this.#next();
     }
   }
@@ -143,8 +124,9 @@ export class Speaker {
     if (wish === undefined) {
       return;
     }
-    const length = lengthOf(this.#waiting.length, performance.now() - wish.atMs);
+    const length = wish.length ?? lengthOf(this.#waiting.length, performance.now() - wish.atMs);
     this.#speaking = wish;
+    this.quieter(this.#quieter);
     this.changed();
     try {
       if (length !== null && this.on && (await wish.allowed())) {
@@ -162,8 +144,7 @@ export class Speaker {
   async #play({ chime, said }: { chime: boolean; said: Sentence[] }): Promise<void> {
     const context = this.#context!;
     let at = context.currentTime + 0.05;
-    const place = async (path: string, pause: number): Promise<void> => {
-      const buffer = await this.#sound(path);
+    const place = (buffer: AudioBuffer, pause: number): void => {
       const source = context.createBufferSource();
       source.buffer = buffer;
       source.connect(this.#gain!);
@@ -171,17 +152,21 @@ export class Speaker {
       source.start(at);
       at += buffer.duration + pause;
     };
+    const heard = () => new Promise((resolve) => setTimeout(resolve, Math.max(0, at - context.currentTime) * 1000));
     if (chime) {
-      await place('/sounds/chime.ogg', AFTER_CHIME_S);
+      await this.#sound('/sounds/chime.ogg').then((buffer) => place(buffer, AFTER_CHIME_S), () => undefined);
     }
-    for (const { language, clips } of said) {
-      for (const [index, clip] of clips.entries()) {
-        const last = index === clips.length - 1;
-        const pause = last ? BEFORE_NEXT_S : clip.startsWith('letter-') ? AFTER_LETTER_S : BETWEEN_CLIPS_S;
-        await place(`/sounds/${language}/${clip}.ogg`, pause);
+    for (const { language, clips, words } of said) {
+      const sounds = clips.map((clip) => this.#sound(`/sounds/${language}/${clip}.ogg`));
+      const buffers = await Promise.all(sounds).catch(() => []);
+      buffers.forEach((buffer, nth) => place(buffer, pauseAfter(clips, nth)));
+      // A sentence without one of its words misleads: then the browser says all of it, or the chime alone calls.
+      if (buffers.length === 0) {
+        await heard();
+        await readAloud(language, words, this.#loudness);
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - context.currentTime) * 1000));
+    await heard();
   }
 
   #sound(path: string): Promise<AudioBuffer> {
@@ -195,4 +180,11 @@ export class Speaker {
     }
     return sound;
   }
+}
+
+function pauseAfter(clips: readonly string[], nth: number): number {
+  if (nth === clips.length - 1) {
+    return BEFORE_NEXT_S;
+  }
+  return clips[nth]?.startsWith('letter-') === true ? AFTER_LETTER_S : BETWEEN_CLIPS_S;
 }

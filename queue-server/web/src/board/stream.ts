@@ -5,33 +5,43 @@ const SILENCE_LIMIT_MS = 45_000;
 const REOPEN_AFTER_MS = 1000;
 
 export interface StreamOptions {
-  url: string;
+  url: () => string;
   headers: Record<string, string>;
   on: (name: string, data: unknown) => void;
   /** The line came or went; `denied` when the server does not know who asks. */
   line: (line: 'live' | 'lost' | 'denied') => void;
 }
 
-/** Follows the stream for ever; begins with a full picture each time. */
-export async function follow(options: StreamOptions): Promise<never> {
+/** Follows the stream for ever; begins with a full picture each time, and anew at once on the event `reopen`. */
+export async function follow(options: StreamOptions, reopen: EventTarget): Promise<never> {
+  let wanted = false;
+  let stop = new AbortController();
+  reopen.addEventListener('reopen', () => {
+    wanted = true;
+    stop.abort();
+  });
   for (;;) {
-    await once(options).catch(() => undefined);
-    options.line('lost');
-    await new Promise((resolve) => setTimeout(resolve, REOPEN_AFTER_MS));
+    stop = new AbortController();
+    const denied = await once(options, stop).catch(() => false);
+    if (!wanted && !denied) {
+      options.line('lost');
+      await new Promise((resolve) => setTimeout(resolve, REOPEN_AFTER_MS));
+    }
+    wanted = false;
   }
 }
 
-async function once({ url, headers, on, line }: StreamOptions): Promise<void> {
-  const stop = new AbortController();
-  const response = await fetch(url, { headers, signal: stop.signal, cache: 'no-store' });
+/** One stream to its end; whether the server does not know who asks. */
+async function once({ url, headers, on, line }: StreamOptions, stop: AbortController): Promise<boolean> {
+  const response = await fetch(url(), { headers, signal: stop.signal, cache: 'no-store' });
   if (response.status === 401 || response.status === 403 || response.status === 404) {
     line('denied');
     // Somebody may sign in meanwhile.
     await new Promise((resolve) => setTimeout(resolve, 5 * REOPEN_AFTER_MS));
-    return;
+    return true;
   }
   if (!response.ok || response.body === null) {
-    return;
+    return false;
   }
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
@@ -40,7 +50,7 @@ async function once({ url, headers, on, line }: StreamOptions): Promise<void> {
     const { value, done } = await reader.read();
     clearTimeout(silence);
     if (done) {
-      return;
+      return false;
     }
     silence = setTimeout(() => stop.abort(), SILENCE_LIMIT_MS);
     text += value;
