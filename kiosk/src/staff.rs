@@ -8,21 +8,13 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::{Algorithm, Argon2, Block, Params, Version};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier};
 use hardware::scanner::Secret;
-use subtle::ConstantTimeEq;
 
 /// The digits of a PIN.
 pub const PIN_DIGITS: usize = 6;
 
-/// Memory of one hash, in KiB.
-const MEMORY_KIB: u32 = 19 * 1024;
-/// Address space reserved for one hash, in KiB: the C library gives back at once what is larger than 32 MiB, and what
-/// is not touched costs nothing.
-const RESERVED_KIB: usize = 33 * 1024;
-/// Passes over the memory.
-const PASSES: u32 = 2;
 /// The largest file that is read: a hash has some hundred letters.
 const LARGEST_FILE: u64 = 1_024;
 
@@ -62,15 +54,7 @@ impl PinHash {
         if [0, 1, -1].into_iter().any(steps) {
             return Err(PinError::Obvious);
         }
-        let salt = Salt::new(&salt).expect("16 bytes are a salt");
-        let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("within Argon2's limits");
-        let hash = PasswordHash {
-            algorithm: Algorithm::Argon2id.ident(),
-            version: Some(Version::V0x13.into()),
-            params: ParamsString::try_from(&params).expect("Argon2's parameters can be written"),
-            hash: Some(Output::new(&compute(pin, &salt, params)).expect("32 bytes are a hash")),
-            salt: Some(salt),
-        };
+        let hash = Argon2::default().hash_password_with_salt(digits, &salt).expect("16 bytes are a salt");
         Ok(Self(hash.to_string()))
     }
 
@@ -87,10 +71,10 @@ impl PinHash {
             Err(error) => return Err(error.to_string()),
         };
         let hash = text.trim();
-        match parts(hash) {
-            Some(_) => Ok(Some(Self(hash.into()))),
-            None => Err("this is no hash of a PIN; write one with kiosk --write-pin".into()),
+        if !is_ours(hash) {
+            return Err("this is no hash of a PIN; write one with kiosk --write-pin".into());
         }
+        Ok(Some(Self(hash.into())))
     }
 
     /// Writes it into a file that only its owner reads.
@@ -108,27 +92,19 @@ impl PinHash {
 
     /// Whether `pin` is the one behind it. Takes about a tenth of a second, and as long for every wrong one.
     pub fn is_of(&self, pin: &Secret) -> bool {
-        parts(&self.0)
-            .is_some_and(|(salt, params, output)| compute(pin, &salt, params).ct_eq(output.as_bytes()).into())
+        Argon2::default().verify_password(pin.reveal().as_bytes(), self.0.as_str()).is_ok()
     }
 }
 
-/// The parts of a hash of ours; none for anything else.
-fn parts(hash: &str) -> Option<(Salt, Params, Output)> {
-    let hash = PasswordHash::new(hash).ok().filter(|hash| hash.algorithm == Algorithm::Argon2id.ident())?;
-    let params = Params::try_from(&hash).ok().filter(|params| params.m_cost() <= MEMORY_KIB)?;
-    Some((hash.salt?, params, hash.hash?))
-}
-
-fn compute(pin: &Secret, salt: &Salt, params: Params) -> [u8; 32] {
-    let mut computed = [0; 32];
-    let mut memory = Vec::with_capacity(RESERVED_KIB);
-    memory.resize(params.block_count(), Block::default());
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let pin = pin.reveal().as_bytes();
-    let done = argon2.hash_password_into_with_memory(pin, salt, &mut computed, &mut memory[..]);
-    done.expect("salt, output and memory are within Argon2's limits");
-    computed
+/// Whether it is a hash as [`PinHash::of`] makes them: another could ask for more memory than the kiosk has.
+fn is_ours(hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| {
+        let params = Params::try_from(&hash).ok();
+        hash.algorithm == Algorithm::Argon2id.ident()
+            && hash.salt.is_some()
+            && hash.hash.is_some()
+            && params.is_some_and(|params| params.m_cost() <= Params::DEFAULT_M_COST)
+    })
 }
 
 #[cfg(test)]
