@@ -204,6 +204,7 @@ impl Flow {
             Input::ListEnded(outcome) => self.list_ended(&outcome),
             Input::Keypad(event) => effects.extend(self.keypad(event, now_ms)),
             Input::PinChecked(is_right) => effects.extend(self.pin_checked(is_right, now_ms)),
+            Input::WrongPins(wrong) => self.attempts = Attempts::after(wrong, now_ms),
             Input::Inspected(inspection) => self.inspected(*inspection),
             Input::TestEnded(test) => effects.extend(self.test_ended(test)),
             Input::RollRenewed => effects.extend(self.look_at_kiosk()),

@@ -44,7 +44,7 @@ use line::Hands;
 use outputs::Outputs;
 use paper::Jobs;
 pub(crate) use scanner::meaning as scan_meaning;
-use staff::{Loudness, StaffHands};
+use staff::{KeptNumber, StaffHands, loudness_of};
 use upload::Uploads;
 
 /// The most events that wait for the screen; then their senders wait.
@@ -86,7 +86,8 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let (effect_sender, effects) = mpsc::channel(MAX_EFFECTS);
     let (ready_sender, ready) = watch::channel(false);
 
-    let loudness = Loudness::beside(&config.journal);
+    let loudness = KeptNumber::beside(&config.journal, "loudness");
+    let wrong_pins = KeptNumber::beside(&config.journal, "wrong-pins");
     let noticed = watch::Sender::new(Noticed { zone: config.zone.clone(), ..Noticed::default() });
     let spoken = noticed.clone();
     let reads = move |reads| {
@@ -100,10 +101,11 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         scanner: config.scanner.is_some(),
         staff: config.staff.pin.is_some(),
         two_languages: config.slip.two_languages,
-        loudness: loudness.kept(),
+        loudness: loudness_of(&loudness),
     };
     let mut flow = Flow::new(settings, 0);
     flow.handle(Input::Reserve(left.reserve), 0);
+    flow.handle(Input::WrongPins(wrong_pins.kept().unwrap_or(0)), 0);
     if let Some(told) = memory.recall() {
         let office = Office { clock: told.clock(Timestamp::now()), ..told.office };
         flow.handle(Input::Remembered(Box::new(office), told.services), 0);
@@ -129,6 +131,7 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         staff: StaffHands {
             pin: config.staff.pin.clone(),
             loudness,
+            wrong_pins,
             noticed: noticed.clone(),
             journal: Arc::clone(&journal),
             events: event_sender.clone(),

@@ -52,6 +52,8 @@ pub enum Input {
     Keypad(KeypadEvent),
     /// What was typed is the PIN of the staff, or not.
     PinChecked(bool),
+    /// So many wrong PINs were typed before the program was started, since the last right one.
+    WrongPins(u32),
     /// How the kiosk is, for the page of the staff.
     Inspected(Box<Inspection>),
     /// A slip without a number is printed, or not.

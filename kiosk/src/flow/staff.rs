@@ -53,6 +53,8 @@ pub enum StaffOrder {
     TestSlip(Box<TestSlip>),
     /// Remember how loud the loudspeaker is.
     KeepLoudness(u8),
+    /// Remember how many wrong PINs were typed since the last right one.
+    KeepWrongPins(u32),
 }
 
 /// How something is that is connected.
@@ -126,12 +128,12 @@ pub(super) struct Attempts {
 }
 
 impl Attempts {
-    fn miss(&mut self, now_ms: u64) {
-        self.wrong = self.wrong.saturating_add(1);
-        if let Some(doublings) = self.wrong.checked_sub(FREE_TRIES) {
-            let pause_ms = FIRST_PAUSE_MS.saturating_mul(1 << doublings.min(10));
-            self.until_ms = now_ms + pause_ms.min(LONGEST_PAUSE_MS);
-        }
+    /// After so many wrong ones, the last of them now.
+    pub(super) fn after(wrong: u32, now_ms: u64) -> Self {
+        let pause_ms = wrong.checked_sub(FREE_TRIES).map_or(0, |doublings| {
+            FIRST_PAUSE_MS.saturating_mul(1 << doublings.min(10)).min(LONGEST_PAUSE_MS)
+        });
+        Self { wrong, until_ms: now_ms + pause_ms }
     }
 
     /// How long nobody may try, if so.
@@ -186,20 +188,25 @@ impl Flow {
     }
 
     pub(super) fn pin_checked(&mut self, is_right: bool, now_ms: u64) -> Vec<Effect> {
+        let mut effects = Vec::new();
         if !is_right {
-            self.attempts.miss(now_ms);
+            self.attempts = Attempts::after(self.attempts.wrong.saturating_add(1), now_ms);
+            effects.push(Effect::Staff(StaffOrder::KeepWrongPins(self.attempts.wrong)));
         }
         let Stage::Pin { typed, is_wrong, checking: checking @ true } = &mut self.stage else {
-            return Vec::new();
+            return effects;
         };
         if is_right {
-            self.attempts = Attempts::default();
+            if std::mem::take(&mut self.attempts) != Attempts::default() {
+                effects.push(Effect::Staff(StaffOrder::KeepWrongPins(0)));
+            }
             self.stage = Stage::Staff(Box::default());
-            return vec![Effect::Staff(StaffOrder::Look)];
+            effects.push(Effect::Staff(StaffOrder::Look));
+            return effects;
         }
         typed.clear();
         (*is_wrong, *checking) = (true, false);
-        Vec::new()
+        effects
     }
 
     pub(super) fn staff_touched(&mut self, touch: StaffTouch, now_ms: u64) -> Vec<Effect> {

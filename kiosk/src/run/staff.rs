@@ -16,7 +16,8 @@ use crate::staff::PinHash;
 /// Everything the page needs.
 pub(super) struct StaffHands {
     pub(super) pin: Option<PinHash>,
-    pub(super) loudness: Loudness,
+    pub(super) loudness: KeptNumber,
+    pub(super) wrong_pins: KeptNumber,
     pub(super) noticed: watch::Sender<Noticed>,
     pub(super) journal: SharedJournal,
     pub(super) events: mpsc::Sender<Event>,
@@ -47,7 +48,8 @@ impl StaffHands {
                     tell(&self.events, Event::Input(Input::TestEnded(print))).await;
                 }
             }
-            StaffOrder::KeepLoudness(step) => self.loudness.keep(step),
+            StaffOrder::KeepLoudness(step) => self.loudness.keep(step.into()),
+            StaffOrder::KeepWrongPins(wrong) => self.wrong_pins.keep(wrong),
         }
     }
 
@@ -75,27 +77,32 @@ async fn is_right(pin: Option<PinHash>, typed: Secret) -> bool {
     is_right
 }
 
-/// How loud the loudspeaker is, in a file beside the journal.
-pub(super) struct Loudness(PathBuf);
+/// A number that survives a restart, in a file beside the journal.
+pub(super) struct KeptNumber(PathBuf);
 
-impl Loudness {
-    pub(super) fn beside(journal: &Path) -> Self {
-        Self(journal.with_extension("loudness"))
+impl KeptNumber {
+    pub(super) fn beside(journal: &Path, name: &str) -> Self {
+        Self(journal.with_extension(name))
     }
 
-    /// The step that was kept; the configured loudness where none was.
-    pub(super) fn kept(&self) -> u8 {
-        let step = fs::read_to_string(&self.0).ok().and_then(|text| text.trim().parse().ok());
-        step.filter(|step| *step < LOUDNESS_STEPS).unwrap_or(LOUDNESS_STEPS - 1)
+    /// The number that was kept; none before one was, or when the file is damaged.
+    pub(super) fn kept(&self) -> Option<u32> {
+        fs::read_to_string(&self.0).ok()?.trim().parse().ok()
     }
 
-    fn keep(&self, step: u8) {
-        let aside = self.0.with_extension("loudness.new");
-        let kept = fs::write(&aside, format!("{step}\n")).and_then(|()| fs::rename(&aside, &self.0));
+    fn keep(&self, number: u32) {
+        let aside = self.0.with_added_extension("new");
+        let kept = fs::write(&aside, format!("{number}\n")).and_then(|()| fs::rename(&aside, &self.0));
         if let Err(error) = kept {
-            tracing::error!(%error, "how loud the loudspeaker is cannot be written down");
+            tracing::error!(%error, file = %self.0.display(), "a number is forgotten with the next restart");
         }
     }
+}
+
+/// The kept step of the loudspeaker's loudness; the configured loudness where none was.
+pub(super) fn loudness_of(kept: &KeptNumber) -> u8 {
+    let step = kept.kept().and_then(|step| step.try_into().ok());
+    step.filter(|step| *step < LOUDNESS_STEPS).unwrap_or(LOUDNESS_STEPS - 1)
 }
 
 #[cfg(test)]
@@ -105,13 +112,13 @@ mod tests {
     #[test]
     fn the_loudness_survives_a_restart_and_a_damaged_file_is_none() {
         let folder = tempfile::tempdir().expect("a folder");
-        let journal = folder.path().join("kiosk.journal");
-        assert_eq!(Loudness::beside(&journal).kept(), LOUDNESS_STEPS - 1);
-        Loudness::beside(&journal).keep(1);
-        assert_eq!(Loudness::beside(&journal).kept(), 1);
+        let loudness = || KeptNumber::beside(&folder.path().join("kiosk.journal"), "loudness");
+        assert_eq!(loudness_of(&loudness()), LOUDNESS_STEPS - 1);
+        loudness().keep(1);
+        assert_eq!(loudness_of(&loudness()), 1);
         for text in ["", "5", "-1", "loud", "\u{0}"] {
             fs::write(folder.path().join("kiosk.loudness"), text).expect("a file");
-            assert_eq!(Loudness::beside(&journal).kept(), LOUDNESS_STEPS - 1, "{text:?}");
+            assert_eq!(loudness_of(&loudness()), LOUDNESS_STEPS - 1, "{text:?}");
         }
     }
 }

@@ -110,6 +110,7 @@ fn a_pin_that_is_not_whole_is_not_compared_and_a_wrong_one_is_typed_again() {
     kiosk.is(&expect![[r#"
         17.3 [entry StaffPin ••• ••_]
         21.3 compares a PIN
+        22.3 staff: KeepWrongPins(1)
         22.3 [entry StaffPin ___ ___, WrongPin]
     "#]]);
 }
@@ -139,6 +140,25 @@ fn from_the_third_wrong_pin_on_everybody_waits_and_longer_each_time() {
     kiosk.knocks(7);
     kiosk.types("111222").checked(false).see();
     assert!(kiosk.story.ends_with("[entry StaffPin ___ ___, WrongPin]\n"), "{}", kiosk.story);
+}
+
+#[test]
+fn the_pause_after_wrong_pins_begins_anew_when_the_kiosk_was_switched_off_in_it() {
+    let mut kiosk = Kiosk::knocked(7, 400);
+    kiosk.story.clear();
+    for _ in 0..4 {
+        kiosk.types("111222").checked(false).wait(30_000);
+    }
+    let kept = kiosk.story.lines().filter_map(|line| line.split_once("KeepWrongPins(")).count();
+    assert_eq!(kept, 4, "each is written down: {}", kiosk.story);
+    let mut restarted = Kiosk::started();
+    restarted.flow.settings.staff = true;
+    restarted.learns(Input::WrongPins(4));
+    restarted.then(Touch::Appearance).knocks(7).story.clear();
+    restarted.types("271828");
+    assert_eq!(restarted.story, "", "nothing is compared in the pause");
+    restarted.wait(60_000).then(Touch::Appearance).knocks(7).types("271828").checked(true);
+    assert!(restarted.story.contains("staff: KeepWrongPins(0)"), "{}", restarted.story);
 }
 
 #[test]
