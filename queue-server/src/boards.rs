@@ -4,7 +4,7 @@
 //! the boards of a zone one is named to speak, and a call is said only by the board that asked first: so no cut, no
 //! restart and no repetition makes a hall hear a call twice.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -81,9 +81,11 @@ pub struct Boards {
 #[derive(Debug, Default)]
 struct State {
     next: u64,
-    streams: BTreeMap<u64, Board>,
+    streams: BTreeMap<u64, Arc<Board>>,
+    /// The latest stream of each run: hundreds of boards answer for the same call.
+    runs: HashMap<String, u64>,
     /// Boards by device that were here, and when they left.
-    gone: BTreeMap<String, (Board, Duration)>,
+    gone: BTreeMap<String, (Arc<Board>, Duration)>,
     calls: VecDeque<Known>,
     announcements: VecDeque<(Announcement, Duration)>,
 }
@@ -94,6 +96,8 @@ struct Known {
     at: Duration,
     /// What is known of each board, by its run: two boards may share a device's token.
     shown: BTreeMap<String, Showing>,
+    /// How many of them have not shown it.
+    unanswered: usize,
     /// By zone: the run of the board that says the call.
     said_by: BTreeMap<String, String>,
 }
@@ -137,7 +141,8 @@ impl Boards {
         self.change(|state| {
             state.next += 1;
             state.gone.remove(&board.device);
-            state.streams.insert(state.next, board);
+            state.runs.insert(board.run.clone(), state.next);
+            state.streams.insert(state.next, Arc::new(board));
             state.next
         })
     }
@@ -146,6 +151,9 @@ impl Boards {
     pub fn leave(&self, id: u64, now: Duration) {
         self.change(|state| {
             let Some(board) = state.streams.remove(&id) else { return };
+            if state.runs.get(&board.run) == Some(&id) {
+                state.runs.remove(&board.run);
+            }
             if !state.streams.values().any(|other| other.device == board.device) {
                 state.gone.insert(board.device.clone(), (board, now));
             }
@@ -159,7 +167,7 @@ impl Boards {
     /// A call was made: boards that show it should acknowledge it. Known calls stay as they are.
     pub fn call(&self, told: Told, now: Duration) {
         let mut state = self.state.lock().expect("no panic while the boards are held");
-        if state.calls.iter().any(|known| known.told.call == told.call) {
+        if state.calls.iter().rev().any(|known| known.told.call == told.call) {
             return;
         }
         let here = state.streams.values().chain(state.gone.values().map(|(board, _)| board));
@@ -169,7 +177,8 @@ impl Boards {
             .collect();
         // A later call of the ticket takes the place of the earlier one.
         state.calls.retain(|known| known.told.ticket != told.ticket);
-        state.calls.push_back(Known { told, at: now, shown, said_by: BTreeMap::new() });
+        let unanswered = shown.len();
+        state.calls.push_back(Known { told, at: now, shown, unanswered, said_by: BTreeMap::new() });
         if state.calls.len() > CALLS_KEPT {
             state.calls.pop_front();
         }
@@ -180,20 +189,17 @@ impl Boards {
     /// A board acknowledges calls; false when it wants to say one that another board of its zone says.
     pub fn acknowledge(&self, run: &str, acks: &[Ack]) -> bool {
         self.change(|state| {
-            let Some(board) = state.streams.values().find(|board| board.run == run).cloned() else {
+            let Some(board) = state.runs.get(run).and_then(|id| state.streams.get(id)).cloned() else {
                 // Its stream is cut, so that another may speak by now.
                 return acks.iter().all(|ack| ack.spoken_at.is_none());
             };
-            let here: BTreeSet<String> = state.streams.values().map(|board| board.run.clone()).collect();
             let mut granted = true;
             for ack in acks {
-                let Some(known) = state.calls.iter_mut().find(|known| known.told.call == ack.call) else {
+                let Some(known) = state.calls.iter_mut().rfind(|known| known.told.call == ack.call) else {
                     continue;
                 };
                 if ack.shown_at.is_some() {
-                    // A board that was started again answers for its earlier run.
-                    known.shown.retain(|run, showing| showing.device != board.device || here.contains(run));
-                    known.shown.insert(run.into(), Showing::of(&board, true));
+                    known.show(&board, &state.runs);
                 }
                 if ack.spoken_at.is_some() {
                     let by = known.said_by.entry(board.zone.clone()).or_insert_with(|| run.into());
@@ -251,8 +257,8 @@ impl Boards {
     /// When a board will have had its time for a call, if one has not answered yet.
     pub fn next_late(&self, now: Duration) -> Option<Duration> {
         let state = self.state.lock().expect("no panic while the boards are held");
-        let open = state.calls.iter().filter(|known| known.shown.values().any(|showing| !showing.shown));
-        open.map(|known| known.at + ANSWERS_WITHIN).filter(|late| *late > now).min()
+        let in_time = state.calls.iter().rev().take_while(|known| known.at + ANSWERS_WITHIN > now);
+        in_time.filter(|known| known.unanswered > 0).map(|known| known.at + ANSWERS_WITHIN).last()
     }
 
     /// A manager lets the boards say something.
@@ -294,6 +300,15 @@ impl Boards {
         let result = change(&mut self.state.lock().expect("no panic while the boards are held"));
         self.changes.send_modify(|changes| *changes += 1);
         result
+    }
+}
+
+impl Known {
+    /// A board shows it; one that was started again answers for its earlier run.
+    fn show(&mut self, board: &Board, here: &HashMap<String, u64>) {
+        self.shown.retain(|run, showing| showing.device != board.device || here.contains_key(run));
+        self.shown.insert(board.run.clone(), Showing::of(board, true));
+        self.unanswered = self.shown.values().filter(|showing| !showing.shown).count();
     }
 }
 

@@ -66,6 +66,18 @@ fn only_the_board_of_a_zone_that_asks_first_says_a_call() {
 }
 
 #[test]
+fn a_board_whose_cut_line_ends_after_its_new_one_began_is_still_here() {
+    let boards = Boards::default();
+    let cut = boards.enter(board("1", "hall"));
+    let new = boards.enter(board("1", "hall"));
+    boards.leave(cut, seconds(1));
+    boards.call(told(7), seconds(2));
+    assert!(boards.acknowledge("1", &[ack(7, false), ack(7, true)]), "it shows and says the call");
+    assert_eq!(boards.next_late(seconds(3)), None, "nobody else is waited for");
+    assert!(boards.speaker(new, seconds(3)).speaks);
+}
+
+#[test]
 fn a_board_that_does_not_answer_loses_its_voice_and_the_next_one_says_what_is_unsaid() {
     let boards = Boards::default();
     let (one, two) = (boards.enter(board("1", "hall")), boards.enter(board("2", "hall")));

@@ -174,8 +174,8 @@ impl<F: Feed> Live<F> {
                 _ = self.stopping.wait_for(|stopping| *stopping) => return None,
                 () = shut_out(&mut self.listener) => return None,
                 followed = self.follower.next() => Woken::Followed(followed),
-                Ok(()) = self.devices.changed() => Woken::Told,
-                Ok(()) = self.boards.changed() => Woken::Told,
+                Ok(()) = self.devices.changed(), if !self.told_due => Woken::Told,
+                Ok(()) = self.boards.changed(), if !self.told_due => Woken::Told,
                 () = tokio::time::sleep_until(wake_at) => Woken::ByTime,
             };
             match woken {
