@@ -48,12 +48,17 @@ async fn a_press_calls_one_person_however_long_it_lasts_and_at_its_own_counter_o
         .await?;
     says(&program, "the button calls").await?;
 
+    let (configuration, picture) = tests::off_screen("display-board", directory.path())?;
+    let file = configuration.to_str().context("a file's name is text")?;
+    let debug = [("RUST_LOG", "display_board=debug")];
+    let board = Program::start_with("display-board", &["--config", file], directory.path(), &debug)?;
+    eventually(|| async { picture.exists().then_some(()) }).await.context("the board is there")?;
+
     // Held down for as long as the call takes, it calls once.
     let button = directory.path().join("pins/button");
-    let board = server.device("board")?;
     std::fs::write(&button, "")?;
     says(&program, "called number=A001").await?;
-    ensure!(shows(&board, "A001").await, "the board shows the call");
+    draws(&board, "A 001").await?;
     let lamp = directory.path().join("pins/lamp");
     let is = async |state: &str| {
         eventually(|| async { std::fs::read_to_string(&lamp).ok().filter(|lamp| lamp.trim() == state) }).await
@@ -110,12 +115,14 @@ async fn says(program: &Program, said: &str) -> Result<()> {
     eventually(heard).await.with_context(|| format!("it says {said:?}; it says: {}", program.log()))
 }
 
-async fn shows(board: &Client, number: &str) -> bool {
-    let shown = || async {
-        let calls = board.board().await.ok()?.calls;
-        calls.iter().any(|call| call.number.to_string() == number).then_some(())
+/// Waits until the board has drawn a screen with this number.
+async fn draws(board: &Program, number: &str) -> Result<()> {
+    let drawn = || async {
+        let log = board.log();
+        let mut screens = log.lines().filter(|line| line.contains("a screen is drawn"));
+        screens.any(|line| line.contains(number)).then_some(())
     };
-    eventually(shown).await.is_some()
+    eventually(drawn).await.with_context(|| format!("the board draws {number}; it says: {}", board.log()))
 }
 
 async fn called(staff: &Client) -> Result<Vec<Ticket>> {

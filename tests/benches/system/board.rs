@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, ensure};
-use queue_api::CounterId;
 use queue_api::client::Client;
 use queue_api::counter::OpenRequest;
 use queue_api::session::Role;
-use queue_api::ticket::{CallNextRequest, IssueRequest, Ticket};
+use queue_api::ticket::{CallNextRequest, CancelRequest, IssueRequest};
+use queue_api::{CounterId, Ticket, TicketId};
 use tests::http::Connection;
 use tests::process::Program;
 use tests::{Server, eventually, set};
@@ -37,12 +37,12 @@ fn days() -> u64 {
     std::env::var("RADHA_DAYS").ok().and_then(|days| days.parse().ok()).unwrap_or(30)
 }
 
-pub(crate) async fn measure() -> Result<()> {
+/// From the call to the picture, to the chime, and to many boards.
+pub(crate) async fn times() -> Result<()> {
     frames().await?;
     chimes().await?;
     answers::answers().await?;
-    many().await?;
-    month().await
+    many().await
 }
 
 /// Somebody who comes, and a clerk who calls.
@@ -51,7 +51,7 @@ struct Hall {
     staff: Client,
     counter: CounterId,
     request: IssueRequest,
-    busy: bool,
+    called: Option<TicketId>,
 }
 
 impl Hall {
@@ -60,7 +60,7 @@ impl Hall {
         let counter = server.demo.counters[0].id.clone();
         staff.open(&counter, &OpenRequest::default()).await?;
         let request = IssueRequest::new(server.demo.services[0].id.clone());
-        Ok(Self { kiosk, staff, counter, request, busy: false })
+        Ok(Self { kiosk, staff, counter, request, called: None })
     }
 
     /// The number of the next person, as it stands in an event.
@@ -70,12 +70,21 @@ impl Hall {
 
     /// The ticket of the next person.
     async fn call_ticket(&mut self) -> Result<Ticket> {
-        self.kiosk.issue(queue_api::TicketId(Uuid::now_v7()), &self.request).await?;
-        if std::mem::replace(&mut self.busy, true) {
+        self.kiosk.issue(TicketId(Uuid::now_v7()), &self.request).await?;
+        if self.called.take().is_some() {
             self.staff.no_show(&self.counter).await?;
         }
         let called = self.staff.call_next(&self.counter, &CallNextRequest::default()).await?;
-        called.context("somebody waits")
+        let called = called.context("somebody waits")?;
+        self.called = Some(called.id);
+        Ok(called)
+    }
+
+    /// Gives the call up, as if it had been a mistake.
+    async fn withdraw(&mut self) -> Result<()> {
+        let called = self.called.take().context("somebody was called")?;
+        self.staff.cancel(called, &CancelRequest::default()).await?;
+        Ok(())
     }
 }
 
@@ -146,6 +155,8 @@ async fn frames() -> Result<()> {
         if !std::mem::take(&mut first) {
             times.push(milliseconds(event, drawn));
         }
+        // What is withdrawn makes room: in a burst a call waits until one that came before it was seen for long enough.
+        hall.withdraw().await?;
     }
     let [half, most] = [50, 99].map(|percent| percentile(&mut times, percent));
     figure("display-board: event to the whole picture, p50", &format!("{half:.1} ms"), "-");
@@ -281,7 +292,7 @@ async fn follow(
 }
 
 /// A board in a hall where days go by: the office opens and closes, hundreds are called, pictures change.
-async fn month() -> Result<()> {
+pub(crate) async fn memory() -> Result<()> {
     let directory = tempfile::tempdir()?;
     let folder = directory.path().to_str().context("a directory's name is text")?;
     let speed = SPEED.to_string();

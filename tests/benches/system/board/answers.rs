@@ -25,14 +25,17 @@ pub(super) async fn answers() -> Result<()> {
     eventually(|| async { picture.exists().then_some(()) }).await.context("the board is there")?;
     let mut hall = Hall::of(&server).await?;
     let mut clerk = Clerk::of(&server).await?;
-    let ticks = clerk.times(&mut hall, TICKS, |said| said.boards.iter().all(|board| board.shown)).await?;
+    let mut ticks = Vec::new();
+    for _ in 0..TICKS {
+        ticks.push(clerk.time(&mut hall, |said| said.boards.iter().all(|board| board.shown)).await?);
+        hall.withdraw().await?;
+    }
     told("until the clerk's stream has the tick", ticks, "within 1 s");
 
     let mut silences = Vec::new();
     for _ in 0..SILENCES {
         signal(&board, "-STOP")?;
-        silences
-            .extend(clerk.times(&mut hall, 1, |said| said.boards.iter().any(|board| board.silent)).await?);
+        silences.push(clerk.time(&mut hall, |said| said.boards.iter().any(|board| board.silent)).await?);
         signal(&board, "-CONT")?;
         clerk.next(|said| said.boards.iter().all(|board| board.shown)).await?;
     }
@@ -64,21 +67,12 @@ impl Clerk {
         Ok(Self { stream, seen: String::new() })
     }
 
-    /// Of so many calls: how long until something is said of each, in milliseconds.
-    async fn times(
-        &mut self,
-        hall: &mut Hall,
-        calls: usize,
-        wanted: impl Fn(&CallShown) -> bool,
-    ) -> Result<Vec<f64>> {
-        let mut times = Vec::new();
-        for _ in 0..calls {
-            let called = hall.call_ticket().await?;
-            let answered = Instant::now();
-            self.next(|said| said.ticket == called.id && wanted(said)).await?;
-            times.push(answered.elapsed().as_secs_f64() * 1_000.0);
-        }
-        Ok(times)
+    /// How long until something is said of a call, in milliseconds.
+    async fn time(&mut self, hall: &mut Hall, wanted: impl Fn(&CallShown) -> bool) -> Result<f64> {
+        let called = hall.call_ticket().await?;
+        let answered = Instant::now();
+        self.next(|said| said.ticket == called.id && wanted(said)).await?;
+        Ok(answered.elapsed().as_secs_f64() * 1_000.0)
     }
 
     /// Waits until something is said of a call.
