@@ -10,6 +10,7 @@ mod devices;
 mod documents;
 mod enrolment;
 mod password;
+mod people;
 mod secret;
 mod slips;
 mod who;
@@ -33,6 +34,7 @@ pub use devices::{Devices, KnownDevice};
 pub use documents::Documents;
 pub use enrolment::{Admission, Asking, CODE_LASTS, Enrolments, Polled};
 use password::Passwords;
+pub use people::{Account, ChooseError, PASSWORD_MIN};
 use secret::{TokenHash, token_hash};
 pub use secret::{fresh_code, fresh_password, fresh_token, typed_code};
 pub use slips::Slips;
@@ -68,6 +70,9 @@ pub enum SignInError {
     /// Name or password are wrong; which, is nobody's business.
     #[error("name or password are wrong")]
     Wrong,
+    /// The password was good once: the person chooses another one first.
+    #[error("this password is good once: choose another one")]
+    ChooseFirst,
     /// Too many wrong attempts.
     #[error("too many attempts")]
     TooManyAttempts,
@@ -183,16 +188,7 @@ impl Accounts {
     /// # Errors
     /// When the database fails.
     pub async fn put_person(&self, person: Person, password: String) -> Result<(), StorageError> {
-        let password_hash = self.passwords.hash(password).await;
-        let row = AccountRow {
-            username: person.username.as_str().into(),
-            office_id: person.office.as_str().into(),
-            name: person.name.clone(),
-            role: person.role.name().into(),
-            password_hash,
-            provider: person.provider.as_ref().map(ToString::to_string),
-            rights: person.rights.iter().map(|right| right.name()).collect::<Vec<_>>().join(" "),
-        };
+        let row = self.row(&person, &password).await;
         self.database.put_account(&row).await?;
         write(&self.sessions).retain(|_, session| session.person.username != person.username);
         Ok(())
@@ -208,19 +204,42 @@ impl Accounts {
         password: String,
         address: IpAddr,
     ) -> Result<(String, Arc<Person>), SignInError> {
+        let account = self.recognise(username, password, address).await?;
+        if account.one_time_until.is_some() {
+            return Err(SignInError::ChooseFirst);
+        }
+        Ok(self.open_session(account.person).await?)
+    }
+
+    /// Whose name and password these are. A wrong name takes as long as a wrong password.
+    async fn recognise(
+        &self,
+        username: &str,
+        password: String,
+        address: IpAddr,
+    ) -> Result<Account, SignInError> {
         let now = self.clock.now();
         let name_key = (address, username.to_lowercase());
         if !self.by_address.take(&address, now) || !self.by_name.take(&name_key, now) {
             return Err(SignInError::TooManyAttempts);
         }
-        let found = self.database.account(username).await?.and_then(person).map(|(_, found)| found);
-        let hash = found.as_ref().map(|(_, hash)| hash.clone());
+        let row = self.database.account(username).await?;
+        let hash = row.as_ref().map(|row| row.password_hash.clone());
         if !self.passwords.is_right(password, hash).await {
             return Err(SignInError::Wrong);
         }
-        let (person, _) = found.ok_or(SignInError::Wrong)?;
+        let account = row.and_then(people::account).ok_or(SignInError::Wrong)?;
+        let over = account.one_time_until.is_some_and(|until| until <= now);
+        if account.disabled || over {
+            return Err(SignInError::Wrong);
+        }
         self.by_address.give_back(&address);
         self.by_name.give_back(&name_key);
+        Ok(account)
+    }
+
+    async fn open_session(&self, person: Arc<Person>) -> Result<(String, Arc<Person>), StorageError> {
+        let now = self.clock.now();
         let token = fresh_token();
         let row = SessionRow {
             token_hash: token_hash(&token).to_vec(),
@@ -237,6 +256,27 @@ impl Accounts {
         };
         write(&self.sessions).insert(token_hash(&token), Arc::new(session));
         Ok((token, person))
+    }
+
+    async fn row(&self, person: &Person, password: &str) -> AccountRow {
+        let password_hash = self.passwords.hash(password.to_owned()).await;
+        AccountRow { password_hash, ..Self::unsigned_row(person) }
+    }
+
+    /// A row without a password, for what does not change it.
+    fn unsigned_row(person: &Person) -> AccountRow {
+        AccountRow {
+            username: person.username.as_str().into(),
+            office_id: person.office.as_str().into(),
+            name: person.name.clone(),
+            role: person.role.name().into(),
+            password_hash: String::new(),
+            provider: person.provider.as_ref().map(ToString::to_string),
+            rights: person.rights.iter().map(|right| right.name()).collect::<Vec<_>>().join(" "),
+            one_time_until_ms: None,
+            disabled_ms: None,
+            signed_in_ms: None,
+        }
     }
 
     /// Ends a session.

@@ -11,7 +11,7 @@ use queue_core::Command;
 use queue_core::value::{Actor, OfficeId, ProviderId, UserName};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::accounts::{Accounts, Person, PersonalRight, Role};
+use crate::accounts::{Accounts, PASSWORD_MIN, Person, PersonalRight, Role};
 use crate::app::{Answer, App, Order};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
@@ -24,9 +24,6 @@ pub use setup::{
     CatalogueCommand, DeliveryCommand, MunicipalitiesCommand, OfficeCommand, catalogue, delivery,
     municipalities, office,
 };
-
-/// The shortest password, in characters, where it is the only factor.
-const PASSWORD_MIN: usize = 15;
 
 /// Sets up the people of the staff.
 #[derive(Debug, Subcommand)]

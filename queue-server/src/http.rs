@@ -32,6 +32,7 @@ mod session;
 mod setup;
 mod statistics;
 mod tickets;
+mod users;
 mod view;
 mod visible;
 mod what_if;
@@ -98,6 +99,10 @@ pub struct Reached {
 pub fn routes() -> (Router<Site>, OpenApi) {
     let (router, mut document) = OpenApiRouter::new()
         .routes(routes!(session::sign_in, session::who, session::sign_out))
+        .routes(routes!(session::choose_password))
+        .routes(routes!(users::list, users::add))
+        .routes(routes!(users::change))
+        .routes(routes!(users::password))
         .routes(routes!(offices::list))
         .routes(routes!(offices::one))
         .routes(routes!(offices::services))

@@ -110,7 +110,7 @@ async fn others(driver: &Driver, demo: &Demo, pictures: &Path) -> Result<()> {
     sign_in(&page, &format!("{}/admin#/devices", demo.url), user(demo, Role::Admin)?).await?;
     sees(&page, "main table").await?;
     draw(&page, pictures, "devices").await?;
-    for section in ["office", "counters", "services", "calendar", "order"] {
+    for section in ["office", "counters", "services", "calendar", "order", "users"] {
         page.goto(&format!("{}/admin#/{section}", demo.url)).await?;
         sees(&page, &format!("#to-{section}[aria-current='page']")).await?;
         draw(&page, pictures, &format!("administration-{section}")).await?;

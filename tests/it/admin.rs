@@ -167,6 +167,68 @@ async fn hours_days_off_and_priorities_are_changed_from_tomorrow_on_also_at_twic
     Ok(())
 }
 
+/// Somebody new is added, chooses a password and works; then the account is closed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_is_added_chooses_a_password_and_is_shut_out() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = Server::start(directory.path(), "127.0.0.1:0", 2).await?;
+    let driver = Driver::start()?;
+    let page = driver.window(1280, 720).await?;
+    sign_in(&page, &format!("{}/admin#/users", server.demo.url), server.user(Role::Admin, 0)).await?;
+    focus_on(&page, "#add-user").await?;
+    is_accessible(&page, "the users").await?;
+    press(&page, Key::Enter).await?;
+    tab_to(&page, "#person-username").await?;
+    keys(&page, "Teuta H").await?;
+    press(&page, Key::Enter).await?;
+    says(&page, "#person-username-wrong", "shkronja të vogla").await?;
+    says(&page, "#person-name-wrong", "Plotësojeni këtë fushë.").await?;
+    sees(&page, "#person-name:focus").await?;
+    is_accessible(&page, "wrong names").await?;
+    keys(&page, "Teuta Hoxha").await?;
+    set(&page, "#person-username", "teuta.h").await?;
+    press(&page, Key::Enter).await?;
+    sees(&page, "#one-time-password").await?;
+    is_accessible(&page, "a one-time password").await?;
+    let once = page.find(Locator::Css("#one-time-password")).await?.text().await?;
+    press(&page, Key::Escape).await?;
+    gone(&page, "#one-time").await?;
+    says(&page, "[data-user='teuta.h']", "Ende pa fjalëkalim të vetin").await?;
+
+    let desk = driver.window(1280, 720).await?;
+    desk.goto(&format!("{}/staff", server.demo.url)).await?;
+    sees(&desk, "#username:focus").await?;
+    keys(&desk, "teuta.h").await?;
+    press(&desk, Key::Tab).await?;
+    keys(&desk, &once).await?;
+    press(&desk, Key::Enter).await?;
+    sees(&desk, "#new-password:focus").await?;
+    is_accessible(&desk, "choosing a password").await?;
+    keys(&desk, "shkurt").await?;
+    press(&desk, Key::Enter).await?;
+    says(&desk, "#sign-in-error", "të paktën 15 shenja").await?;
+    is_accessible(&desk, "a password that is too short").await?;
+    keys(&desk, " tre gështenja në xhep").await?;
+    press(&desk, Key::Enter).await?;
+    sees(&desk, "#counter-1").await?;
+
+    page.refresh().await?;
+    sees(&page, "[data-user='teuta.h']").await?;
+    focus_on(&page, "[data-user='teuta.h'] .edit").await?;
+    press(&page, Key::Enter).await?;
+    tab_to(&page, "#person-disabled").await?;
+    keys(&page, " ").await?;
+    is_accessible(&page, "somebody who leaves").await?;
+    tab_to(&page, "#person-save").await?;
+    press(&page, Key::Enter).await?;
+    says(&page, "[data-user='teuta.h']", "Nuk hyn").await?;
+    desk.refresh().await?;
+    sees(&desk, "#username").await?;
+    desk.close().await?;
+    page.close().await?;
+    Ok(())
+}
+
 async fn go_to(page: &Window, section: &str) -> Result<()> {
     page.execute("location.hash = `#/${arguments[0]}`", vec![json!(section)]).await?;
     sees(page, &format!("#to-{section}[aria-current='page']")).await

@@ -13,7 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
-use queue_core::value::{Actor, CounterId, DeviceId, OfficeId, TicketId};
+use queue_core::value::{Actor, CounterId, DeviceId, OfficeId, TicketId, UserName};
 use queue_core::{Command, Event, Office, State};
 
 use super::Site;
@@ -99,6 +99,11 @@ impl<R> Scope<R> {
     /// The board that asks, if it is one.
     pub(super) fn board(&self) -> Option<&Arc<KnownDevice>> {
         self.device().filter(|device| device.kind == DeviceKind::Board)
+    }
+
+    /// Whether the person of this name asks.
+    pub(super) fn is_by(&self, username: &UserName) -> bool {
+        matches!(&self.caller, Caller::Person(person) if person.username == *username)
     }
 
     /// Whether a person of the staff asks.

@@ -1,5 +1,7 @@
 //! Signing in and out.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
@@ -7,12 +9,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use queue_api::Problem as ProblemBody;
 use queue_api::session::{Right, Role, Session, SignIn, User};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::Site;
 use super::auth::{Caller, address, session_token};
 use super::input::Input;
 use super::problem::Problem;
-use crate::accounts::{self, Person, PersonalRight, SignInError};
+use crate::accounts::{self, ChooseError, Person, PersonalRight, SignInError};
 
 /// The address that signs in.
 pub(super) struct From(pub(super) std::net::IpAddr);
@@ -30,6 +34,7 @@ impl FromRequestParts<Site> for From {
     post, path = "/api/v1/session", tag = "session", request_body = SignIn,
     responses((status = 200, body = Session),
         (status = 401, body = ProblemBody, description = "`wrong_password`"),
+        (status = 403, body = ProblemBody, description = "`choose_password`: the password was good once"),
         (status = 429, body = ProblemBody, description = "`too_many_attempts`")),
 )]
 pub(super) async fn sign_in(
@@ -38,18 +43,61 @@ pub(super) async fn sign_in(
     input: Input<SignIn>,
 ) -> Result<Response, Problem> {
     let SignIn { username, password, code: _ } = input.value;
-    let (token, person) =
-        site.accounts().sign_in(&username, password, address).await.map_err(|error| match error {
-            SignInError::Wrong => Problem::new(StatusCode::UNAUTHORIZED, "wrong_password", error.to_string()),
-            SignInError::TooManyAttempts => {
-                Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", error.to_string())
-            }
-            SignInError::NotKept(source) => {
-                tracing::error!(error = &source as &dyn std::error::Error, "a session could not be kept");
-                Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_written", "the session could not be kept")
-            }
-        })?;
-    Ok(([(header::SET_COOKIE, cookie(&site, &token, None))], Json(session(&person))).into_response())
+    let signed_in = site.accounts().sign_in(&username, password, address).await;
+    Ok(opened(&site, signed_in.map_err(not_signed_in)?))
+}
+
+/// A password in place of another one.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PasswordChange {
+    /// The name.
+    username: String,
+    /// The password up to now, which may be good once only; never logged.
+    password: String,
+    /// The one that the person chose; never logged.
+    new_password: String,
+}
+
+/// Chooses a password in place of another one, as a one-time one, and signs in with it.
+#[utoipa::path(
+    put, path = "/api/v1/session/password", operation_id = "choose_password", tag = "session",
+    request_body = PasswordChange,
+    responses((status = 200, body = Session),
+        (status = 401, body = ProblemBody, description = "`wrong_password`"),
+        (status = 422, body = ProblemBody, description = "`password_too_short`, `password_same_again`"),
+        (status = 429, body = ProblemBody, description = "`too_many_attempts`")),
+)]
+pub(super) async fn choose_password(
+    State(site): State<Site>,
+    From(address): From,
+    input: Input<PasswordChange>,
+) -> Result<Response, Problem> {
+    let PasswordChange { username, password, new_password } = input.value;
+    let chosen = site.accounts().choose_password(&username, password, new_password, address).await;
+    let signed_in = chosen.map_err(|error| match error {
+        ChooseError::NotSignedIn(error) => not_signed_in(error),
+        ChooseError::TooShort => Problem::invalid("password_too_short", error.to_string()),
+        ChooseError::SameAgain => Problem::invalid("password_same_again", error.to_string()),
+    })?;
+    Ok(opened(&site, signed_in))
+}
+
+fn opened(site: &Site, (token, person): (String, Arc<Person>)) -> Response {
+    ([(header::SET_COOKIE, cookie(site, &token, None))], Json(session(&person))).into_response()
+}
+
+fn not_signed_in(error: SignInError) -> Problem {
+    let problem = |status, code| Problem::new(status, code, error.to_string());
+    match error {
+        SignInError::Wrong => problem(StatusCode::UNAUTHORIZED, "wrong_password"),
+        SignInError::ChooseFirst => problem(StatusCode::FORBIDDEN, "choose_password"),
+        SignInError::TooManyAttempts => problem(StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"),
+        SignInError::NotKept(source) => {
+            tracing::error!(error = &source as &dyn std::error::Error, "a session could not be kept");
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_written", "the session could not be kept")
+        }
+    }
 }
 
 /// Who is signed in.
@@ -80,11 +128,7 @@ fn session(person: &Person) -> Session {
         user: User {
             username: person.username.clone(),
             name: person.name.clone(),
-            role: match person.role {
-                accounts::Role::Staff => Role::Staff,
-                accounts::Role::Manager => Role::Manager,
-                accounts::Role::Admin => Role::Admin,
-            },
+            role: role(person.role),
             rights: rights(person),
             office: person.office.clone(),
             provider: person.provider.clone(),
@@ -92,7 +136,17 @@ fn session(person: &Person) -> Session {
     }
 }
 
-fn rights(person: &Person) -> Vec<Right> {
+/// A role as the contract names it.
+pub(super) fn role(role: accounts::Role) -> Role {
+    match role {
+        accounts::Role::Staff => Role::Staff,
+        accounts::Role::Manager => Role::Manager,
+        accounts::Role::Admin => Role::Admin,
+    }
+}
+
+/// What a person may do beyond the role.
+pub(super) fn rights(person: &Person) -> Vec<Right> {
     let name = |right| match right {
         PersonalRight::CallAny => Right::CallAny,
     };

@@ -19,6 +19,7 @@ mod setup;
 mod statistics;
 mod streams;
 mod troubles;
+mod users;
 mod what_if;
 
 use std::sync::Arc;

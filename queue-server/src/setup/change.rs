@@ -39,7 +39,8 @@ pub struct Change {
 }
 
 impl Wrong {
-    pub(super) fn new(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+    /// Something wrong with a field.
+    pub fn new(field: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Self { field: field.into(), code, detail: detail.into() }
     }
 }

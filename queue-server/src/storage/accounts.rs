@@ -1,6 +1,7 @@
 //! People, sessions and devices as rows. `accounts` keeps sessions and devices in memory.
 
 use queue_core::value::Timestamp;
+use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::StorageError;
 use super::sqlite::Sqlite;
@@ -22,6 +23,12 @@ pub struct AccountRow {
     pub provider: Option<String>,
     /// What the person may do beyond the role, separated by blanks.
     pub rights: String,
+    /// Until when the password is good, where it is good once only; UTC milliseconds.
+    pub one_time_until_ms: Option<i64>,
+    /// Since when nobody comes in with it, UTC milliseconds.
+    pub disabled_ms: Option<i64>,
+    /// When somebody last signed in, UTC milliseconds.
+    pub signed_in_ms: Option<i64>,
 }
 
 /// An open session.
@@ -64,7 +71,9 @@ impl Sqlite {
     /// # Errors
     /// When the database fails, here and below.
     pub async fn accounts(&self) -> Result<Vec<AccountRow>, StorageError> {
-        let statement = "SELECT username, office_id, name, role, password_hash, provider, rights FROM account ORDER BY username";
+        let statement = "SELECT username, office_id, name, role, password_hash, provider, rights,
+                 one_time_until_ms, disabled_ms, signed_in_ms
+             FROM account ORDER BY username";
         Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
     }
 
@@ -73,7 +82,9 @@ impl Sqlite {
     /// # Errors
     /// When the database fails.
     pub async fn account(&self, username: &str) -> Result<Option<AccountRow>, StorageError> {
-        let statement = "SELECT username, office_id, name, role, password_hash, provider, rights FROM account WHERE username = $1";
+        let statement = "SELECT username, office_id, name, role, password_hash, provider, rights,
+                 one_time_until_ms, disabled_ms, signed_in_ms
+             FROM account WHERE username = $1";
         Ok(sqlx::query_as(statement).bind(username).fetch_optional(self.reader()).await?)
     }
 
@@ -83,26 +94,63 @@ impl Sqlite {
     /// When the database fails.
     pub async fn put_account(&self, row: &AccountRow) -> Result<(), StorageError> {
         let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("DELETE FROM session WHERE username = $1")
-            .bind(&row.username)
+        end_sessions(&mut transaction, &row.username).await?;
+        insert_account(row)
+            .push(
+                " ON CONFLICT (username) DO UPDATE SET office_id = excluded.office_id, name = excluded.name,
+                     role = excluded.role, password_hash = excluded.password_hash, provider = excluded.provider,
+                     rights = excluded.rights, one_time_until_ms = excluded.one_time_until_ms,
+                     disabled_ms = excluded.disabled_ms",
+            )
+            .build()
             .execute(&mut *transaction)
             .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Adds a person; says whether the name was free.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn add_account(&self, row: &AccountRow) -> Result<bool, StorageError> {
+        let mut insert = insert_account(row);
+        let done = insert.push(" ON CONFLICT (username) DO NOTHING").build().execute(self.writer()).await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Changes what a person is called and may do, but not the password; the sessions end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_account(&self, row: &AccountRow) -> Result<(), StorageError> {
+        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+        end_sessions(&mut transaction, &row.username).await?;
         sqlx::query(
-            "INSERT INTO account (username, office_id, name, role, password_hash, provider, rights)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (username) DO UPDATE SET office_id = excluded.office_id, name = excluded.name,
-                 role = excluded.role, password_hash = excluded.password_hash, provider = excluded.provider,
-                 rights = excluded.rights",
+            "UPDATE account SET name = $2, role = $3, rights = $4, disabled_ms = $5 WHERE username = $1",
         )
         .bind(&row.username)
-        .bind(&row.office_id)
         .bind(&row.name)
         .bind(&row.role)
-        .bind(&row.password_hash)
-        .bind(&row.provider)
         .bind(&row.rights)
+        .bind(row.disabled_ms)
         .execute(&mut *transaction)
         .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Gives a person another password; the sessions end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_password(&self, row: &AccountRow) -> Result<(), StorageError> {
+        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+        end_sessions(&mut transaction, &row.username).await?;
+        sqlx::query("UPDATE account SET password_hash = $2, one_time_until_ms = $3 WHERE username = $1")
+            .bind(&row.username)
+            .bind(&row.password_hash)
+            .bind(row.one_time_until_ms)
+            .execute(&mut *transaction)
+            .await?;
         Ok(transaction.commit().await?)
     }
 
@@ -119,19 +167,25 @@ impl Sqlite {
         Ok(sqlx::query_as(statement).fetch_all(self.reader()).await?)
     }
 
-    /// Keeps a session.
+    /// Keeps a session, and when its person signed in.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn put_session(&self, row: &SessionRow) -> Result<(), StorageError> {
+        let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("UPDATE account SET signed_in_ms = $2 WHERE username = $1")
+            .bind(&row.username)
+            .bind(row.opened_ms)
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query("INSERT INTO session (token_hash, username, opened_ms, seen_ms) VALUES ($1, $2, $3, $4)")
             .bind(&row.token_hash)
             .bind(&row.username)
             .bind(row.opened_ms)
             .bind(row.seen_ms)
-            .execute(self.writer())
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        Ok(transaction.commit().await?)
     }
 
     /// Keeps when a session was used last, and says whether it is still there: another program may have ended it.
@@ -251,4 +305,23 @@ impl Sqlite {
         sqlx::query_scalar::<_, i64>("SELECT 1").fetch_one(self.reader()).await?;
         Ok(())
     }
+}
+
+fn insert_account(row: &AccountRow) -> QueryBuilder<sqlx::Sqlite> {
+    let mut insert = QueryBuilder::new(
+        "INSERT INTO account (username, office_id, name, role, password_hash, provider, rights,
+             one_time_until_ms, disabled_ms) VALUES (",
+    );
+    let mut values = insert.separated(", ");
+    values.push_bind(row.username.clone()).push_bind(row.office_id.clone()).push_bind(row.name.clone());
+    values.push_bind(row.role.clone()).push_bind(row.password_hash.clone()).push_bind(row.provider.clone());
+    values.push_bind(row.rights.clone()).push_bind(row.one_time_until_ms).push_bind(row.disabled_ms);
+    insert.push(")");
+    insert
+}
+
+async fn end_sessions(connection: &mut SqliteConnection, username: &str) -> Result<(), StorageError> {
+    let statement = "DELETE FROM session WHERE username = $1";
+    sqlx::query(statement).bind(username).execute(connection).await?;
+    Ok(())
 }

@@ -48,6 +48,7 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
             .replace("{token}", "aaaaaaaaaaaaaaaaaaaaaaaaaa")
             .replace("{service}", "GJC-02")
             .replace("{device}", "nowhere")
+            .replace("{user}", "nobody")
             .replace("{secret}", "aaaaaaaa")
             .replace("{appointment}", "01a1f9c0-0000-7000-8000-000000000000")
             .replace("{code}", "AAAAAAAAAA");
@@ -219,10 +220,20 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/reinstate
              nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        GET  /api/v1/offices/{office}/users
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/users
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+        PUT  /api/v1/offices/{office}/users/{user}
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/users/{user}/password
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/what-if
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/session
              nobody 401 kiosk 401 board 401 desk button 401 other kiosk 401 staff + manager + admin + other admin + institution staff + institution admin +
+        PUT  /api/v1/session/password
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/statistics
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin + institution staff 403 institution admin +
         GET  /api/v1/t/{token}

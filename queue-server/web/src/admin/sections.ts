@@ -1,6 +1,6 @@
 // The parts of the administrator's page, by the name in the address.
 
-export const SECTIONS = ['office', 'counters', 'services', 'calendar', 'order', 'devices'] as const;
+export const SECTIONS = ['office', 'counters', 'services', 'calendar', 'order', 'devices', 'users'] as const;
 
 export type Section = (typeof SECTIONS)[number];
 

@@ -1178,6 +1178,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of the office. */
+        get: operations["users"];
+        put?: never;
+        /** Adds a person, who gets a password that is good once. */
+        post: operations["add_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes what a person is called and may do, or shuts them out; their sessions end. */
+        put: operations["change_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/users/{user}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a person a password that is good once in place of their own; their sessions end. */
+        post: operations["one_time_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/what-if": {
         parameters: {
             query?: never;
@@ -1209,6 +1261,23 @@ export interface paths {
         post: operations["sign_in"];
         /** Signs out. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Chooses a password in place of another one, as a one-time one, and signs in with it. */
+        put: operations["choose_password"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1617,6 +1686,17 @@ export interface components {
             before?: Record<string, never> | null;
             /** @description What, as a path: `counters/11`, with the id of what has one, or `unit_names/en`. */
             path: string;
+        };
+        /** @description What a person is and may do from now on. */
+        ChangedPerson: {
+            /** @description Nobody comes in with this account. */
+            disabled?: boolean;
+            /** @description The name for people. */
+            name: string;
+            /** @description What the person may do beyond that. */
+            rights?: components["schemas"]["Right"][];
+            /** @description What the person may do. */
+            role: components["schemas"]["Role"];
         };
         /** @description Says that a citizen with an appointment is in the hall: by its code or by the scanned document, not both. */
         CheckInRequest: {
@@ -2145,6 +2225,31 @@ export interface components {
             /** @description All of the period together. */
             total: components["schemas"]["Kept"];
         };
+        /** @description A person of the office. */
+        Known: {
+            /** @description Nobody comes in with this account. */
+            disabled: boolean;
+            /** @description The name for people. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Until when the one-time password is good, while the person has not chosen their own.
+             */
+            one_time_until?: string | null;
+            /** @description The institution whose services the person sees, if it is not the office. */
+            provider?: string | null;
+            /** @description What the person may do beyond that. */
+            rights: components["schemas"]["Right"][];
+            /** @description What the person may do. */
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date-time
+             * @description When somebody last signed in.
+             */
+            signed_in_at?: string | null;
+            /** @description The name to sign in with. */
+            username: string;
+        };
         /** @description Says that the citizen is late and lets others go before. */
         LateRequest: {
             /**
@@ -2184,6 +2289,17 @@ export interface components {
         NeedsRequest: {
             /** @default [] */
             needs: string[];
+        };
+        /** @description A person that is to come. */
+        NewPerson: {
+            /** @description The name for people. */
+            name: string;
+            /** @description What the person may do beyond that. */
+            rights?: components["schemas"]["Right"][];
+            /** @description What the person may do. */
+            role: components["schemas"]["Role"];
+            /** @description The name to sign in with: small letters, digits, points and strokes. */
+            username: string;
         };
         /** @description What became of one past service. */
         Noted: {
@@ -2336,6 +2452,13 @@ export interface components {
              */
             visit?: string | null;
         };
+        /** @description A password that is good once, for a week. It is told here and nowhere else. */
+        OneTimePassword: {
+            /** @description The password. */
+            password: string;
+            /** @description The name to sign in with. */
+            username: string;
+        };
         /** @description Begins or goes on working at a counter. */
         OpenRequest: {
             /** @description What it calls; its own services, or all, when left out. */
@@ -2436,6 +2559,15 @@ export interface components {
             count: number;
             /** @description The first of them. */
             first: string[];
+        };
+        /** @description A password in place of another one. */
+        PasswordChange: {
+            /** @description The one that the person chose; never logged. */
+            new_password: string;
+            /** @description The password up to now, which may be good once only; never logged. */
+            password: string;
+            /** @description The name. */
+            username: string;
         };
         /** @description A service that was given today while the line was cut. */
         PastService: {
@@ -6302,6 +6434,143 @@ export interface operations {
             };
         };
     };
+    users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Known"][];
+                };
+            };
+        };
+    };
+    add_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description `invalid_person`, with `wrong` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedPerson"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unknown_user` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `own_account`: nobody takes their own right to administer */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_person`, with `wrong` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_time_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
+                };
+            };
+            /** @description `unknown_user` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     what_if: {
         parameters: {
             query?: never;
@@ -6403,6 +6672,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `choose_password`: the password was good once */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_many_attempts` */
             429: {
                 headers: {
@@ -6428,6 +6706,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    choose_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description `wrong_password` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `password_too_short`, `password_same_again` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -25,6 +25,12 @@ class Session {
     this.user = (await answer<Answer>(response)).user;
   }
 
+  /** Signs in with a password that was good once, and puts another one in its place. */
+  async choose(username: string, password: string, chosen: string): Promise<void> {
+    const response = await send('PUT', '/api/v1/session/password', { username, password, new_password: chosen });
+    this.user = (await answer<Answer>(response)).user;
+  }
+
   async signOut(): Promise<void> {
     await send('DELETE', '/api/v1/session');
     this.user = null;

@@ -26,6 +26,11 @@ const OF_THE_SERVER = [
   'unknown_device',
   'kind_differs',
   'change_pending',
+  'choose_password',
+  'password_too_short',
+  'password_same_again',
+  'own_account',
+  'unknown_user',
   'invalid_profile',
 ];
 

@@ -17,6 +17,23 @@ export const texts: Record<string, Record<Language, string>> = {
     sq: 'Kjo llogari kërkon edhe një kod të dytë. Pyesni administratorin.',
     en: 'This account needs a second code. Ask the administrator.',
   },
+  choose_password: {
+    sq: 'Ky fjalëkalim vlen një herë. Zgjidhni tani fjalëkalimin tuaj.',
+    en: 'This password is good once. Choose your own now.',
+  },
+  password_too_short: {
+    sq: 'Fjalëkalimi duhet të ketë të paktën 15 shenja. Disa fjalë të shkëputura mbahen mend lehtë.',
+    en: 'The password needs at least 15 characters. A few unrelated words are easy to remember.',
+  },
+  password_same_again: {
+    sq: 'Zgjidhni një fjalëkalim tjetër, që nuk e përmban emrin e përdoruesit.',
+    en: 'Choose another password, one without the user name in it.',
+  },
+  own_account: {
+    sq: 'Të drejtën tuaj për të administruar nuk e hiqni dot vetë. Kërkojani një administratori tjetër.',
+    en: 'You cannot take your own right to administer. Ask another administrator.',
+  },
+  unknown_user: { sq: 'Ky përdorues nuk ekziston më.', en: 'This user no longer exists.' },
   not_signed_in: { sq: 'Nuk jeni më brenda. Hyni përsëri.', en: 'You are no longer signed in. Sign in again.' },
   forbidden: {
     sq: 'Llogaria juaj nuk e ka këtë të drejtë. Pyesni administratorin.',

@@ -10,6 +10,7 @@ const sq = {
   section_calendar: 'Kalendari',
   section_order: 'Përparësitë',
   section_devices: 'Pajisjet',
+  section_users: 'Përdoruesit',
   sections: 'Pjesët e administrimit',
   title: 'administrimi',
   // Changes
@@ -160,6 +161,7 @@ const en: Texts<typeof sq> = {
   section_calendar: 'Calendar',
   section_order: 'Priorities',
   section_devices: 'Devices',
+  section_users: 'Users',
   sections: 'Parts of the administration',
   title: 'administration',
   typed: (n) => (n === 1 ? 'One change does not hold yet.' : `${n} changes do not hold yet.`),

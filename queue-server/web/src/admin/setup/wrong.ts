@@ -13,6 +13,10 @@ const words: Record<string, Record<Language, string>> = {
   heaped_accents: { sq: 'Një shkronjë ka shumë theksa. Shkruajeni përsëri.', en: 'A letter has too many accents. Type it again.' },
   twice: { sq: 'Kjo është përdorur tashmë. Zgjidhni një tjetër.', en: 'This is used already. Choose another one.' },
   bad_id: { sq: 'Vetëm shkronja, shifra dhe viza, deri në 8.', en: 'Only letters, digits and strokes, 8 at the most.' },
+  bad_username: {
+    sq: 'Nga 2 deri në 32 shkronja të vogla (a–z), shifra, pika dhe viza.',
+    en: 'From 2 to 32 small letters (a–z), digits, points and strokes.',
+  },
   how_many: { sq: 'Ky numër zërash nuk lejohet.', en: 'There may not be so many, or so few.' },
   not_a_number: { sq: 'Shkruani një numër të plotë.', en: 'Write a whole number.' },
   out_of_range: { sq: 'Ky numër është jashtë kufijve.', en: 'This number is outside the limits.' },
