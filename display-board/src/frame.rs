@@ -11,7 +11,7 @@ use queue_api::office::Office;
 use serde::Deserialize;
 
 use crate::announce::{Notice, grammar};
-use crate::board::{Board, HALL, Screen};
+use crate::board::{Board, HALL, Room, Screen};
 use crate::slides::Slide;
 
 /// How long a second language, or a notice, stands before the next one.
@@ -132,6 +132,11 @@ impl Framing {
             Some(announcement) => self.announcement(announcement, now),
             None => (self.notice(now), false),
         };
+        if urgent && screen.current {
+            // Nobody is called in large letters while everybody is to leave.
+            screen.earlier.splice(0..0, screen.large.drain(..));
+            screen.earlier.truncate(Room::of(self.layout).earlier);
+        }
         let night = self.night.is_some_and(|night| night.include(&face));
         let shut = self.office.as_ref().is_some_and(|office| !office.open);
         let quiet = !board.called_within(CALLS_AFTER_CLOSING, now) && announced.is_none();
@@ -232,7 +237,10 @@ fn step(now: Duration, every: Duration, count: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use queue_api::board::Snapshot;
+
     use super::*;
+    use crate::board::example::call;
 
     fn hours(text: &str) -> Result<Hours, String> {
         text.to_owned().try_into()
@@ -258,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn an_evacuation_is_urgent_and_stands_in_the_line() {
+    fn an_evacuation_is_urgent_and_takes_the_place_of_the_calls() {
         let mut board = Board::new(true, crate::board::HALL);
         let announcement = Announcement {
             id: "1".into(),
@@ -266,11 +274,17 @@ mod tests {
             texts: BTreeMap::new(),
             shown_s: 120,
         };
+        let snapshot = Snapshot { seq: 1, calls: vec![call("A042", "4")], ..Snapshot::default() };
+        board.hear(1, &queue_api::BoardEvent::Snapshot(snapshot), Duration::ZERO);
         let event = queue_api::BoardEvent::Announcement(announcement);
         board.hear(0, &event, Duration::ZERO);
         let at = |seconds| Duration::from_secs(seconds);
+        let called = board.screen(at(1)).large;
+        assert_eq!(called.len(), 1);
         let screen = Framing::default().complete(board.screen(at(1)), &board, at(1));
         assert!(screen.frame.urgent && screen.frame.notice.starts_with("Ju lutemi, dilni"));
+        assert!(screen.large.is_empty(), "nobody is called in large letters meanwhile");
+        assert_eq!(screen.earlier.iter().map(|shown| &shown.number).collect::<Vec<_>>(), ["A 042"]);
         assert!(board.take_announcement().is_some());
         board.hear(0, &event, at(5));
         assert!(board.take_announcement().is_none(), "it is said once");

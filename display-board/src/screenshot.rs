@@ -7,7 +7,7 @@ use anyhow::Context;
 use queue_api::Language;
 
 use crate::announce::{Notice, grammar};
-use crate::board::{Enrol, Screen, Shown};
+use crate::board::{Enrol, HALL, Screen, Shown};
 use crate::frame::{Frame, Layout, List};
 use crate::picture::{Picture, Size};
 use crate::slides::Slide;
@@ -32,6 +32,10 @@ pub enum Page {
     Notice,
     /// Everybody must leave.
     Evacuation,
+    /// What a manager lets the boards say.
+    Announcement,
+    /// Many calls close together: each has a place before it was said.
+    Burst,
     /// One call, for one counter.
     Counter,
     /// Some counters of a hall, with the way to each.
@@ -73,6 +77,8 @@ pub fn sample(page: Page, language: Language) -> Screen {
         },
         Page::Notice
         | Page::Evacuation
+        | Page::Announcement
+        | Page::Burst
         | Page::Counter
         | Page::Zone
         | Page::Slides
@@ -118,6 +124,13 @@ fn framed(page: Page, language: Language) -> Screen {
         Page::Evacuation => {
             frame.notice = grammar::notice(language, Notice::Evacuation).words;
             frame.urgent = true;
+            screen.earlier.splice(0..0, screen.large.drain(..));
+            screen.earlier.truncate(HALL.earlier);
+        }
+        Page::Announcement => frame.notice = grammar::notice(language, Notice::Closing).words,
+        Page::Burst => {
+            screen.large = calls(&["A 057>4", "A 058>12"]);
+            screen.earlier = calls(&["A 059>3", "T 121>1", "S 044>10", "A 060>7", "K 015>11"]);
         }
         Page::Counter => {
             frame.layout = Layout::Counter;
