@@ -10,6 +10,7 @@ pub mod desk_button;
 pub mod flow;
 pub mod fuzz;
 pub mod journal;
+mod measure;
 pub mod memory;
 pub mod reserve;
 pub mod roll;

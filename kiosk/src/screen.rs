@@ -40,7 +40,7 @@ pub struct Panel {
 }
 
 /// How many things fit on a page at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Room {
     /// Whether the groups stand on the first page, below the most wanted services.
     pub groups_on_home: bool,
@@ -50,8 +50,8 @@ pub struct Room {
     pub groups: usize,
     /// Services or categories on a page.
     pub choices: usize,
-    /// The letters of a choice's name that fit on a line.
-    pub letters: usize,
+    /// The width of a choice's name, in font sizes.
+    pub line_ems: f32,
     /// The lines that all choices of a page may take together.
     pub lines: usize,
     /// The lines of name, documents and notices beside which the page of a service has room for its questions.
@@ -62,6 +62,8 @@ pub struct Room {
     pub found: usize,
     /// The lines of a notice on a page of its own.
     pub notice_lines: usize,
+    /// How everything is, on a page for staff.
+    pub facts: usize,
 }
 
 impl Panel {
@@ -158,17 +160,18 @@ impl Panel {
                 home: 4,
                 groups: 8,
                 choices: 8,
-                letters: 28,
-                lines: 32,
-                lines_with_questions: if self.is_portrait() { 13 } else { 6 },
+                line_ems: 13.8,
+                lines: if self.is_portrait() { 28 } else { 24 },
+                lines_with_questions: if self.is_portrait() { 13 } else { 5 },
                 checks: 8,
                 found: if self.is_portrait() { 8 } else { 6 },
                 notice_lines: 14,
+                facts: 6,
             };
         }
         let (width, height) = self.ems();
         // Beside a name are the margins; above and below the choices are the page's title and the bar.
-        let letters = whole((width - 2.5) / 0.62);
+        let line_ems = width - 4.3;
         if self.is_portrait() {
             let more = whole((height - 23.0) / 4.0);
             return Room {
@@ -176,12 +179,13 @@ impl Panel {
                 home: if more > 0 { 4 } else { 3 },
                 groups: 4 + more,
                 choices: 4 + more,
-                letters,
+                line_ems,
                 lines: 10 + 2 * more,
                 lines_with_questions: 0,
                 checks: 3 + more,
                 found: 0,
-                notice_lines: 10 + 2 * more,
+                notice_lines: 9 + 2 * more,
+                facts: 2,
             };
         }
         Room {
@@ -189,12 +193,13 @@ impl Panel {
             home: if height < 15.0 { 2 } else { 4 },
             groups: 2 * whole((height - 6.0) / 2.8).min(4),
             choices: whole((height - 6.0) / 2.3).min(4),
-            letters,
+            line_ems,
             lines: whole((height - 6.0) / 1.5),
             lines_with_questions: 0,
             checks: 2 * whole((height - 11.0) / 3.0).clamp(1, 3),
             found: 2 * whole((height - 13.0) / 2.6).clamp(1, 2),
             notice_lines: whole((height - 11.0) / 1.4).max(2),
+            facts: 3,
         }
     }
 }

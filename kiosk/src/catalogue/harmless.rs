@@ -6,18 +6,24 @@
 use hardware::printer::document::is_harmless;
 use queue_api::office::{Names, Office, Service};
 
-/// The most letters of a name.
-const NAME_LETTERS: usize = 90;
+use crate::measure;
+
+/// The lines in which texts are measured, as wide as those of a service's name on the smallest panel.
+const LINE_EMS: f32 = 10.2;
+/// The widest word; a wider one would make the page wider than the panel, and is broken.
+const WORD_EMS: f32 = 8.6;
+/// The most lines of a name.
+const NAME_LINES: usize = 5;
 /// Of a name for a large button.
-const SHORT_NAME_LETTERS: usize = 40;
+const SHORT_NAME_LINES: usize = 3;
 /// Of a document to bring.
-const DOCUMENT_LETTERS: usize = 120;
+const DOCUMENT_LINES: usize = 6;
+/// Of what a service costs.
+const FEE_LINES: usize = 3;
 /// Of a notice, which is read page by page.
-const NOTICE_LETTERS: usize = 1_000;
-/// The longest word; a longer one would make the page wider than the panel.
-const WORD_LETTERS: usize = 30;
-/// Into such pieces a longer one is broken.
-const PIECE_LETTERS: usize = 12;
+const NOTICE_LINES: usize = 60;
+/// The most letters of a text at all, whatever their width.
+const MOST_LETTERS: usize = 1_000;
 /// The most accents on one letter.
 const MARKS: usize = 3;
 
@@ -27,19 +33,16 @@ pub(super) fn make_harmless(office: &mut Office, services: &mut [Service]) {
     let categories = office.categories.iter_mut().map(|category| &mut category.names);
     let notes = office.closed.iter_mut().map(|closed| &mut closed.note);
     let own = [&mut office.names, &mut office.unit_names];
-    own.into_iter()
-        .chain(groups)
-        .chain(categories)
-        .chain(notes)
-        .for_each(|names| shorten(names, NAME_LETTERS));
-    office.notices.iter_mut().for_each(|notice| shorten(notice, NOTICE_LETTERS));
+    own.into_iter().chain(groups).chain(categories).chain(notes).for_each(|names| shorten(names, NAME_LINES));
+    office.notices.iter_mut().for_each(|notice| shorten(notice, NOTICE_LINES));
     for service in services {
-        shorten(&mut service.names, NAME_LETTERS);
-        shorten(&mut service.slip_names, NAME_LETTERS);
-        shorten(&mut service.short_names, SHORT_NAME_LETTERS);
-        service.closed.iter_mut().for_each(|closed| shorten(&mut closed.note, NAME_LETTERS));
+        shorten(&mut service.names, NAME_LINES);
+        shorten(&mut service.slip_names, NAME_LINES);
+        shorten(&mut service.short_names, SHORT_NAME_LINES);
+        service.closed.iter_mut().for_each(|closed| shorten(&mut closed.note, NAME_LINES));
         let documents = service.documents.values_mut().flatten();
-        documents.chain(&mut service.fee).for_each(|text| *text = harmless(text, DOCUMENT_LETTERS));
+        documents.for_each(|text| *text = harmless(text, DOCUMENT_LINES));
+        service.fee.iter_mut().for_each(|fee| *fee = harmless(fee, FEE_LINES));
     }
 }
 
@@ -47,29 +50,24 @@ fn shorten(names: &mut Names, most: usize) {
     names.values_mut().for_each(|name| *name = harmless(name, most));
 }
 
-/// The text on one line, without what acts, and with at most so many letters.
+/// The text without what acts, and cut after so many lines.
 fn harmless(text: &str, most: usize) -> String {
     let one_line = text.chars().map(|letter| if matches!(letter, '\n' | '\t') { ' ' } else { letter });
     let mut marks = 0;
-    let mut letters = one_line.filter(|letter| is_harmless(*letter)).filter(|letter| {
+    let letters = one_line.filter(|letter| is_harmless(*letter)).filter(|letter| {
         marks = if is_mark(*letter) { marks + 1 } else { 0 };
         marks <= MARKS
     });
-    let mut kept: String = letters.by_ref().take(most).collect();
-    if letters.next().is_some() {
-        kept.pop();
-        kept.push('…');
-    }
-    kept.split_whitespace().map(broken).collect::<Vec<_>>().join(" ")
-}
-
-/// A word, or the pieces of one that is longer than any.
-fn broken(word: &str) -> String {
-    let letters: Vec<char> = word.chars().collect();
-    if letters.len() <= WORD_LETTERS {
-        return word.to_owned();
-    }
-    letters.chunks(PIECE_LETTERS).map(|piece| piece.iter().collect()).collect::<Vec<String>>().join(" ")
+    let kept: String = letters.take(MOST_LETTERS).collect();
+    let words = kept.split_whitespace().map(|word| {
+        let parts = word.split_inclusive('-').flat_map(|part| measure::pieces(part, WORD_EMS));
+        parts.fold(String::new(), |broken, part| match broken.chars().last() {
+            None | Some('-') => broken + &part,
+            Some(_) => broken + " " + &part,
+        })
+    });
+    let whole = words.collect::<Vec<_>>().join(" ");
+    measure::cut(&whole, LINE_EMS, most)
 }
 
 /// An accent that stands above, below or across the letter before it.
@@ -85,11 +83,11 @@ mod tests {
 
     #[test]
     fn what_acts_turns_or_covers_is_left_out_and_what_is_too_long_ends_in_dots() {
-        assert_eq!(harmless("Për\u{1b}[2J \u{202e}huaj\u{2066}\nЌ ώ ç\u{200f}", 90), "Për[2J huaj Ќ ώ ç");
-        assert_eq!(harmless(&"i".repeat(31), 90), format!("{0} {0} {1}", "i".repeat(12), "i".repeat(7)));
-        assert_eq!(harmless(&format!("e{}n", "\u{308}".repeat(40)), 90), "e\u{308}\u{308}\u{308}n");
-        assert_eq!(harmless(&"W".repeat(300), 5), "WWWW…");
-        assert_eq!(harmless("WWWWW", 5), "WWWWW");
+        assert_eq!(harmless("Për\u{1b}[2J \u{202e}huaj\u{2066}\nЌ ώ ç\u{200f}", 6), "Për[2J huaj Ќ ώ ç");
+        assert_eq!(harmless(&format!("e{}n", "\u{308}".repeat(40)), 6), "e\u{308}\u{308}\u{308}n");
+        assert_eq!(harmless(&"W".repeat(300), 2), "WWWWWWWW WWWWWW…");
+        assert_eq!(harmless("WWWWW", 1), "WWWWW");
+        assert_eq!(harmless(&"ish-anëtarësi ".repeat(9), 1), "ish-anëtarësi i…");
     }
 
     #[test]

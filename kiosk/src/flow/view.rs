@@ -14,11 +14,15 @@ use super::entry::{EntryTrouble, Purpose};
 use super::stage::{ListPrint, Request, Stage};
 use super::{Flow, Help, Mode, Modes, Newcomer, Opened, Touch, VOLUMES, VoiceView};
 use crate::catalogue::Catalogue;
+use crate::measure;
 
 pub use closed::{ClosedView, NextOpening};
 pub use own::OwnView;
 pub use staff::{Fact, StaffView};
 pub use wishes::{Check, Class, Subject, WishesView};
+
+/// The most lines of a list's title.
+const TITLE_LINES: usize = 3;
 
 /// Everything on the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -567,10 +571,12 @@ fn paged(
     fit: usize,
 ) -> Page {
     let room = flow.room();
+    // A title is in letters 1.4 times as large.
+    let title = title.map(|title| measure::cut(&title, room.line_ems / 1.4, TITLE_LINES));
     let mut pages: Vec<Vec<Choice>> = vec![Vec::new()];
     let mut lines = 0;
     for choice in choices {
-        let needed = choice.name.chars().count().div_ceil(room.letters);
+        let needed = measure::lines(&choice.name, room.line_ems);
         if let Some(last) = pages.last()
             && !last.is_empty()
             && (last.len() == fit || lines + needed > room.lines)

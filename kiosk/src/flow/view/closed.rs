@@ -7,6 +7,7 @@ use queue_api::{ServiceId, Timestamp};
 use super::{ListPrint, Page};
 use crate::catalogue::Catalogue;
 use crate::flow::Flow;
+use crate::measure;
 
 /// So long before the last number people are told of it.
 const LAST_NUMBERS_MIN: i64 = 30;
@@ -109,26 +110,12 @@ pub(super) fn first_notice(flow: &Flow, catalogue: &Catalogue) -> Option<(String
 /// One page of the office's notices; a long one goes over several.
 pub(super) fn notices(flow: &Flow, catalogue: &Catalogue, page: usize) -> Page {
     let room = flow.room();
-    let letters = room.letters * room.notice_lines;
-    let notices = catalogue.office.notices.iter();
-    let pages: Vec<String> =
-        notices.flat_map(|notice| split(catalogue.name(notice, flow.language), letters)).collect();
+    let pages_of = |notice| {
+        let lines = measure::wrapped(catalogue.name(notice, flow.language), room.line_ems);
+        lines.chunks(room.notice_lines).map(|lines| lines.join(" ")).collect::<Vec<_>>()
+    };
+    let pages: Vec<String> = catalogue.office.notices.iter().flat_map(pages_of).collect();
     let count = pages.len().max(1);
     let page = page % count;
     Page::Notices { text: pages.into_iter().nth(page).unwrap_or_default(), page: (page + 1, count) }
-}
-
-/// A text in parts of at most so many letters, between words where there are any.
-fn split(text: &str, letters: usize) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    for word in text.split_whitespace() {
-        let last = parts.last_mut().expect("there is always a part");
-        if !last.is_empty() && last.chars().count() + 1 + word.chars().count() > letters {
-            parts.push(word.into());
-        } else {
-            last.push_str(if last.is_empty() { "" } else { " " });
-            last.push_str(word);
-        }
-    }
-    parts
 }

@@ -8,6 +8,7 @@ use crate::catalogue::Catalogue;
 use crate::flow::Flow;
 use crate::flow::message::Wish;
 use crate::flow::wishes::WishList;
+use crate::measure;
 
 /// A class of people who go before others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,10 +98,10 @@ impl WishesView {
 /// Whether the questions have room beside name, documents and what else stands on the page of a service.
 fn has_room(flow: &Flow, catalogue: &Catalogue, service: &Service) -> bool {
     let room = flow.room();
-    let lines = |text: &str, letters: usize| text.chars().count().div_ceil(letters);
-    let name = lines(catalogue.name(&service.names, flow.language), room.letters * 2 / 3);
+    // The name is in letters half as large again.
+    let name = measure::lines(catalogue.name(&service.names, flow.language), room.line_ems / 1.5);
     let documents = catalogue.documents(service, flow.language);
-    let documents: usize = documents.iter().map(|document| lines(document, room.letters)).sum();
+    let documents: usize = documents.iter().map(|document| measure::lines(document, room.line_ems)).sum();
     let others = [
         service.fee.is_some(),
         service.online_url.is_some(),

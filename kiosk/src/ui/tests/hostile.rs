@@ -15,6 +15,10 @@ fn hostile() -> Vec<String> {
         "\u{202e}\u{2066}\u{200f}txen\u{2069}\u{202c} \u{feff}\u{e0041}".into(),
         "ë\u{308}\u{308}\u{308}\u{308}\u{308}\u{308}\u{308}\u{308}".repeat(40),
         "a b ".repeat(75),
+        "W".repeat(300),
+        "W ".repeat(150),
+        "WWWWWWWWWW WWW ".repeat(20),
+        "\u{202e}\u{5d0}\u{5d1}\u{200f}\u{627} ".repeat(60),
         "<b>{}</b> %s \\n \"; DROP TABLE".into(),
         String::new(),
     ]
@@ -60,6 +64,8 @@ fn visit(catalogue: &Catalogue, panel: &Panel, modes: &[Mode], mut seen: impl Fn
     let group = catalogue.service(&service).expect("the sample has it").prefix;
     let modes = modes.iter().map(|mode| ("home", Touch::Mode(*mode)));
     let pages = [
+        ("notices", Touch::Notices),
+        ("home again", Touch::Back),
         ("groups", Touch::AllGroups),
         ("list", Touch::Group(group)),
         ("service", Touch::Service(service.clone())),
