@@ -162,9 +162,7 @@ impl Knocks {
 impl Flow {
     /// Somebody touched the heading of *Display and sound*, or pressed *repeat* there.
     pub(super) fn knock(&mut self, now_ms: u64) {
-        // The smallest panel has no room for the page.
-        let has_room = !(self.settings.panel.is_small() && self.settings.panel.is_portrait());
-        let is_free = has_room && self.stage.is_choosing() && self.visit.is_none();
+        let is_free = self.stage.is_choosing() && self.visit.is_none();
         if self.opened != Some(Opened::Appearance) || !self.settings.staff || !is_free {
             return;
         }

@@ -5,15 +5,12 @@ use crate::flow::staff::{Condition, Inspection, LOUDNESS_STEPS, StaffPage, TestV
 use crate::flow::stage::Stage;
 use crate::flow::{Flow, StaffTouch};
 
-/// So many facts stand on a page of a small panel.
-const FACTS_OF_SMALL_PAGE: usize = 3;
-
 /// The page for staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StaffView {
     /// How the kiosk is; empty where that has a page of its own.
     pub facts: Vec<Fact>,
-    /// What can be touched; empty where it has a page of its own.
+    /// What can be touched here.
     pub touches: Vec<StaffTouch>,
     /// What became of the test slip.
     pub test: TestView,
@@ -53,29 +50,30 @@ pub(super) fn page(flow: &Flow, now_ms: u64) -> Page {
 }
 
 fn staff(flow: &Flow, page: &StaffPage, now_ms: u64) -> StaffView {
-    let known = facts(flow, page, now_ms);
-    let is_small = flow.settings.panel.seen_with(flow.modes).is_small();
-    let pages = if is_small { 1 + known.len().div_ceil(FACTS_OF_SMALL_PAGE) } else { 1 };
+    let mut parts = parts(facts(flow, page, now_ms), flow.room().facts);
+    let pages = parts.len();
     let shown = page.page % pages;
-    let has_touches = shown == 0;
-    let facts = match (is_small, shown) {
-        (false, _) => known,
-        (true, 0) => Vec::new(),
-        (true, shown) => {
-            let before = (shown - 1) * FACTS_OF_SMALL_PAGE;
-            known.into_iter().skip(before).take(FACTS_OF_SMALL_PAGE).collect()
-        }
-    };
-    let touches = [StaffTouch::NewRoll, StaffTouch::TestSlip, StaffTouch::Quieter, StaffTouch::Louder];
+    let (facts, touches) = parts.swap_remove(shown);
     StaffView {
         facts,
-        touches: if has_touches { touches.to_vec() } else { Vec::new() },
+        touches,
         test: page.test.clone(),
         roll_is_new: page.roll_is_new,
         loudness: (flow.settings.loudness + 1, LOUDNESS_STEPS),
         tries_loudness: page.tries_loudness,
         page: (shown + 1, pages),
     }
+}
+
+/// What stands on each page: all of it on one that has room for every fact; else paper, loudspeaker, and the facts.
+fn parts(facts: Vec<Fact>, room: usize) -> Vec<(Vec<Fact>, Vec<StaffTouch>)> {
+    let paper = vec![StaffTouch::NewRoll, StaffTouch::TestSlip];
+    let loudspeaker = vec![StaffTouch::Quieter, StaffTouch::Louder];
+    if facts.len() <= room {
+        return vec![(facts, [paper, loudspeaker].concat())];
+    }
+    let facts = facts.chunks(room).map(|facts| (facts.to_vec(), Vec::new()));
+    [(Vec::new(), paper), (Vec::new(), loudspeaker)].into_iter().chain(facts).collect()
 }
 
 fn facts(flow: &Flow, page: &StaffPage, now_ms: u64) -> Vec<Fact> {

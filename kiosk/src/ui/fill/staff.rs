@@ -4,7 +4,7 @@ use slint::ComponentHandle;
 
 use super::super::pages::{Fact as ShownFact, KioskWindow, Page as ShownPage, StaffAdapter};
 use super::{count, keep};
-use crate::flow::{Page, TestView, View};
+use crate::flow::{Page, StaffTouch, TestView, View};
 use crate::words::{Words, staff};
 
 pub(super) fn page(window: &KioskWindow, view: &View) -> ShownPage {
@@ -17,7 +17,8 @@ pub(super) fn page(window: &KioskWindow, view: &View) -> ShownPage {
         });
         keep(&adapter.get_facts(), facts, |facts| adapter.set_facts(facts));
         adapter.set_has_facts(!page.facts.is_empty());
-        adapter.set_has_touches(!page.touches.is_empty());
+        adapter.set_has_paper(page.touches.contains(&StaffTouch::TestSlip));
+        adapter.set_has_loudspeaker(page.touches.contains(&StaffTouch::Louder));
         let news = match (&page.test, page.roll_is_new) {
             (TestView::None, true) => words.tr("The slips are counted from a new roll.").into(),
             (test, _) => staff::test(words, test),
