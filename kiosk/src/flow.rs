@@ -37,6 +37,7 @@ pub use help::Help;
 pub use message::{Answer, Effect, Input, Newcomer, PrintOutcome, Scan, SlipAnswer, Touch, Wish};
 use modes::Opened;
 pub use modes::{Mode, Modes};
+pub use offline::Alone;
 use offline::business_day;
 pub use signals::Signals;
 use staff::{Attempts, Knocks};

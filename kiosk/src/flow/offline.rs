@@ -15,6 +15,15 @@ use super::stage::{Given, Request, Stage, Visit};
 use super::view::{PaperView, Trouble};
 use super::{ASK_MS, Effect, Flow};
 
+/// Why the kiosk works without the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alone {
+    /// The server does not answer.
+    NoLine,
+    /// Somebody answers in its place whom the kiosk does not trust.
+    Stranger,
+}
+
 /// How a service stands for whoever comes to it now.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Standing {
@@ -47,6 +56,12 @@ impl Flow {
     /// Whether the kiosk gives numbers by itself, as far as hours and numbers go.
     pub(super) fn goes_on_alone(&self, now_ms: u64) -> bool {
         self.is_within_hours(now_ms) && self.today(now_ms).is_some_and(|day| self.reserve.left(day) > 0)
+    }
+
+    /// Why the kiosk gives numbers by itself, if it does: whoever looks after it shall see that, citizens need not.
+    pub(super) fn works_alone(&self, now_ms: u64) -> Option<Alone> {
+        let why = if self.meets_stranger { Alone::Stranger } else { Alone::NoLine };
+        (self.is_cut_off(now_ms) && self.goes_on_alone(now_ms)).then_some(why)
     }
 
     /// Whether the numbers that were set aside for today are used up.

@@ -12,7 +12,7 @@ use queue_api::{Language, Prefix, ServiceId};
 
 use super::entry::{EntryTrouble, Purpose};
 use super::stage::{ListPrint, Request, Stage};
-use super::{Flow, Help, Mode, Modes, Newcomer, Opened, Touch, VOLUMES, VoiceView};
+use super::{Alone, Flow, Help, Mode, Modes, Newcomer, Opened, Touch, VOLUMES, VoiceView};
 use crate::catalogue::Catalogue;
 use crate::measure;
 
@@ -49,6 +49,8 @@ pub struct View {
     pub visit_number: Option<String>,
     /// The seconds left, when the page asks whether somebody is still there.
     pub still_here_s: Option<u64>,
+    /// Why the kiosk gives numbers without the server, if it does.
+    pub alone: Option<Alone>,
     /// Whether the screen is dark, since nobody is there and the office is closed.
     pub rests: bool,
     /// The page.
@@ -349,6 +351,7 @@ pub(super) fn of(flow: &Flow, now_ms: u64) -> View {
             .unwrap_or_default(),
         help: flow.help,
         help_is_new: flow.help_is_new(now_ms),
+        alone: flow.works_alone(now_ms),
         rests: flow.rests(now_ms),
         page,
     }

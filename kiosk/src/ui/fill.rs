@@ -10,12 +10,12 @@ use queue_api::ticket::Wait;
 use slint::{ComponentHandle, Image, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, SharedString, VecModel};
 
 use super::pages::{
-    AppearanceAdapter, BookAdapter, Choice as ShownChoice, EnrolAdapter, Focus, FrameAdapter,
-    Help as ShownHelp, HomeAdapter, KioskWindow, ListAdapter, ListPrint as ShownList, Mode as ShownMode,
-    NoticesAdapter, Opens, Page as ShownPage, Paper, ServiceAdapter, Switch, TicketAdapter,
-    Trouble as ShownTrouble, TroubleAdapter,
+    Alone as ShownAlone, AppearanceAdapter, BookAdapter, Choice as ShownChoice, EnrolAdapter, Focus,
+    FrameAdapter, Help as ShownHelp, HomeAdapter, KioskWindow, ListAdapter, ListPrint as ShownList,
+    Mode as ShownMode, NoticesAdapter, Opens, Page as ShownPage, Paper, ServiceAdapter, Switch,
+    TicketAdapter, Trouble as ShownTrouble, TroubleAdapter,
 };
-use crate::flow::{Choice, ClosedView, Help, ListPrint, Mode, Modes, Page, PaperView, Trouble, View};
+use crate::flow::{Alone, Choice, ClosedView, Help, ListPrint, Mode, Modes, Page, PaperView, Trouble, View};
 
 /// Sets every property that `view` is about.
 pub(super) fn fill(window: &KioskWindow, view: &View) {
@@ -36,6 +36,11 @@ pub(super) fn fill(window: &KioskWindow, view: &View) {
     frame.set_help_is_new(view.help_is_new);
     frame.set_still_here_s(seconds(view.still_here_s.unwrap_or_default()));
     window.global::<Focus>().set_covered(view.still_here_s.is_some());
+    frame.set_alone(match view.alone {
+        None => ShownAlone::No,
+        Some(Alone::NoLine) => ShownAlone::NoLine,
+        Some(Alone::Stranger) => ShownAlone::Stranger,
+    });
     frame.set_rests(view.rests);
     let page = match &view.page {
         Page::Starting => trouble(window, ShownTrouble::Starting, None),

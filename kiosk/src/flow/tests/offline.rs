@@ -310,3 +310,15 @@ fn a_number_of_which_nobody_says_that_it_is_written_down_is_given_up_and_cancell
         52.8 [home in sq]
     "#]]);
 }
+
+#[test]
+fn staff_see_that_the_kiosk_works_alone_whether_the_server_is_silent_or_a_stranger() {
+    let mut kiosk = Kiosk::alone();
+    let why = |kiosk: &Kiosk| kiosk.flow.view(kiosk.now_ms).alone;
+    assert_eq!(why(&kiosk), Some(Alone::NoLine));
+    kiosk.learns(Input::NotTrusted);
+    assert_eq!(why(&kiosk), Some(Alone::Stranger));
+    assert!(matches!(kiosk.flow.view(kiosk.now_ms).page, Page::Home { .. }), "people go on taking numbers");
+    kiosk.told(|_, _| {});
+    assert_eq!(why(&kiosk), None);
+}
