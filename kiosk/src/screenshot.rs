@@ -53,6 +53,10 @@ pub enum SamplePage {
     Offline,
     /// The line is cut and the numbers for that time are used up.
     UsedUp,
+    /// The first page while the line is cut and the kiosk gives numbers by itself.
+    Alone,
+    /// The same, since somebody answers in the server's place whom the kiosk does not trust.
+    AloneStranger,
     /// The question whether somebody is still there.
     StillHere,
     /// The first page for a further service.
@@ -188,14 +192,17 @@ pub fn flow(
             kiosk.now_ms += 3_600_000;
             kiosk.learn(Input::Tick);
         }
-        SamplePage::Offline => {
+        SamplePage::Offline | SamplePage::Alone | SamplePage::AloneStranger => {
             let band = |prefix| Band { prefix, from: 1_000, to: 1_999, epoch: 1 };
             let bands = catalogue.groups().map(|group| band(group.prefix)).collect();
             let today = catalogue.office.days.first().expect("the sample knows its hours").day;
             kiosk.learn(Input::Bands(today, bands));
-            kiosk.learn(Input::LineLost);
+            let is_stranger = page == SamplePage::AloneStranger;
+            kiosk.learn(if is_stranger { Input::NotTrusted } else { Input::LineLost });
             kiosk.now_ms += 5_000;
-            kiosk.touch(Touch::Service(service.clone()));
+            if page == SamplePage::Offline {
+                kiosk.touch(Touch::Service(service.clone()));
+            }
         }
         SamplePage::UsedUp => {
             let today = catalogue.office.days.first().expect("the sample knows its hours").day;
@@ -353,24 +360,49 @@ pub fn flow(
 
 /// How the office is on a page that is about that.
 fn dress(office: &mut Office, page: SamplePage) {
-    let names = |sq: &str, en: &str| Names::from([(Language::Sq, sq.into()), (Language::En, en.into())]);
-    let next_opening = Some(office.clock.now + jiff::SignedDuration::from_hours(23));
-    let (reason, note) = match page {
-        SamplePage::Closed | SamplePage::Night => ("after_hours", Names::new()),
-        SamplePage::Holiday => ("holiday", names("Dita e Pavarësisë", "Independence Day")),
+    let names = |texts: [&str; 5]| -> Names {
+        let languages = [Language::Sq, Language::En, Language::It, Language::El, Language::Mk];
+        languages.into_iter().zip(texts.map(Into::into)).collect()
+    };
+    let at = |time: &str| time.parse().expect("a time in UTC, which is an hour behind the office");
+    let (reason, note, now, next_opening) = match page {
+        SamplePage::Closed | SamplePage::Night => {
+            ("after_hours", Names::new(), at("2026-11-23T16:12:00Z"), at("2026-11-24T07:00:00Z"))
+        }
+        SamplePage::Holiday => {
+            let day = [
+                "Dita Kombëtare e Rinisë",
+                "National Youth Day",
+                "Giornata nazionale della gioventù",
+                "Εθνική Ημέρα Νεολαίας",
+                "Национален ден на младината",
+            ];
+            ("holiday", names(day), at("2026-12-08T09:12:00Z"), at("2026-12-09T07:00:00Z"))
+        }
         SamplePage::NoticeOnHome | SamplePage::Notices => {
             office.clock.now += jiff::SignedDuration::from_mins(358);
             office.notices = vec![
-                names(
+                names([
                     "Të premten zyra mbyllet në orën 13:00. Numrat e fundit jepen në orën 12:30.",
                     "On Friday the office closes at 13:00. The last numbers are given at 12:30.",
-                ),
-                names("Sporteli 4 është në katin e dytë.", "Counter 4 is on the second floor."),
+                    "Venerdì l’ufficio chiude alle 13:00. Gli ultimi numeri si danno alle 12:30.",
+                    "Την Παρασκευή το γραφείο κλείνει στις 13:00. Οι τελευταίοι αριθμοί δίνονται στις 12:30.",
+                    "Во петок канцеларијата се затвора во 13:00. Последните броеви се даваат во 12:30.",
+                ]),
+                names([
+                    "Sporteli 4 është në katin e dytë.",
+                    "Counter 4 is on the second floor.",
+                    "Lo sportello 4 è al secondo piano.",
+                    "Η θυρίδα 4 βρίσκεται στον δεύτερο όροφο.",
+                    "Шалтер 4 е на вториот кат.",
+                ]),
             ];
             return;
         }
         _ => return,
     };
+    let next_opening = Some(next_opening);
+    office.clock.now = now;
     (office.open, office.closed) = (false, Some(Closed { reason: reason.into(), note, next_opening }));
 }
 
@@ -412,7 +444,7 @@ impl Hand {
             status: 409,
             detail: "not now".into(),
             code: code.into(),
-            from: Some(Box::new(sample::catalogue().office.clock.now + jiff::SignedDuration::from_mins(80))),
+            from: Some(Box::new(sample::catalogue().office.clock.now + jiff::SignedDuration::from_mins(63))),
             state: None,
         };
         self.learn(Input::Answered(ticket, Answer::Refused(Box::new(problem))));

@@ -216,8 +216,8 @@ fn languages_and_modes_have_room() {
 #[test]
 fn every_page_of_trouble_has_room() {
     use SamplePage::{
-        Closed, Enrol, EnrolStranger, Holiday, NoLine, NoTurn, NotAnswered, ServiceClosed, Stranger,
-        TooEarly, UsedUp,
+        Alone, AloneStranger, Closed, Enrol, EnrolStranger, Holiday, NoLine, NoTurn, NotAnswered,
+        ServiceClosed, Stranger, TooEarly, UsedUp,
     };
     check(
         &[
@@ -230,6 +230,8 @@ fn every_page_of_trouble_has_room() {
             ServiceClosed,
             TooEarly,
             UsedUp,
+            Alone,
+            AloneStranger,
             Enrol,
             EnrolStranger,
         ],
