@@ -4,6 +4,7 @@
 mod board;
 mod kiosk;
 mod latency;
+mod pages;
 mod programs;
 mod throughput;
 
@@ -37,6 +38,9 @@ async fn main() -> Result<()> {
     }
     if chosen("board") || chosen("board-memory") {
         board::memory().await?;
+    }
+    if chosen("pages") {
+        pages::measure().await?;
     }
     Ok(())
 }
