@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use queue_api::device::{AdmitRequest, Device, PaperSupply};
 use queue_api::session::Role;
-use tests::kiosk::{FIRST_SERVICE, HOME, TAKE_NUMBER, readable, shows};
+use tests::kiosk::{CLOSED, FIRST_SERVICE, HOME, TAKE_NUMBER, readable, shows};
 use tests::process::Program;
 use tests::{Server, eventually};
 use toml::Table;
@@ -34,6 +34,22 @@ async fn the_service_manager_hears_that_the_kiosk_is_up_and_then_its_beats() -> 
     let ready = told.iter().filter(|message| *message == "READY=1").count();
     ensure!((ready, beats) == (1, 3), "it was told {told:?}");
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kiosk_gives_numbers_as_soon_as_the_office_opens() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let folder = directory.path().to_str().context("a directory's name is text")?;
+    // With people the day begins a few minutes before the office opens: seconds, at this speed.
+    let arguments = ["demo", "--dir", folder, "--listen", "127.0.0.1:0", "--speed", "60", "--seed", "1"];
+    let _server = Program::start("queue-server", &arguments, directory.path())?;
+    let written = || async { directory.path().join("demo.json").exists().then_some(()) };
+    eventually(written).await.context("the server serves")?;
+    let (configuration, picture) = tests::off_screen("kiosk", directory.path())?;
+    let configuration = configuration.to_str().context("a file's name is text")?;
+    let _kiosk = Program::start("kiosk", &["--config", configuration], directory.path())?;
+    shows(&picture, CLOSED).await?;
+    shows(&picture, HOME).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -42,7 +42,7 @@ pub(super) async fn follow(
     memory: Memory,
     uploads: Uploads,
 ) {
-    let lost = Arc::new(Notify::new());
+    let anew = Arc::new(Notify::new());
     let line = OfficeLine {
         client: client.clone(),
         events: events.clone(),
@@ -51,24 +51,33 @@ pub(super) async fn follow(
         uploads,
         asked: BTreeSet::new(),
     };
-    let office = line.follow(Arc::clone(&lost));
+    let office = line.follow(Arc::clone(&anew));
     // Said once for each reason, not for each attempt.
     let mut last_said = String::new();
+    let mut was_open = None;
     let queue = follow_board(client, move |news| {
         let input = match news {
-            BoardNews::Event(_, BoardEvent::Snapshot(snapshot)) => {
+            BoardNews::Event(_, event) => {
+                let services = match event {
+                    BoardEvent::Snapshot(snapshot) => snapshot.services,
+                    BoardEvent::Waiting(changed) => changed.services,
+                    _ => return ControlFlow::Continue(()),
+                };
                 last_said.clear();
-                Input::Waiting(snapshot.services)
+                // Whoever stands at the door as it opens does not read for another minute that it is closed.
+                let is_open = services.iter().any(|service| service.open);
+                if was_open.replace(is_open).is_some_and(|was_open| was_open != is_open) {
+                    anew.notify_one();
+                }
+                Input::Waiting(services)
             }
-            BoardNews::Event(_, BoardEvent::Waiting(changed)) => Input::Waiting(changed.services),
-            BoardNews::Event(..) => return ControlFlow::Continue(()),
             BoardNews::Lost(error) => {
                 let reason = chain(&error);
                 if reason != last_said {
                     tracing::warn!(error = reason, "the line to the server is lost");
                     last_said = reason;
                 }
-                lost.notify_one();
+                anew.notify_one();
                 if error.is_distrust() { Input::NotTrusted } else { Input::LineLost }
             }
         };
@@ -93,8 +102,9 @@ struct OfficeLine {
 }
 
 impl OfficeLine {
-    /// Asks the office now and then, and at once when the line was lost: its answer says that the line is back.
-    async fn follow(mut self, lost: Arc<Notify>) {
+    /// Asks the office now and then, and at once when it is to be asked anew: when the line was lost, since its answer says
+    /// that the line is back, and when it opened or closed.
+    async fn follow(mut self, anew: Arc<Notify>) {
         loop {
             let pause = match self.ask().await {
                 Ok(days) => {
@@ -112,7 +122,7 @@ impl OfficeLine {
             };
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                () = lost.notified() => {}
+                () = anew.notified() => {}
             }
             if self.events.is_closed() {
                 return;
