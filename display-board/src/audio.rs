@@ -22,6 +22,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
+use queue_api::device::NoSound;
+
 use crate::announce::Part;
 use device::Device;
 use network::Network;
@@ -67,7 +69,7 @@ pub enum Heard {
     /// There is a device (or folder) that sounds.
     Audible,
     /// There is none for now, and why.
-    Silent(String),
+    Silent(NoSound),
     /// The announcement of this call is over; also when it could not be played.
     Spoken(String),
 }
@@ -156,7 +158,7 @@ struct Player {
     quieter: Arc<AtomicBool>,
     output: Option<Output>,
     /// Why there was none when it was last looked for.
-    reported: Option<String>,
+    reported: Option<(NoSound, String)>,
 }
 
 impl Player {
@@ -166,7 +168,7 @@ impl Player {
                 self.output = self.open();
                 tell(match &self.reported {
                     None => Heard::Audible,
-                    Some(reason) => Heard::Silent(reason.clone()),
+                    Some((why, _)) => Heard::Silent(*why),
                 });
             }
             match self.next_order() {
@@ -213,18 +215,23 @@ impl Player {
 
     fn open(&mut self) -> Option<Output> {
         let opened = match &self.sink {
-            Sink::Wav(path) => Folder::open(path)
-                .map(Output::Folder)
-                .map_err(|error| format!("{} cannot be used for announcements: {error}", path.display())),
+            Sink::Wav(path) => Folder::open(path).map(Output::Folder).map_err(|error| {
+                let reason = format!("{} cannot be used for announcements: {error}", path.display());
+                (NoSound::NoFolder, reason)
+            }),
             Sink::Network(address) => Network::open(address)
                 .map(Output::Network)
-                .map_err(|error| format!("{address} takes no sound: {error}")),
+                .map_err(|error| (NoSound::NoLine, format!("{address} takes no sound: {error}"))),
             Sink::Device(name) => {
                 let lost = self.lost.clone();
                 let open = || Device::open(name.as_deref(), move || drop(lost.send(Order::DeviceLost)));
                 catch_unwind(AssertUnwindSafe(open))
                     .unwrap_or_else(|_| Err("the sound system panicked".into()))
                     .map(Output::Device)
+                    .map_err(|reason| {
+                        let named = name.as_ref().map(|_| NoSound::OutputMissing);
+                        (named.unwrap_or(NoSound::NoOutput), reason)
+                    })
             }
         };
         match opened {
@@ -233,11 +240,11 @@ impl Player {
                 self.reported = None;
                 Some(output)
             }
-            Err(reason) => {
+            Err((why, reason)) => {
                 // Said once, not every ten seconds of a night.
-                if self.reported.as_ref() != Some(&reason) {
+                if self.reported.as_ref().is_none_or(|(_, reported)| *reported != reason) {
                     tracing::warn!(%reason, "announcements cannot be heard; the board goes on showing calls");
-                    self.reported = Some(reason);
+                    self.reported = Some((why, reason));
                 }
                 None
             }
@@ -380,7 +387,7 @@ mod tests {
         let speaker = Speaker::start(Sink::Wav(taken), voices(), move |heard| drop(tell.send(heard)))
             .expect("a thread is started");
         speaker.speak(speech());
-        assert!(matches!(heard.recv(), Ok(Heard::Silent(reason)) if reason.contains("cannot be used")));
+        assert_eq!(heard.recv(), Ok(Heard::Silent(NoSound::NoFolder)));
         assert_eq!(heard.recv(), Ok(Heard::Spoken("7".into())), "a call is never stuck in silence");
         speaker.finish();
     }

@@ -237,10 +237,12 @@ fn step(now: Duration, every: Duration, count: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use queue_api::board::Snapshot;
+    use queue_api::board::{Call, Snapshot};
+    use queue_api::office::Clock;
 
     use super::*;
     use crate::board::example::call;
+    use crate::clock::OfficeClock;
 
     fn hours(text: &str) -> Result<Hours, String> {
         text.to_owned().try_into()
@@ -263,6 +265,38 @@ mod tests {
         assert_eq!(framing.note("4", 2), "Thirrje e dytë · → Kati 2");
         assert_eq!(framing.note("5", 3), "Thirrja e fundit");
         assert_eq!(framing.note("5", 1), "");
+    }
+
+    #[test]
+    fn at_night_the_board_is_dark_but_for_ten_minutes_after_a_call() {
+        let framing = Framing { night: hours("22:00-06:00").ok(), ..Framing::default() };
+        let dark = |now: &str, calls: &[Call]| {
+            let now = now.parse().expect("a moment");
+            let mut board = Board::new(true, HALL);
+            board.set_clock(OfficeClock::new(Clock { now, speed: 1.0 }, "Europe/Tirane", Duration::ZERO));
+            let snapshot = Snapshot { seq: 1, calls: calls.to_vec(), ..Snapshot::default() };
+            board.hear(1, &queue_api::BoardEvent::Snapshot(snapshot), Duration::ZERO);
+            framing.complete(board.screen(Duration::ZERO), &board, Duration::ZERO).frame.closed
+        };
+        assert!(!dark("2026-11-23T20:59:00Z", &[]), "it is 21:59 in Tirana");
+        assert!(dark("2026-11-23T21:00:00Z", &[]));
+        let called_at = "2026-11-23T21:10:00Z".parse().expect("a moment");
+        let late = [Call { called_at, ..call("A042", "4") }];
+        assert!(!dark("2026-11-23T21:19:00Z", &late));
+        assert!(dark("2026-11-23T21:21:00Z", &late));
+    }
+
+    #[test]
+    fn the_picture_moves_a_little_every_two_minutes_so_that_nothing_burns_in() {
+        let board = Board::new(true, HALL);
+        let moved = |nth: u32| {
+            let now = MOVES_EVERY * nth;
+            Framing::default().complete(board.screen(now), &board, now).frame.moved
+        };
+        let places: std::collections::BTreeSet<_> = (0..8).map(moved).collect();
+        assert_eq!(places.len(), 8);
+        assert!(places.iter().all(|(right, down)| right.abs() <= 3 && down.abs() <= 3), "{places:?}");
+        assert_eq!(moved(8), moved(0));
     }
 
     #[test]

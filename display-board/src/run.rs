@@ -39,9 +39,6 @@ const READ_CLOCK: Duration = Duration::from_secs(60);
 /// A clock that runs fast in a demonstration does not redraw the screen more often than this.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
 
-/// What is told of a board that cannot be heard.
-const NO_SOUND: &str = "the board cannot be heard";
-
 enum News {
     /// The office, and the code that its hall shows now, if it has one that is known.
     Office(Box<Office>, Option<PresenceCode>),
@@ -175,10 +172,9 @@ async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
                 board.set_audible(true, now);
                 witness.iter().for_each(|witness| witness.tell_health(None));
             }
-            Some(News::Heard(Heard::Silent(reason))) => {
+            Some(News::Heard(Heard::Silent(why))) => {
                 board.set_audible(false, now);
-                let wrong = format!("{NO_SOUND}: {reason}");
-                witness.iter().for_each(|witness| witness.tell_health(Some(wrong.clone())));
+                witness.iter().for_each(|witness| witness.tell_health(Some(why)));
             }
             Some(News::Claimed(turn, claim)) => match (claim, &speaker) {
                 (Claim::Granted, Some(speaker)) => {

@@ -169,9 +169,27 @@ pub struct Health {
     /// The part of the hall in which a kiosk reads aloud at this moment: boards of the same zone speak more quietly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reads_aloud_in: Option<String>,
+    /// Why a board cannot be heard; nothing while it can, and for one that is silent by its configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_sound: Option<NoSound>,
     /// What is wrong, each in one line for the staff; none when nothing is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<String>,
+}
+
+/// Why a board cannot be heard; it shows calls all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum NoSound {
+    /// Its machine has no sound output.
+    NoOutput,
+    /// The sound output that its configuration names is not there.
+    OutputMissing,
+    /// What takes the sound over the network does not answer.
+    NoLine,
+    /// The folder for its announcements cannot be used.
+    NoFolder,
 }
 
 /// How much paper there is.
@@ -248,6 +266,8 @@ pub enum Trouble {
     NoPaper,
     /// The end of its roll is near.
     LowPaper,
+    /// A board cannot be heard.
+    NoSound,
     /// Something that it says itself.
     Error,
 }

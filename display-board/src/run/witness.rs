@@ -9,7 +9,7 @@ use std::time::Duration;
 use queue_api::Timestamp;
 use queue_api::board::Ack;
 use queue_api::client::{Client, ClientError};
-use queue_api::device::Health;
+use queue_api::device::{Health, NoSound};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::News;
@@ -35,7 +35,7 @@ pub(super) struct Witness {
     run: String,
     news: UnboundedSender<News>,
     acknowledged: BTreeSet<String>,
-    health: tokio::sync::watch::Sender<Option<String>>,
+    health: tokio::sync::watch::Sender<Option<NoSound>>,
 }
 
 impl Witness {
@@ -90,9 +90,9 @@ impl Witness {
         self.acknowledged.clear();
     }
 
-    /// Tells at once what is wrong with the board, or that nothing is.
-    pub(super) fn tell_health(&self, wrong: Option<String>) {
-        self.health.send_replace(wrong);
+    /// Tells at once why the board cannot be heard, or that it can.
+    pub(super) fn tell_health(&self, no_sound: Option<NoSound>) {
+        self.health.send_replace(no_sound);
     }
 }
 
@@ -112,20 +112,19 @@ fn claimed(answer: Result<(), ClientError>) -> Claim {
 }
 
 /// Says again and again how the board is, and at once when that changes.
-async fn beat(client: Client, mut wrong: tokio::sync::watch::Receiver<Option<String>>) {
+async fn beat(client: Client, mut no_sound: tokio::sync::watch::Receiver<Option<NoSound>>) {
     let began = std::time::Instant::now();
     loop {
-        let errors = wrong.borrow_and_update().iter().map(ToString::to_string).collect();
         let health = Health {
             version: env!("CARGO_PKG_VERSION").into(),
             uptime_s: began.elapsed().as_secs(),
-            errors,
+            no_sound: *no_sound.borrow_and_update(),
             ..Health::default()
         };
         if let Err(error) = client.tell_health(&health).await {
             tracing::debug!(%error, "the server does not hear how this board is");
         }
-        match tokio::time::timeout(HEARTBEAT, wrong.changed()).await {
+        match tokio::time::timeout(HEARTBEAT, no_sound.changed()).await {
             Ok(Ok(())) | Err(_) => {}
             // The board has stopped.
             Ok(Err(_)) => return,

@@ -109,6 +109,8 @@ fn health(noticed: &Noticed, unsent: usize, disk: Option<String>, uptime: Durati
         slips_left: noticed.slips_left,
         reads_aloud_in: reads.then(|| noticed.zone.clone()),
         unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
+        // Boards alone tell that they cannot be heard.
+        no_sound: None,
         errors: errors.chain(noticed.refused.iter().cloned()).collect(),
     }
 }

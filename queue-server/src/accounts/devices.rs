@@ -186,7 +186,9 @@ impl Devices {
     /// Notes how a device is.
     pub fn tell(&self, known: &KnownDevice, health: Health) {
         let before = write(&known.health).replace(health.clone());
-        let told = |health: &Health| (health.paper, health.reads_aloud_in.clone(), health.errors.clone());
+        let told = |health: &Health| {
+            (health.paper, health.no_sound, health.reads_aloud_in.clone(), health.errors.clone())
+        };
         if before.as_ref().map(told) != Some(told(&health)) {
             self.changes.send_modify(|changes| *changes += 1);
             self.keep(known);
@@ -279,7 +281,8 @@ fn troubles_of(known: &KnownDevice, now: Timestamp, listened: bool) -> Vec<Devic
         Some(PaperSupply::Ok | PaperSupply::Unknown) | None => None,
     };
     let errors = health.errors.into_iter().map(|error| trouble(Trouble::Error, None, Some(error)));
-    paper.map(|paper| trouble(paper, None, None)).into_iter().chain(errors).collect()
+    let sound = health.no_sound.map(|_| Trouble::NoSound);
+    paper.into_iter().chain(sound).map(|known| trouble(known, None, None)).chain(errors).collect()
 }
 
 fn device(row: DeviceRow) -> Option<(TokenHash, Arc<KnownDevice>)> {

@@ -6,8 +6,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use queue_api::board::{AnnounceRequest, AnnouncementKind};
+use queue_api::device::{DeviceKind, NoSound};
 use queue_api::session::Role;
+use tests::browser::Driver;
 use tests::kiosk::Kiosk;
+use tests::page::sign_in;
 use tests::process::Program;
 use tests::{Server, eventually, set};
 use tokio::io::AsyncReadExt;
@@ -15,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio::net::unix::pipe;
 use tokio::time::Interval;
 
-use super::{call, follows};
+use super::{call, expect_text, follows};
 
 /// The real board and the real kiosk of one zone: while the kiosk reads aloud, the board speaks more quietly.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -88,15 +91,16 @@ async fn a_board_that_loses_its_sound_tells_the_manager_and_finds_it_again() -> 
     // Whatever took the sound is gone; the board goes on showing calls and says what is wrong.
     drop((line, listener));
     let manager = server.sign_in(Role::Manager, 0).await?;
-    let errors = || async {
+    let health = || async {
         let devices = manager.devices().await.ok()?;
-        let errors =
-            devices.into_iter().find(|device| device.kind == queue_api::device::DeviceKind::Board)?;
-        errors.health.map(|health| health.errors)
+        devices.into_iter().find(|device| device.kind == DeviceKind::Board)?.health
     };
-    let told = eventually(|| async { errors().await.filter(|errors| !errors.is_empty()) }).await;
-    let told = told.context("the manager learns of it")?;
-    ensure!(told[0].starts_with("the board cannot be heard: "), "{told:?}");
+    let silent = || async { health().await.filter(|health| health.no_sound == Some(NoSound::NoLine)) };
+    eventually(silent).await.context("the manager learns of it")?;
+    let driver = Driver::start()?;
+    let page = driver.window(1280, 900).await?;
+    sign_in(&page, &format!("{}/manage", server.demo.url), server.user(Role::Manager, 0)).await?;
+    expect_text(&page, "#live", "nuk ka zë: pajisja e zërit në rrjet nuk përgjigjet").await?;
     let counter = server.demo.counters[0].id.clone();
     let before = std::fs::read(&picture)?;
     call(&server, &counter).await?;
@@ -107,7 +111,7 @@ async fn a_board_that_loses_its_sound_tells_the_manager_and_finds_it_again() -> 
     // It is there again, and the next call is heard.
     let listener = TcpListener::bind(&address).await?;
     let (mut line, _) = listener.accept().await?;
-    eventually(|| async { errors().await.filter(Vec::is_empty) })
+    eventually(|| async { health().await.filter(|health| health.no_sound.is_none()) })
         .await
         .context("nothing is wrong any more")?;
     call(&server, &server.demo.counters[1].id.clone()).await?;

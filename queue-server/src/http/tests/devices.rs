@@ -117,6 +117,16 @@ async fn a_device_that_is_shut_out_is_so_at_once_and_its_stream_ends() {
 }
 
 #[tokio::test]
+async fn the_staff_learns_that_a_board_cannot_be_heard() {
+    let server = TestServer::new().await;
+    let health = json!({ "version": "0.1.0", "uptime_s": 7, "no_sound": "no_line" });
+    let told = server.ask("board", "POST", "/api/v1/devices/health", health.to_string()).await;
+    assert_eq!(told.status, StatusCode::NO_CONTENT, "{told:?}");
+    let queue = server.done("staff", "GET", "queue", "").await;
+    assert_eq!(queue["devices"][0]["trouble"], "no_sound");
+}
+
+#[tokio::test]
 async fn the_staff_learns_that_a_kiosk_has_no_paper_or_fell_silent() {
     let server = TestServer::new().await;
     let mut reader = follow(&server, "queue/events", "staff", None).await;

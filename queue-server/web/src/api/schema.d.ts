@@ -2089,6 +2089,7 @@ export interface components {
         Health: {
             /** @description What is wrong, each in one line for the staff; none when nothing is. */
             errors?: string[];
+            no_sound?: components["schemas"]["NoSound"] | null;
             paper?: components["schemas"]["PaperSupply"] | null;
             /** @description The part of the hall in which a kiosk reads aloud at this moment: boards of the same zone speak more quietly. */
             reads_aloud_in?: string | null;
@@ -2301,6 +2302,11 @@ export interface components {
             /** @description The name to sign in with: small letters, digits, points and strokes. */
             username: string;
         };
+        /**
+         * @description Why a board cannot be heard; it shows calls all the same.
+         * @enum {string}
+         */
+        NoSound: "no_output" | "output_missing" | "no_line" | "no_folder";
         /** @description What became of one past service. */
         Noted: {
             /** @description The stable code of a refusal. */
@@ -3726,7 +3732,7 @@ export interface components {
          * @description What may be wrong with a device.
          * @enum {string}
          */
-        Trouble: "silent" | "no_paper" | "low_paper" | "error";
+        Trouble: "silent" | "no_paper" | "low_paper" | "no_sound" | "error";
         /**
          * @description Whether an uploaded number is in the queue.
          * @enum {string}

@@ -22,6 +22,11 @@ const sq = {
   noPaper: (name: string) => `${name}: nuk ka letër`,
   lowPaper: (name: string) => `${name}: letra po mbaron`,
   silent: (name: string, since: string) => `${name}: nuk dëgjohet që nga ora ${since}`,
+  noSound: (name: string) => `${name}: nuk ka zë, por i tregon thirrjet`,
+  noSound_no_output: 'nuk ka zë: kompjuteri nuk ka dalje zëri',
+  noSound_output_missing: 'nuk ka zë: dalja e zërit që është zgjedhur nuk gjendet',
+  noSound_no_line: 'nuk ka zë: pajisja e zërit në rrjet nuk përgjigjet',
+  noSound_no_folder: 'nuk ka zë: dosja e njoftimeve nuk mund të përdoret',
   deviceError: (name: string, detail: string) => `${name}: ${detail}`,
   noAnswer: 'Serveri nuk përgjigjet. Kontrolloni lidhjen e rrjetit; faqja provon vetë përsëri.',
 };
@@ -46,6 +51,11 @@ const en: Texts<typeof sq> = {
   noPaper: (name) => `${name}: no paper`,
   lowPaper: (name) => `${name}: the paper is running out`,
   silent: (name, since) => `${name}: not heard of since ${since}`,
+  noSound: (name) => `${name}: no sound, but it shows calls`,
+  noSound_no_output: 'no sound: the computer has no sound output',
+  noSound_output_missing: 'no sound: the chosen sound output is not there',
+  noSound_no_line: 'no sound: the sound device on the network does not answer',
+  noSound_no_folder: 'no sound: the folder for announcements cannot be used',
   deviceError: (name, detail) => `${name}: ${detail}`,
   noAnswer: 'The server does not answer. Check the network; the page tries again by itself.',
 };
