@@ -16,7 +16,9 @@ fn main() {
     println!("cargo::rerun-if-changed=web/dist");
     let dist = Path::new("web/dist");
     fs::create_dir_all(dist).expect("the folder of the pages can be made");
-    for page in ["staff.html", "manage.html", "admin.html", "phone.html", "book.html", "board.html"] {
+    for page in
+        ["staff.html", "manage.html", "admin.html", "setup.html", "phone.html", "book.html", "board.html"]
+    {
         let path = dist.join(page);
         if !path.exists() {
             fs::write(&path, HINT).expect("the page can be written");

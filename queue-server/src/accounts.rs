@@ -9,6 +9,7 @@ mod citizens;
 mod devices;
 mod documents;
 mod enrolment;
+mod first_run;
 mod password;
 mod people;
 mod secret;
@@ -33,6 +34,7 @@ pub use citizens::{Citizens, Guesser, fresh_appointment_code};
 pub use devices::{Devices, KnownDevice};
 pub use documents::Documents;
 pub use enrolment::{Admission, Asking, CODE_LASTS, Enrolments, Polled};
+pub use first_run::{FirstRun, NotFirst};
 use password::Passwords;
 pub use people::{Account, ChooseError, PASSWORD_MIN};
 use secret::{TokenHash, token_hash};
@@ -104,6 +106,7 @@ pub struct Accounts {
     slip_misses: Attempts<IpAddr>,
     citizens: Citizens,
     documents: Documents,
+    first_run: Option<FirstRun>,
 }
 
 impl Accounts {
@@ -140,7 +143,18 @@ impl Accounts {
             by_name: Attempts::new(10.0, 0.05),
             slip_misses: Attempts::new(60.0, 1.0),
             clock,
+            first_run: None,
         })
+    }
+
+    /// The same on a server that has no office yet.
+    pub fn with_first_run(self, first_run: FirstRun) -> Self {
+        Self { first_run: Some(first_run), ..self }
+    }
+
+    /// The right to set the first office up, on a server that began without one.
+    pub fn first_run(&self) -> Option<&FirstRun> {
+        self.first_run.as_ref()
     }
 
     /// The codes on the slips.

@@ -11,6 +11,7 @@ mod deliveries;
 mod devices;
 mod ending;
 mod events;
+mod first_run;
 mod health;
 mod help;
 mod input;
@@ -100,6 +101,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
     let (router, mut document) = OpenApiRouter::new()
         .routes(routes!(session::sign_in, session::who, session::sign_out))
         .routes(routes!(session::choose_password))
+        .routes(routes!(first_run::look, first_run::make))
+        .routes(routes!(first_run::code))
         .routes(routes!(users::list, users::add))
         .routes(routes!(users::change))
         .routes(routes!(users::password))
@@ -190,6 +193,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .route("/staff", get(pages::staff))
         .route("/manage", get(pages::manage))
         .route("/admin", get(pages::admin))
+        .route("/setup", get(pages::setup))
         .route("/board/{office}", get(pages::board))
         .route("/sounds/{*path}", get(pages::sound))
         .route("/book/{office}", get(pages::book))

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::accounts::Accounts;
+use crate::accounts::{Accounts, FirstRun};
 use crate::app::App;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, PublicUrl};
@@ -36,6 +36,9 @@ pub enum StartError {
     /// There is nothing to show to other machines.
     #[error("no certificate can be shown")]
     Certificate(#[from] CertificateError),
+    /// The code for the first office cannot be kept.
+    #[error("the code for the first office cannot be written to {0}")]
+    SetupCode(String, #[source] std::io::Error),
     /// The versions of TLS cannot be offered.
     #[error("TLS cannot be offered")]
     Tls(#[from] rustls::Error),
@@ -64,6 +67,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
     let setup = Setup::new(database.clone());
     let accounts =
         Accounts::load(database, Arc::new(SystemClock), config.sessions).await.map_err(storage_failed)?;
+    let accounts = if app.halls().is_empty() { await_first_office(&config, accounts)? } else { accounts };
     let certificate = config.tls.as_ref().map(|tls| Certificate::open(&tls.source, SystemClock.now()));
     let certificate = certificate.transpose()?;
     let (listener, address) = listen(config.listen).await?;
@@ -84,6 +88,15 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
     tracing::info!(%address, "serving");
     let announced = config.tls.as_ref().map_or_else(Vec::new, |tls| tls::announce(tls, &secure));
     Ok(Server { address, secure, certificate, announced, app, stopping, serving })
+}
+
+/// Lets whoever can read a file beside the database set the first office up.
+fn await_first_office(config: &Config, accounts: Accounts) -> Result<Accounts, StartError> {
+    let file = config.database.with_file_name("setup-code");
+    let failed = |error| StartError::SetupCode(file.display().to_string(), error);
+    let first_run = FirstRun::begin(&file, Arc::new(SystemClock)).map_err(failed)?;
+    tracing::info!(file = %file.display(), "no office yet: open /setup and type the code in this file");
+    Ok(accounts.with_first_run(first_run))
 }
 
 async fn listen(at: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {

@@ -8,6 +8,7 @@ mod day;
 mod desk_button;
 mod devices;
 mod durability;
+mod first_office;
 mod lan;
 mod life;
 mod manager;

@@ -39,9 +39,13 @@ pub(super) async fn sound(Path(path): Path<String>) -> Response {
     (given, clip.data.into_owned()).into_response()
 }
 
-/// The staff's page is where most people want to go.
-pub(super) async fn root() -> Redirect {
-    Redirect::to("/staff")
+/// The staff's page is where most people want to go; on a server without an office there is one to set up.
+pub(super) async fn root(State(site): State<Site>) -> Redirect {
+    let first = match site.accounts().first_run() {
+        Some(first) => first.is_open().await,
+        None => false,
+    };
+    Redirect::to(if first { "/setup" } else { "/staff" })
 }
 
 /// The staff's page.
@@ -57,6 +61,11 @@ pub(super) async fn manage(headers: HeaderMap) -> Response {
 /// The administrator's page.
 pub(super) async fn admin(headers: HeaderMap) -> Response {
     page("admin.html", &headers)
+}
+
+/// The page on which the first office is set up.
+pub(super) async fn setup(headers: HeaderMap) -> Response {
+    page("setup.html", &headers)
 }
 
 /// A board in a browser.

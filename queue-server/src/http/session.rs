@@ -83,11 +83,13 @@ pub(super) async fn choose_password(
     Ok(opened(&site, signed_in))
 }
 
-fn opened(site: &Site, (token, person): (String, Arc<Person>)) -> Response {
+/// The answer to somebody who is signed in now.
+pub(super) fn opened(site: &Site, (token, person): (String, Arc<Person>)) -> Response {
     ([(header::SET_COOKIE, cookie(site, &token, None))], Json(session(&person))).into_response()
 }
 
-fn not_signed_in(error: SignInError) -> Problem {
+/// Why somebody was not signed in.
+pub(super) fn not_signed_in(error: SignInError) -> Problem {
     let problem = |status, code| Problem::new(status, code, error.to_string());
     match error {
         SignInError::Wrong => problem(StatusCode::UNAUTHORIZED, "wrong_password"),

@@ -115,12 +115,8 @@ pub(super) async fn add(
     input: Input<NewPerson>,
 ) -> Result<(StatusCode, Json<OneTimePassword>), Problem> {
     let NewPerson { username, name, role, rights } = input.value;
-    let mut wrong = wrong_name(&name);
-    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
-    if !(2..=USERNAME_LIMIT).contains(&username.len()) || !username.bytes().all(good) {
-        let detail = "2 to 32 small letters, digits, points and strokes";
-        wrong.insert(0, Wrong::new("username", "bad_username", detail));
-    }
+    let mut wrong = wrong_username(&username);
+    wrong.extend(wrong_name(&name));
     refuse(wrong)?;
     let person = Person {
         username: UserName::new(&username),
@@ -204,7 +200,17 @@ async fn find(scope: &Scope<Admin>, user: &str) -> Result<Account, Problem> {
     people.into_iter().find(|known| known.person.username.as_str() == user).ok_or_else(unknown)
 }
 
-fn wrong_name(name: &str) -> Vec<Wrong> {
+/// What is wrong with a name to sign in with.
+pub(super) fn wrong_username(username: &str) -> Vec<Wrong> {
+    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-_".contains(&byte);
+    if (2..=USERNAME_LIMIT).contains(&username.len()) && username.bytes().all(good) {
+        return Vec::new();
+    }
+    vec![Wrong::new("username", "bad_username", "2 to 32 small letters, digits, points and strokes")]
+}
+
+/// What is wrong with a name for people.
+pub(super) fn wrong_name(name: &str) -> Vec<Wrong> {
     match clean(name, NAME_LIMIT) {
         Err(error) => vec![Wrong::new("name", error.code(), error.to_string())],
         Ok(name) if name.is_empty() => vec![Wrong::new("name", "empty", "the name is empty")],

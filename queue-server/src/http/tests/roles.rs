@@ -234,6 +234,12 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 401 board 401 desk button 401 other kiosk 401 staff + manager + admin + other admin + institution staff + institution admin +
         PUT  /api/v1/session/password
              nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        GET  /api/v1/setup
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        POST /api/v1/setup
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        POST /api/v1/setup/code
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/statistics
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin + institution staff 403 institution admin +
         GET  /api/v1/t/{token}

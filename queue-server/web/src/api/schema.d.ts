@@ -1283,6 +1283,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a first office is to be set up. */
+        get: operations["first_office"];
+        put?: never;
+        /** Sets the first office up with its administrator, who is signed in; after that the code is gone. */
+        post: operations["set_up_first_office"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether the code is the one in the file on the server. */
+        post: operations["try_setup_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics": {
         parameters: {
             query?: never;
@@ -1994,6 +2029,42 @@ export interface components {
              */
             ticket: string;
         };
+        /** @description Who administers the first office. */
+        FirstAdmin: {
+            /** @description The name for people. */
+            name: string;
+            /** @description The password that the person chose; never logged. */
+            password: string;
+            /** @description The name to sign in with. */
+            username: string;
+        };
+        /** @description Whether a first office is to be set up, and where it can be. */
+        FirstOffice: {
+            /** @description The municipalities of the country, while that is so. */
+            municipalities: components["schemas"]["KnownMunicipality"][];
+            /** @description Nobody has set one up yet. */
+            open: boolean;
+        };
+        /** @description The first office and its administrator. */
+        FirstSetup: {
+            /** @description Who administers it. */
+            admin: components["schemas"]["FirstAdmin"];
+            /** @description The code, however it was typed. */
+            code: string;
+            /**
+             * Format: int32
+             * @description How many counters it has.
+             */
+            counters: number;
+            /** @description The id of the municipality. */
+            municipality: string;
+            /** @description What the office is called, in Albanian. */
+            name: string;
+            /** @description What it is called, in English. */
+            name_en: string;
+            /** @description Whether it is a unit with one desk, without kiosk and board. */
+            unit?: boolean;
+        };
         /** @description The next days of an office. */
         Forecast: {
             /** @description The days of the next two weeks on which the office is open and of which something can be said. */
@@ -2250,6 +2321,15 @@ export interface components {
             signed_in_at?: string | null;
             /** @description The name to sign in with. */
             username: string;
+        };
+        /** @description A municipality. */
+        KnownMunicipality: {
+            /** @description Its county (qark). */
+            county: string;
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description Says that the citizen is late and lets others go before. */
         LateRequest: {
@@ -3311,6 +3391,11 @@ export interface components {
         Session: {
             /** @description The person. */
             user: components["schemas"]["User"];
+        };
+        /** @description The code of the file on the server. */
+        SetupCode: {
+            /** @description The code, however it was typed. */
+            code: string;
         };
         /** @description An office and what it can be changed to. */
         SetupDocument: {
@@ -6747,6 +6832,132 @@ export interface operations {
             };
             /** @description `password_too_short`, `password_same_again` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    first_office: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstOffice"];
+                };
+            };
+        };
+    };
+    set_up_first_office: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstSetup"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description `wrong_setup_code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `set_up_already` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_setup`, with `wrong` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_attempts` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_setup_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupCode"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `wrong_setup_code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `set_up_already` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,6 +31,10 @@ const OF_THE_SERVER = [
   'password_same_again',
   'own_account',
   'unknown_user',
+  'invalid_person',
+  'wrong_setup_code',
+  'set_up_already',
+  'invalid_setup',
   'invalid_profile',
 ];
 

@@ -34,6 +34,16 @@ export const texts: Record<string, Record<Language, string>> = {
     en: 'You cannot take your own right to administer. Ask another administrator.',
   },
   unknown_user: { sq: 'Ky përdorues nuk ekziston më.', en: 'This user no longer exists.' },
+  wrong_setup_code: {
+    sq: 'Ky nuk është kodi i skedarit. Lexojeni përsëri.',
+    en: 'This is not the code in the file. Read it again.',
+  },
+  set_up_already: {
+    sq: 'Ky server e ka zyrën e vet. Hyni si administrator.',
+    en: 'This server has an office already. Sign in as an administrator.',
+  },
+  invalid_setup: { sq: 'Disa fusha duhen ndrequr.', en: 'Some fields have to be mended.' },
+  invalid_person: { sq: 'Disa fusha duhen ndrequr.', en: 'Some fields have to be mended.' },
   not_signed_in: { sq: 'Nuk jeni më brenda. Hyni përsëri.', en: 'You are no longer signed in. Sign in again.' },
   forbidden: {
     sq: 'Llogaria juaj nuk e ka këtë të drejtë. Pyesni administratorin.',

@@ -17,6 +17,11 @@ const words: Record<string, Record<Language, string>> = {
     sq: 'Nga 2 deri në 32 shkronja të vogla (a–z), shifra, pika dhe viza.',
     en: 'From 2 to 32 small letters (a–z), digits, points and strokes.',
   },
+  wrong_setup_code: {
+    sq: 'Ky nuk është kodi i skedarit. Lexojeni përsëri.',
+    en: 'This is not the code in the file. Read it again.',
+  },
+  password_too_short: { sq: 'Të paktën 15 shenja.', en: 'At least 15 characters.' },
   how_many: { sq: 'Ky numër zërash nuk lejohet.', en: 'There may not be so many, or so few.' },
   not_a_number: { sq: 'Shkruani një numër të plotë.', en: 'Write a whole number.' },
   out_of_range: { sq: 'Ky numër është jashtë kufijve.', en: 'This number is outside the limits.' },
