@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use queue_api::device::{AdmitRequest, Device, PaperSupply};
 use queue_api::session::Role;
-use tests::kiosk::{CLOSED, FIRST_SERVICE, HOME, TAKE_NUMBER, readable, shows};
+use tests::kiosk::{FIRST_SERVICE, HOME, RESTING, TAKE_NUMBER, readable, shows};
 use tests::process::Program;
 use tests::{Server, eventually};
 use toml::Table;
@@ -48,7 +48,7 @@ async fn a_kiosk_gives_numbers_as_soon_as_the_office_opens() -> Result<()> {
     let (configuration, picture) = tests::off_screen("kiosk", directory.path())?;
     let configuration = configuration.to_str().context("a file's name is text")?;
     let _kiosk = Program::start("kiosk", &["--config", configuration], directory.path())?;
-    shows(&picture, CLOSED).await?;
+    shows(&picture, RESTING).await?;
     shows(&picture, HOME).await
 }
 

@@ -20,8 +20,8 @@ pub type Mark = ((u32, u32), [u8; 3]);
 /// The letter's tile of the first service, on the home page.
 pub const HOME: Mark = ((90, 393), [0x12, 0x3c, 0x5a]);
 
-/// The card of the page that says that the office is closed, where the home page has its ground.
-pub const CLOSED: Mark = ((80, 720), [0xff, 0xff, 0xff]);
+/// The screen as it rests while the office is closed.
+pub const RESTING: Mark = ((80, 720), [0, 0, 0]);
 
 /// The ground of a page that shows somebody's number, where the others have their margin.
 pub const NUMBER: Mark = ((10, 960), [0x12, 0x3c, 0x5a]);
