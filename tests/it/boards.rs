@@ -5,6 +5,7 @@ mod aloud;
 mod answers;
 mod sound;
 mod states;
+mod zone;
 
 use anyhow::{Context, Result, ensure};
 use fantoccini::{Client as Window, Locator};
