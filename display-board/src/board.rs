@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use queue_api::appointment::PresenceCode;
-use queue_api::board::{Announcement, CALLS_KEPT, Call, Speaker, Waiting};
+use queue_api::board::{Announcement, CALLS_KEPT, Call, ServiceWaiting, Speaker, Waiting};
 use queue_api::{BoardEvent, Seq, Snapshot, TicketId};
 
 use crate::announce::queue::{SpeechQueue, Turn};
@@ -334,6 +334,11 @@ impl Board {
     /// How many people wait for each prefix; nobody while the board is not current.
     pub fn waiting(&self, now: Duration) -> &[Waiting] {
         if self.is_current(now) { &self.snapshot.waiting } else { &[] }
+    }
+
+    /// How many people wait for each service; nobody while the board is not current.
+    pub fn waiting_by_service(&self, now: Duration) -> &[ServiceWaiting] {
+        if self.is_current(now) { &self.snapshot.services } else { &[] }
     }
 
     /// Whether a call was made within this time.

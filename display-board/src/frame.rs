@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::civil::Time;
-use queue_api::Language;
 use queue_api::board::{Announcement, AnnouncementKind};
-use queue_api::office::Office;
+use queue_api::office::{Office, Service};
+use queue_api::ticket::Wait;
+use queue_api::{Language, ServiceId};
 use serde::Deserialize;
 
 use crate::announce::{Notice, grammar};
@@ -34,7 +35,7 @@ pub enum Layout {
     Hall,
     /// One call as large as it gets, for one counter or for a long way.
     Counter,
-    /// How many people wait for each prefix, and how long.
+    /// How many people wait, and how long: for each letter, or for each of the board's services.
     Waiting,
 }
 
@@ -55,6 +56,8 @@ pub struct Frame {
     pub hours: String,
     /// Who waits.
     pub lists: Vec<List>,
+    /// Whether each list is of a service, and not of a letter.
+    pub by_service: bool,
     /// By how much the picture has moved, in units of the theme.
     pub moved: (i8, i8),
     /// A picture of the office's own, where no call wants its place.
@@ -64,8 +67,8 @@ pub struct Frame {
 /// A line of a board of waiting lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {
-    /// The letter.
-    pub prefix: String,
+    /// The letter, or the name of the service.
+    pub name: String,
     /// How many people wait.
     pub waiting: String,
     /// The expected wait in minutes, `10–20`; empty where none can be said honestly.
@@ -114,6 +117,10 @@ pub struct Framing {
     pub night: Option<Hours>,
     /// The way to each counter by its id, for example `→ Kati 2`.
     pub ways: BTreeMap<String, String>,
+    /// The services of a board of waiting lists; each letter is a list where there are none.
+    pub listed: Vec<ServiceId>,
+    /// What they are called, in the main language.
+    pub names: BTreeMap<ServiceId, String>,
     /// The office, once it is known.
     pub office: Option<Office>,
     /// The picture that is shown where no call wants its place.
@@ -147,7 +154,8 @@ impl Framing {
             urgent,
             closed: screen.current && quiet && (shut || night),
             hours: self.hours(),
-            lists: lists(board, now),
+            lists: self.lists(board, now),
+            by_service: !self.listed.is_empty(),
             moved: MOVES[step(now, MOVES_EVERY, MOVES.len())],
             // Nothing distracts from a danger.
             slide: self
@@ -213,22 +221,44 @@ impl Framing {
         (text, announcement.kind == AnnouncementKind::Evacuation)
     }
 
+    /// What the services that are listed are called. A board shows no more of a sensitive one than a slip does.
+    pub fn learn_names(&mut self, services: Vec<Service>) {
+        let listed = services.into_iter().filter(|service| self.listed.contains(&service.id));
+        let named = listed.filter_map(|service| {
+            let Service { id, names, slip_names, short_names, sensitive, .. } = service;
+            let told = if sensitive { vec![slip_names] } else { vec![slip_names, short_names, names] };
+            let told = told.into_iter().find(|names| !names.is_empty())?;
+            let name = told.get(&self.language).or_else(|| told.values().next())?;
+            Some((id, name.clone()))
+        });
+        self.names = named.collect();
+    }
+
+    fn lists(&self, board: &Board, now: Duration) -> Vec<List> {
+        if self.listed.is_empty() {
+            let letters = board.waiting(now).iter().take(LISTS);
+            return letters.map(|of| list(of.prefix.to_string(), of.waiting, of.wait)).collect();
+        }
+        let services = board.waiting_by_service(now);
+        let lists = self.listed.iter().filter_map(|id| {
+            let service = services.iter().find(|service| service.id == *id)?;
+            Some(list(self.names.get(id)?.clone(), service.waiting, service.wait))
+        });
+        lists.take(LISTS).collect()
+    }
+
     fn hours(&self) -> String {
         let opening = self.office.as_ref().and_then(|office| office.opening.as_ref());
         opening.map_or_else(String::new, |opening| format!("{}–{}", opening.opens, opening.closes))
     }
 }
 
-fn lists(board: &Board, now: Duration) -> Vec<List> {
-    let list = |waiting: &queue_api::board::Waiting| List {
-        prefix: waiting.prefix.to_string(),
-        waiting: waiting.waiting.to_string(),
-        minutes: waiting.wait.map_or_else(String::new, |wait| match (wait.low_s / 60, wait.high_s / 60) {
-            (0, high) => format!("< {}", high.max(1)),
-            (low, high) => format!("{low}–{high}"),
-        }),
-    };
-    board.waiting(now).iter().take(LISTS).map(list).collect()
+fn list(name: String, waiting: usize, wait: Option<Wait>) -> List {
+    let minutes = wait.map_or_else(String::new, |wait| match (wait.low_s / 60, wait.high_s / 60) {
+        (0, high) => format!("< {}", high.max(1)),
+        (low, high) => format!("{low}–{high}"),
+    });
+    List { name, waiting: waiting.to_string(), minutes }
 }
 
 fn step(now: Duration, every: Duration, count: usize) -> usize {
@@ -237,12 +267,20 @@ fn step(now: Duration, every: Duration, count: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use queue_api::board::{Call, Snapshot};
-    use queue_api::office::Clock;
+    use queue_api::board::{Call, ServiceWaiting, Snapshot, Waiting};
+    use queue_api::office::{Clock, Names};
 
     use super::*;
     use crate::board::example::call;
     use crate::clock::OfficeClock;
+
+    fn service(name: &str) -> Service {
+        let service = format!(
+            "id = \"GJC-02\"\ncode = \"GJC-02\"\nprefix = \"A\"\ncategory = \"GJC\"\nsensitive = false\nopen = true\n\
+             waiting = 0\nahead = 0\ndocuments = {{}}\nnames = {{ sq = \"{name}\" }}\n"
+        );
+        toml::from_str(&service).expect("a service")
+    }
 
     fn hours(text: &str) -> Result<Hours, String> {
         text.to_owned().try_into()
@@ -255,6 +293,47 @@ mod tests {
         let noon = hours("12:00-13:00").expect("hours");
         assert!(noon.include("12:00") && !noon.include("13:00") && !noon.include(""));
         assert!(hours("late").is_err() && hours("25:00-26:00").is_err());
+    }
+
+    #[test]
+    fn a_board_of_waiting_lists_names_its_services_and_a_sensitive_one_as_slips_do() {
+        let named = |id: &str, name: &str| Service { id: ServiceId::new(id), ..service(name) };
+        let waiting = |id: &str, waiting, wait| ServiceWaiting {
+            id: ServiceId::new(id),
+            open: true,
+            waiting,
+            ahead: waiting,
+            wait,
+        };
+        let mut board = Board::new(false, HALL);
+        let services = vec![
+            waiting("SOC-08", 2, None),
+            waiting("GJC-02", 12, Some(Wait { low_s: 1_200, high_s: 2_100 })),
+            waiting("TAK-04", 1, Some(Wait { low_s: 0, high_s: 240 })),
+            waiting("LEJ-01", 9, None),
+        ];
+        let prefix = "A".parse().expect("a prefix");
+        let letters = vec![Waiting { prefix, waiting: 24, wait: None }];
+        let snapshot = Snapshot { seq: 1, waiting: letters, services, ..Snapshot::default() };
+        board.hear(1, &queue_api::BoardEvent::Snapshot(snapshot), Duration::ZERO);
+        let lines = |framing: &Framing| -> Vec<String> {
+            let frame = framing.complete(board.screen(Duration::ZERO), &board, Duration::ZERO).frame;
+            let line = |list: &List| format!("{} {} {}", list.name, list.waiting, list.minutes);
+            frame.lists.iter().map(line).collect()
+        };
+        let mut framing = Framing { layout: Layout::Waiting, ..Framing::default() };
+        assert_eq!(lines(&framing), ["A 24 "]);
+        framing.listed = ["TAK-04", "GJC-02", "SOC-08"].map(ServiceId::new).into();
+        assert_eq!(lines(&framing), [""; 0], "nothing is listed before it has a name");
+        let neutral = Names::from([(Language::Sq, "Shërbim social".to_owned())]);
+        let sensitive = Service { sensitive: true, slip_names: neutral, ..named("SOC-08", "Strehim") };
+        let others =
+            [named("GJC-02", "Certifikatë familjare"), named("TAK-04", "Taksa"), named("LEJ-01", "Leje")];
+        framing.learn_names(others.into_iter().chain([sensitive.clone()]).collect());
+        let told = ["Taksa 1 < 4", "Certifikatë familjare 12 20–35", "Shërbim social 2 "];
+        assert_eq!(lines(&framing), told);
+        framing.learn_names(vec![Service { slip_names: Names::default(), ..sensitive }]);
+        assert_eq!(lines(&framing), [""; 0], "without such a name it is not listed");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Everything happens on one thread in the order in which it is learned; only the sound has a thread of its own.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -12,8 +13,8 @@ use queue_api::appointment::PresenceCode;
 use queue_api::board::{Announcement, AnnouncementKind, BoardQuery};
 use queue_api::client::{Addresses, BoardNews, Client, ClientError, Newcomer, follow_board_as};
 use queue_api::device::{DeviceKind, Enrolled};
-use queue_api::office::Office;
-use queue_api::{Language, OfficeId};
+use queue_api::office::{Office, Service};
+use queue_api::{Language, OfficeId, ServiceId};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -25,7 +26,7 @@ use crate::audio::{Heard, Speaker, Speech};
 use crate::board::{Board, Enrol, Room, Screen};
 use crate::clock::OfficeClock;
 use crate::config::{Access, Config};
-use crate::frame::Framing;
+use crate::frame::{Framing, Layout};
 use crate::slides::{self, Slide};
 use witness::{Claim, Witness};
 
@@ -42,6 +43,8 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
 enum News {
     /// The office, and the code that its hall shows now, if it has one that is known.
     Office(Box<Office>, Option<PresenceCode>),
+    /// The services, for a board that shows them by name.
+    Services(Vec<Service>),
     Board(BoardNews),
     Heard(Heard),
     /// These calls are on the screen that people see.
@@ -105,6 +108,8 @@ async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
         language: config.language,
         night: config.night,
         ways: config.ways.clone(),
+        listed: config.services.iter().map(ServiceId::new).collect(),
+        names: BTreeMap::new(),
         office: None,
         slide: None,
     };
@@ -156,6 +161,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
                 board.set_clock(OfficeClock::new(office.clock, &office.time_zone, now));
                 framing.office = Some(*office);
             }
+            Some(News::Services(services)) => framing.learn_names(services),
             Some(News::Board(BoardNews::Event(seq, event))) => {
                 said.line_is_well();
                 board.hear(seq, &event, now);
@@ -255,6 +261,9 @@ impl LineUp<'_> {
             counters: self.config.counters.join(","),
             services: self.config.services.join(","),
         };
+        if self.config.layout == Layout::Waiting && !self.config.services.is_empty() {
+            tokio::spawn(read_services(client.clone(), self.news.clone()));
+        }
         tokio::spawn(follow(client.clone(), query, self.news.clone(), Arc::clone(self.line_lost)));
         Some(Witness::new(client, self.run.clone(), self.news.clone()))
     }
@@ -385,6 +394,20 @@ async fn read_office(
                 Err(_) => pause = ASK_AGAIN,
             }
         };
+    }
+}
+
+/// Reads the services again and again, for their names: an office may change them while it runs.
+async fn read_services(client: Client, news: UnboundedSender<News>) {
+    loop {
+        let read = client.services().await;
+        let pause = if read.is_ok() { READ_CLOCK } else { ASK_AGAIN };
+        if let Ok(services) = read
+            && news.send(News::Services(services)).is_err()
+        {
+            return;
+        }
+        tokio::time::sleep(pause).await;
     }
 }
 

@@ -42,8 +42,10 @@ pub enum Page {
     Zone,
     /// A picture of the office's own where no call wants its place.
     Slides,
-    /// Who waits.
+    /// Who waits for each letter.
     Waiting,
+    /// Who waits for each service.
+    Services,
     /// The office is closed.
     Closed,
     /// The hours of the night that the configuration names.
@@ -58,6 +60,15 @@ pub fn screenshot(path: &Path, page: Page, size: Size, language: Language) -> an
     let mut screen = OffScreen::new(size, language)?;
     screen.draw(&sample(page, language));
     screen.picture().write(path).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+fn lists<const N: usize>(lists: [(&str, &str, &str); N]) -> Vec<List> {
+    let list = |(name, waiting, minutes): (&str, &str, &str)| List {
+        name: name.into(),
+        waiting: waiting.into(),
+        minutes: minutes.into(),
+    };
+    lists.map(list).into()
 }
 
 /// What a page shows as an example, on a board whose main language this is.
@@ -83,6 +94,7 @@ pub fn sample(page: Page, language: Language) -> Screen {
         | Page::Zone
         | Page::Slides
         | Page::Waiting
+        | Page::Services
         | Page::Closed
         | Page::Night => framed(page, language),
         Page::Empty => Screen { current: true, clock, ..Screen::default() },
@@ -148,13 +160,18 @@ fn framed(page: Page, language: Language) -> Screen {
         }
         Page::Waiting => {
             frame.layout = Layout::Waiting;
-            frame.lists = [("A", "12", "20–35"), ("T", "4", "5–10"), ("S", "0", "< 5"), ("M", "7", "")]
-                .map(|(prefix, waiting, minutes)| List {
-                    prefix: prefix.into(),
-                    waiting: waiting.into(),
-                    minutes: minutes.into(),
-                })
-                .into();
+            frame.lists =
+                lists([("A", "12", "20–35"), ("T", "4", "5–10"), ("S", "0", "< 5"), ("M", "7", "")]);
+        }
+        Page::Services => {
+            frame.layout = Layout::Waiting;
+            frame.by_service = true;
+            frame.lists = lists([
+                ("Certifikatë familjare", "12", "20–35"),
+                ("Certifikatë lindjeje", "4", "5–10"),
+                ("Pagesë taksash", "0", "< 5"),
+                ("Vërtetim për statusin e pronës së paluajtshme", "7", ""),
+            ]);
         }
         Page::Closed => {
             frame.closed = true;

@@ -100,11 +100,12 @@ impl Pages {
             .lists
             .iter()
             .map(|list| WaitingList {
-                prefix: list.prefix.as_str().into(),
+                name: list.name.as_str().into(),
                 waiting: list.waiting.as_str().into(),
                 minutes: list.minutes.as_str().into(),
             })
             .collect();
+        adapter.set_by_service(frame.by_service);
         adapter.set_lists(ModelRc::new(VecModel::from(lists)));
     }
 }

@@ -16,7 +16,7 @@ const SIZES: [Size; 4] = [
     Size { width: 800, height: 480 },
     Size { width: 1366, height: 768 },
 ];
-const PAGES: [Page; 13] = [
+const PAGES: [Page; 14] = [
     Page::Board,
     Page::Empty,
     Page::NotCurrent,
@@ -28,6 +28,7 @@ const PAGES: [Page; 13] = [
     Page::Zone,
     Page::Slides,
     Page::Waiting,
+    Page::Services,
     Page::Closed,
     Page::Night,
 ];
@@ -257,6 +258,9 @@ fn a_counter_s_board_shows_one_call_and_a_board_of_lists_shows_who_waits() {
     look(Size::FULL_HD, Page::Waiting, Language::It, |pages, _| {
         assert_eq!(labels(pages, "A, 12"), 1);
         assert_eq!(labels(pages, "M, 7"), 1);
+    });
+    look(Size::FULL_HD, Page::Services, Language::Mk, |pages, _| {
+        assert_eq!(labels(pages, "Certifikatë familjare, 12"), 1);
     });
 }
 
