@@ -41,11 +41,14 @@ async fn every_state_of_a_board_in_a_browser_can_be_read_in_five_languages() -> 
         set_up(&server, json!({ "opening": "always" })).await?;
         reload(&boards).await?;
 
+        // As many as a board has room for, and more.
         let counter = server.demo.counters[0].id.clone();
-        call(&server, &counter).await?;
+        for _ in 0..7 {
+            call(&server, &counter).await?;
+        }
         server.sign_in(Role::Staff, 0).await?.recall(&counter).await?;
         call(&server, &server.demo.counters[1].id.clone()).await?;
-        look(&boards, language, "calls", ".newest .number", "A 002").await?;
+        look(&boards, language, "calls", ".newest .number", "A 008").await?;
         for (kind, name) in
             [(AnnouncementKind::Closing, "closing"), (AnnouncementKind::Evacuation, "evacuation")]
         {
