@@ -261,10 +261,8 @@ impl LineUp<'_> {
             counters: self.config.counters.join(","),
             services: self.config.services.join(","),
         };
-        if self.config.layout == Layout::Waiting && !self.config.services.is_empty() {
-            tokio::spawn(read_services(client.clone(), self.news.clone()));
-        }
-        tokio::spawn(follow(client.clone(), query, self.news.clone(), Arc::clone(self.line_lost)));
+        let named = self.config.layout == Layout::Waiting && !self.config.services.is_empty();
+        tokio::spawn(follow(client.clone(), query, named, self.news.clone(), Arc::clone(self.line_lost)));
         Some(Witness::new(client, self.run.clone(), self.news.clone()))
     }
 }
@@ -346,7 +344,13 @@ fn announced(framing: &Framing, announcement: &Announcement) -> Speech {
 }
 
 /// Asks for the office until it answers, then follows its board for ever and reads its clock now and then.
-async fn follow(client: Client, query: BoardQuery, news: UnboundedSender<News>, line_lost: Arc<Notify>) {
+async fn follow(
+    client: Client,
+    query: BoardQuery,
+    named: bool,
+    news: UnboundedSender<News>,
+    line_lost: Arc<Notify>,
+) {
     let office = loop {
         match client.office().await {
             Ok(office) => break office,
@@ -364,25 +368,29 @@ async fn follow(client: Client, query: BoardQuery, news: UnboundedSender<News>, 
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }),
-        read_office(client, office, news, line_lost),
+        read_office(client, office, named, news, line_lost),
     );
 }
 
-/// Reads the office's clock again and again, and the code of its hall as soon as it changes.
+/// Reads the office's clock again and again, the code of its hall as soon as it changes, and, for a board that shows
+/// services by name, what they are called now.
 async fn read_office(
     client: Client,
     mut office: Office,
+    named: bool,
     news: UnboundedSender<News>,
     line_lost: Arc<Notify>,
 ) {
     loop {
         let code = if office.remote { client.presence_code().await.ok() } else { None };
+        let services = if named { client.services().await.ok() } else { None };
         let changes_in = code.as_ref().map(|code| Duration::from_secs(code.changes_in_s.into()));
-        // A code that could not be read is asked for again soon.
-        let mut pause = match (office.remote, changes_in) {
-            (true, None) => ASK_AGAIN,
-            (_, changes_in) => changes_in.unwrap_or(READ_CLOCK).min(READ_CLOCK),
-        };
+        // What could not be read is asked for again soon.
+        let missing = (office.remote && code.is_none()) || (named && services.is_none());
+        let mut pause = if missing { ASK_AGAIN } else { changes_in.unwrap_or(READ_CLOCK).min(READ_CLOCK) };
+        if services.is_some_and(|services| news.send(News::Services(services)).is_err()) {
+            return;
+        }
         if news.send(News::Office(Box::new(office), code)).is_err() {
             return;
         }
@@ -394,20 +402,6 @@ async fn read_office(
                 Err(_) => pause = ASK_AGAIN,
             }
         };
-    }
-}
-
-/// Reads the services again and again, for their names: an office may change them while it runs.
-async fn read_services(client: Client, news: UnboundedSender<News>) {
-    loop {
-        let read = client.services().await;
-        let pause = if read.is_ok() { READ_CLOCK } else { ASK_AGAIN };
-        if let Ok(services) = read
-            && news.send(News::Services(services)).is_err()
-        {
-            return;
-        }
-        tokio::time::sleep(pause).await;
     }
 }
 
