@@ -7,6 +7,7 @@ mod auth;
 mod board;
 mod booked;
 mod counters;
+mod deeds;
 mod deliveries;
 mod devices;
 mod ending;
@@ -59,6 +60,7 @@ use utoipa_axum::routes;
 use crate::accounts::Accounts;
 use crate::app::App;
 use crate::boards::Boards;
+use crate::deeds::Deeds;
 use crate::setup::Setup;
 use crate::tls::Certificate;
 use board::SharedCounts;
@@ -77,6 +79,7 @@ struct Parts {
     app: App,
     accounts: Arc<Accounts>,
     setup: Setup,
+    deeds: Deeds,
     reached: Reached,
     stopping: watch::Receiver<bool>,
     metrics: Metrics,
@@ -176,6 +179,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(promises::kept))
         .routes(routes!(what_if::ask))
         .routes(routes!(events::list))
+        .routes(routes!(deeds::find))
         .routes(routes!(setup::profile, setup::change))
         .routes(routes!(setup::whole))
         .routes(routes!(setup::service))
@@ -267,6 +271,7 @@ impl Site {
         app: App,
         accounts: Arc<Accounts>,
         setup: Setup,
+        deeds: Deeds,
         reached: Reached,
         stopping: watch::Receiver<bool>,
     ) -> Self {
@@ -277,6 +282,7 @@ impl Site {
             app,
             accounts,
             setup,
+            deeds,
             reached,
             stopping,
             metrics,
@@ -296,6 +302,11 @@ impl Site {
 
     fn setup(&self) -> &Setup {
         &self.0.setup
+    }
+
+    /// Who did what.
+    fn deeds(&self) -> &Deeds {
+        &self.0.deeds
     }
 
     /// The turns of those who ask what would have been.

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod clock;
 pub mod command_line;
 pub mod config;
+pub mod deeds;
 pub mod deliveries;
 pub mod demo;
 pub mod http;

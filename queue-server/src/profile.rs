@@ -1,7 +1,7 @@
 //! What an office tells about itself: names, services, documents. No rule looks at it; those read
 //! [`queue_core::settings::Settings`], which [`Profile::settings`] derives.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -76,6 +76,24 @@ pub struct Profile {
     /// What everybody should read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,
+    /// How long what is written down is kept.
+    #[serde(default)]
+    pub retention: Retention,
+}
+
+/// How long the office keeps what is written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Who did what beside the queue, in days.
+    pub deeds_days: u16,
+}
+
+impl Default for Retention {
+    /// Two years.
+    fn default() -> Self {
+        Self { deeds_days: 730 }
+    }
 }
 
 /// Something that everybody should read, for a time.
@@ -90,12 +108,32 @@ pub struct Notice {
     /// Until when; until it is taken away when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
+    /// Where; everywhere when left out.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub places: BTreeSet<NoticePlace>,
+}
+
+/// Where a notice is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticePlace {
+    /// At the kiosks.
+    Kiosk,
+    /// On the boards of the hall.
+    Board,
+    /// On the pages for citizens, and wherever else somebody asks.
+    Page,
 }
 
 impl Notice {
     /// Whether it is to be read at `now`.
     pub fn holds(&self, now: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
+    }
+
+    /// Whether it is shown there.
+    pub fn is_for(&self, place: NoticePlace) -> bool {
+        self.places.is_empty() || self.places.contains(&place)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::accounts::{Accounts, FirstRun};
 use crate::app::App;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, PublicUrl};
+use crate::deeds::Deeds;
 use crate::http::{self, Reached, Site};
 use crate::setup::Setup;
 use crate::storage::StorageError;
@@ -65,6 +66,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
     let database = Sqlite::open(&config.database).await.map_err(storage_failed)?;
     let app = App::load(Arc::new(database.clone()), clock).await.map_err(storage_failed)?;
     let setup = Setup::new(database.clone());
+    let deeds = Deeds::new(database.clone(), app.clock().clone());
     let accounts =
         Accounts::load(database, Arc::new(SystemClock), config.sessions).await.map_err(storage_failed)?;
     let accounts = if app.halls().is_empty() { await_first_office(&config, accounts)? } else { accounts };
@@ -78,7 +80,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
     };
     let (stopping, stop) = watch::channel(false);
     let reached = Reached { public_url, behind_proxy: config.behind_proxy, certificate: certificate.clone() };
-    let site = Site::new(app.clone(), Arc::new(accounts), setup, reached, stop.clone());
+    let site = Site::new(app.clone(), Arc::new(accounts), setup, deeds, reached, stop.clone());
     let mut serving = JoinSet::new();
     let mut secure = Vec::new();
     if let (Some(tls), Some(certificate)) = (&config.tls, &certificate) {

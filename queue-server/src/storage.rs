@@ -6,6 +6,7 @@ pub mod accounts;
 #[cfg(test)]
 pub(crate) mod contract;
 mod day_keys;
+pub mod deeds;
 pub mod deliveries;
 pub mod rollups;
 mod setup;
@@ -154,6 +155,9 @@ pub trait Storage: Rollups + Send + Sync + 'static {
 
     /// The keys of all remembered answers, after those given before `before` are forgotten.
     async fn keys(&self, office: &OfficeId, before: Timestamp) -> Result<Vec<String>, StorageError>;
+
+    /// Deletes what people did before `before`, and gives how many deeds that were.
+    async fn forget_deeds(&self, office: &OfficeId, before: Timestamp) -> Result<u64, StorageError>;
 
     /// The ticket rows of a business day in the order of their ids.
     async fn ticket_rows(&self, office: &OfficeId, day: Date) -> Result<Vec<TicketRow>, StorageError>;

@@ -229,23 +229,23 @@ async fn a_user_is_added_chooses_a_password_and_is_shut_out() -> Result<()> {
     Ok(())
 }
 
-async fn go_to(page: &Window, section: &str) -> Result<()> {
+pub(crate) async fn go_to(page: &Window, section: &str) -> Result<()> {
     page.execute("location.hash = `#/${arguments[0]}`", vec![json!(section)]).await?;
     sees(page, &format!("#to-{section}[aria-current='page']")).await
 }
 
-async fn focus_on(page: &Window, selector: &str) -> Result<()> {
+pub(crate) async fn focus_on(page: &Window, selector: &str) -> Result<()> {
     sees(page, selector).await?;
     page.execute("document.querySelector(arguments[0]).focus()", vec![json!(selector)]).await?;
     Ok(())
 }
 
-async fn review(page: &Window) -> Result<()> {
+pub(crate) async fn review(page: &Window) -> Result<()> {
     focus_on(page, "#review").await?;
     press(page, Key::Enter).await
 }
 
-async fn apply_today(page: &Window) -> Result<()> {
+pub(crate) async fn apply_today(page: &Window) -> Result<()> {
     tab_to(page, "#apply-tomorrow").await?;
     press(page, Key::Up).await?;
     sees(page, "#apply-today:checked").await?;
@@ -254,13 +254,13 @@ async fn apply_today(page: &Window) -> Result<()> {
     gone(page, "#preview").await
 }
 
-async fn value(page: &Window, id: &str) -> Result<String> {
+pub(crate) async fn value(page: &Window, id: &str) -> Result<String> {
     let element = page.find(Locator::Css(&format!("[id='{id}']"))).await?;
     element.prop("value").await?.context("a field has a value")
 }
 
 /// Writes into a field that a keyboard fills in pieces.
-async fn set(page: &Window, selector: &str, text: &str) -> Result<()> {
+pub(crate) async fn set(page: &Window, selector: &str, text: &str) -> Result<()> {
     sees(page, selector).await?;
     let write =
         "const [field, value] = arguments; const input = document.querySelector(field); input.value = value;

@@ -15,5 +15,6 @@ mod manager;
 mod offline;
 mod one_desk;
 mod one_ticket;
+mod record;
 mod tidy;
 mod trouble;

@@ -53,6 +53,14 @@ impl Accounts {
         Ok(rows.into_iter().filter(|row| row.office_id == office.as_str()).filter_map(account).collect())
     }
 
+    /// The office of the person with a name to sign in with.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn office_of(&self, username: &str) -> Result<Option<OfficeId>, StorageError> {
+        Ok(self.database.account(username).await?.map(|row| OfficeId::new(row.office_id)))
+    }
+
     /// Adds a person and gives the one-time password; nothing when somebody has the name already.
     ///
     /// # Errors

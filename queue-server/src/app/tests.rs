@@ -283,6 +283,10 @@ impl Storage for Failing {
         self.disk.keys(office, before).await
     }
 
+    async fn forget_deeds(&self, office: &OfficeId, before: Timestamp) -> Result<u64, StorageError> {
+        self.disk.forget_deeds(office, before).await
+    }
+
     async fn ticket_rows(&self, office: &OfficeId, day: Date) -> Result<Vec<TicketRow>, StorageError> {
         self.disk.ticket_rows(office, day).await
     }

@@ -202,6 +202,7 @@ impl Writer {
         }
         self.take_staged().await;
         self.forget_old_keys().await;
+        self.forget_old_deeds().await;
     }
 
     async fn end_day(&mut self, events: Vec<Event>) {
@@ -223,6 +224,15 @@ impl Writer {
         match self.storage.keys(&self.office.settings().office, before).await {
             Ok(keys) => self.keys = keys.into_iter().collect(),
             Err(error) => tracing::warn!(%error, "old answers could not be forgotten"),
+        }
+    }
+
+    async fn forget_old_deeds(&self) {
+        let kept = SignedDuration::from_hours(24 * i64::from(self.hall.profile().retention.deeds_days));
+        let Ok(before) = self.clock.now().saturating_sub(kept) else { return };
+        match self.storage.forget_deeds(&self.office.settings().office, before).await {
+            Ok(deeds) => tracing::info!(deeds, %before, "deleted what people did before"),
+            Err(error) => tracing::warn!(%error, "old deeds could not be deleted"),
         }
     }
 

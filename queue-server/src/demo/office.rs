@@ -8,7 +8,7 @@ use queue_core::value::{CounterId, Language, OfficeId, ServiceId};
 use crate::catalogue;
 use std::collections::BTreeMap;
 
-use crate::profile::{Bookable, CounterProfile, HallRules, Names, OfficeKind, Profile};
+use crate::profile::{Bookable, CounterProfile, HallRules, Names, OfficeKind, Profile, Retention};
 
 /// The services on the first page of the kiosk.
 const HOME: [&str; 4] = ["GJC-02", "TAK-04", "GJC-01", "QEN-01"];
@@ -66,6 +66,7 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
         home: HOME.into_iter().map(ServiceId::new).collect(),
         information: Some(ServiceId::new(catalogue::INFORMATION)),
         notices: Vec::new(),
+        retention: Retention::default(),
     })
 }
 

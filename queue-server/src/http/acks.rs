@@ -20,6 +20,7 @@ use super::problem::Problem;
 use super::scope::Scope;
 use crate::accounts::DeviceKind;
 use crate::boards::{Board, Boards, Interest, Place, Told};
+use crate::deeds::Deed;
 
 /// The most calls in one request.
 const ACKS_LIMIT: usize = 64;
@@ -91,7 +92,7 @@ pub(super) async fn announce(
         }
         AnnouncementKind::Text | AnnouncementKind::Closing | AnnouncementKind::Evacuation => {}
     }
-    tracing::info!(office = %scope.hall().id(), by = ?scope.actor(), ?kind, "an announcement");
+    scope.record(Deed::Announced { kind: *kind, texts: texts.values().cloned().collect() }).await;
     let boards = scope.site().hall_boards(scope.hall().id());
     // The same wish sent again after a lost reply is the same announcement.
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()?.parse::<Uuid>().ok());

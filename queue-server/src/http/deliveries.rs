@@ -11,6 +11,7 @@ use super::input::{Query, TableOrList};
 use super::problem::Problem;
 use super::scope::Scope;
 use super::visible::Visible;
+use crate::deeds::Deed;
 use crate::deliveries::{Report, read_list, read_table};
 use crate::setup::Lodged;
 
@@ -40,7 +41,11 @@ pub(super) async fn import(
         TableOrList::Table(table) => read_table(&table),
         TableOrList::List(list) => read_list(&list),
     };
-    Ok(Json(scope.site().setup().import_deliveries(scope.hall().id(), read, dry_run).await?))
+    let report = scope.site().setup().import_deliveries(scope.hall().id(), read, dry_run).await?;
+    if report.done {
+        scope.record(Deed::DeliveriesImported {}).await;
+    }
+    Ok(Json(report))
 }
 
 /// Says in the total, and in rows by day and service, how long the answers took.

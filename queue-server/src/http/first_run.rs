@@ -17,6 +17,7 @@ use super::session::{From, opened};
 use super::users::{wrong_name, wrong_username};
 use crate::accounts::{FirstRun, NotFirst, PASSWORD_MIN, Person, Role};
 use crate::catalogue;
+use crate::deeds::Deed;
 use crate::import::clean;
 use crate::setup::{NewOffice, Template, Wrong};
 
@@ -142,7 +143,9 @@ pub(super) async fn make(
     let (username, password) = (username.clone(), password.clone());
     first.once(begin(&site, wanted)).await?.ok_or_else(set_up_already)?;
     let signed_in = site.accounts().sign_in(&username, password, address).await;
-    Ok(opened(&site, signed_in.map_err(super::session::not_signed_in)?).into_response())
+    let (token, person) = signed_in.map_err(super::session::not_signed_in)?;
+    site.deeds().record(&person.office, &person.username, Deed::OfficeSetUp {}).await;
+    Ok(opened(&site, (token, person)).into_response())
 }
 
 /// The administrator comes first: an office without one could be reached by nobody.

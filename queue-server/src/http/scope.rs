@@ -26,6 +26,7 @@ use super::view;
 use super::visible::Visible;
 use crate::accounts::{DeviceKind, KnownDevice};
 use crate::app::{Answer, Failure, Hall, Key, Order};
+use crate::deeds::Deed;
 
 pub(super) use citizen::{AppointmentScope, CitizenScope, CodeScope, JoiningScope};
 
@@ -109,6 +110,13 @@ impl<R> Scope<R> {
     /// Whether a person of the staff asks.
     pub(super) fn is_staff(&self) -> bool {
         Staff::includes(&self.caller)
+    }
+
+    /// Keeps what the caller did beside the queue.
+    pub(super) async fn record(&self, deed: Deed) {
+        if let Some(by) = self.actor().staff() {
+            self.site.deeds().record(self.hall.id(), by, deed).await;
+        }
     }
 
     /// Carries out a command of this caller; `answer` makes the reply from the office right after it.

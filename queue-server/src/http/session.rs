@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use queue_api::Problem as ProblemBody;
 use queue_api::session::{Right, Role, Session, SignIn, User};
+use queue_core::value::UserName;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -17,6 +18,7 @@ use super::auth::{Caller, address, session_token};
 use super::input::Input;
 use super::problem::Problem;
 use crate::accounts::{self, ChooseError, Person, PersonalRight, SignInError};
+use crate::deeds::Deed;
 
 /// The address that signs in.
 pub(super) struct From(pub(super) std::net::IpAddr);
@@ -44,7 +46,30 @@ pub(super) async fn sign_in(
 ) -> Result<Response, Problem> {
     let SignIn { username, password, code: _ } = input.value;
     let signed_in = site.accounts().sign_in(&username, password, address).await;
-    Ok(opened(&site, signed_in.map_err(not_signed_in)?))
+    if let Err(SignInError::Wrong) = &signed_in {
+        note_failure(&site, username);
+    }
+    let (token, person) = signed_in.map_err(not_signed_in)?;
+    site.deeds().record(&person.office, &person.username, Deed::SignedIn {}).await;
+    Ok(opened(&site, (token, person)))
+}
+
+/// Keeps that somebody gave a wrong password for a name that exists. Nobody waits for it: how long an answer takes would
+/// tell which names do.
+fn note_failure(site: &Site, username: String) {
+    let site = site.clone();
+    tokio::spawn(async move {
+        match site.accounts().office_of(&username).await {
+            Ok(Some(office)) => {
+                site.deeds().record(&office, &UserName::new(&username), Deed::SignInFailed {}).await;
+            }
+            Ok(None) => {}
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "a wrong password could not be kept");
+            }
+        }
+    });
 }
 
 /// A password in place of another one.
@@ -80,6 +105,8 @@ pub(super) async fn choose_password(
         ChooseError::TooShort => Problem::invalid("password_too_short", error.to_string()),
         ChooseError::SameAgain => Problem::invalid("password_same_again", error.to_string()),
     })?;
+    let (_, person) = &signed_in;
+    site.deeds().record(&person.office, &person.username, Deed::PasswordChosen {}).await;
     Ok(opened(&site, signed_in))
 }
 
@@ -117,10 +144,17 @@ pub(super) async fn who(caller: Caller) -> Result<Json<Session>, Problem> {
 /// Signs out.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "session", responses((status = 204)))]
 pub(super) async fn sign_out(State(site): State<Site>, headers: HeaderMap) -> Response {
-    if let Some(token) = session_token(&headers, &site)
-        && let Err(error) = site.accounts().sign_out(token).await
-    {
-        tracing::warn!(error = &error as &dyn std::error::Error, "an ended session could not be forgotten");
+    if let Some(token) = session_token(&headers, &site) {
+        let person = site.accounts().signed_in(token);
+        if let Err(error) = site.accounts().sign_out(token).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "an ended session could not be forgotten"
+            );
+        }
+        if let Some(person) = person {
+            site.deeds().record(&person.office, &person.username, Deed::SignedOut {}).await;
+        }
     }
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie(&site, "", Some(0)))]).into_response()
 }

@@ -15,7 +15,8 @@ use super::auth::{Admin, Manager};
 use super::input::{Input, Query, TableInput};
 use super::problem::Problem;
 use super::scope::Scope;
-use crate::catalogue::Report;
+use crate::catalogue::{Difference, Report};
+use crate::deeds::Deed;
 use crate::setup::{Change, Changed, SetupError, When, Whole};
 
 /// A change of an office.
@@ -122,6 +123,7 @@ pub(super) async fn change(
             scope.site().app().adopt(profile, settings).await?;
         }
     }
+    record(&scope, dry_run, &changes, from).await;
     Ok(Json(ProfileReport { fields, changes, from, done: !dry_run }))
 }
 
@@ -171,6 +173,7 @@ pub(super) async fn service(
             scope.site().app().take_staged(office).await?;
         }
     }
+    record(&scope, dry_run, &changes, from).await;
     Ok(Json(ProfileReport { fields, changes, from, done: !dry_run }))
 }
 
@@ -194,7 +197,20 @@ pub(super) async fn overrides(
     if report.done && apply == When::Today {
         scope.site().app().take_staged(office).await?;
     }
+    let Difference { added, changed, removed, .. } = &report.difference;
+    let changed = changed.iter().map(|changed| &changed.service);
+    let services: Vec<_> = added.iter().chain(changed).chain(removed).cloned().collect();
+    if report.done && !services.is_empty() {
+        scope.record(Deed::CatalogueChanged { services, from: report.from }).await;
+    }
     Ok(Json(report))
+}
+
+/// Keeps who changed what of the set-up.
+async fn record(scope: &Scope<Admin>, dry_run: bool, changes: &[Change], from: Date) {
+    if !dry_run && !changes.is_empty() {
+        scope.record(Deed::SetupChanged { changes: changes.to_vec(), from }).await;
+    }
 }
 
 impl From<SetupError> for Problem {

@@ -26,6 +26,7 @@ use super::problem::Problem;
 use super::scope::{Scope, not_readable};
 use super::visible::Visible;
 use crate::app::Hall;
+use crate::deeds::Deed;
 
 /// How many days may be asked for at once: three years and a bit.
 const LONGEST_PERIOD_DAYS: i32 = 1100;
@@ -59,6 +60,17 @@ enum Format {
     Json,
     Csv,
     Xlsx,
+}
+
+impl Format {
+    /// What kind of file it is; the answer to a page is none.
+    fn of_file(self) -> Option<&'static str> {
+        match self {
+            Format::Json => None,
+            Format::Csv => Some("csv"),
+            Format::Xlsx => Some("xlsx"),
+        }
+    }
 }
 
 /// The figures of the business days `from` to `to`, both included and both today when left out.
@@ -117,6 +129,9 @@ pub(super) async fn figures(
     if by_weekday {
         weekday::name(&mut figures.rows);
     }
+    if let Some(format) = asked.format.of_file() {
+        scope.record(Deed::FiguresTaken { from, to, format }).await;
+    }
     let rows = if figures.group_by.is_empty() { std::slice::from_ref(&figures.total) } else { &figures.rows };
     answer(asked.format, &format!("{}-{from}-{to}", hall.id()), rows, || Json(&figures).into_response())
 }
@@ -154,6 +169,10 @@ pub(super) async fn of_offices(
     }
     if !by_office && !group_by.is_empty() {
         rows = rows::rows(&all, by, None);
+    }
+    if let (Some(format), Caller::Person(person)) = (asked.format.of_file(), &caller) {
+        let deed = Deed::FiguresTaken { from, to, format };
+        site.deeds().record(&person.office, &person.username, deed).await;
     }
     let figures = OfficesStatistics { from, to, group_by, total: rows::total(&total.total()), rows };
     let rows = if figures.group_by.is_empty() { std::slice::from_ref(&figures.total) } else { &figures.rows };

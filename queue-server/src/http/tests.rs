@@ -2,6 +2,7 @@
 
 mod appointments;
 mod board;
+mod deeds;
 mod deliveries;
 mod devices;
 mod institutions;
@@ -38,6 +39,7 @@ use super::{Reached, Site};
 use crate::accounts::{Accounts, Device, DeviceKind, Person, Role, SessionLimits};
 use crate::app::App;
 use crate::clock::FrozenClock;
+use crate::deeds::Deeds;
 use crate::profile::Profile;
 use crate::setup::Setup;
 use crate::storage::Storage;
@@ -111,7 +113,9 @@ impl TestServer {
         let callers = enter(&accounts).await;
         let (stopping, stop) = watch::channel(false);
         let reached = Reached { public_url: Some("http://127.0.0.1:8080".into()), ..Reached::default() };
-        let site = Site::new(app.clone(), accounts.clone(), Setup::new(database.clone()), reached, stop);
+        let setup = Setup::new(database.clone());
+        let deeds = Deeds::new(database.clone(), clock.clone());
+        let site = Site::new(app.clone(), accounts.clone(), setup, deeds, reached, stop);
         let router = super::serve(site);
         Self { router, app, database, clock, stopping, callers, directory }
     }

@@ -7,6 +7,7 @@ use queue_api::Problem as ProblemBody;
 use queue_api::session::{Right, Role};
 use queue_core::value::{ProviderId, Timestamp, UserName};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use super::auth::Admin;
@@ -15,8 +16,9 @@ use super::problem::Problem;
 use super::scope::{Scope, not_readable};
 use super::session::{rights, role};
 use crate::accounts::{self, Account, Person, PersonalRight};
+use crate::deeds::Deed;
 use crate::import::clean;
-use crate::setup::Wrong;
+use crate::setup::{Change, Wrong};
 
 /// The longest name of a person, in visible characters.
 const NAME_LIMIT: usize = 60;
@@ -127,12 +129,13 @@ pub(super) async fn add(
         rights: rights.into_iter().map(own_right).collect(),
     };
     let username = person.username.clone();
+    let changes = changes(&Map::new(), &traits(&person, false));
     let password = scope.site().accounts().add_person(person).await.map_err(|error| not_readable(&error))?;
     let Some(password) = password else {
         let taken = Wrong::new("username", "twice", "somebody has this name already");
         return Err(refuse(vec![taken]).expect_err("something is wrong"));
     };
-    tracing::info!(%username, by = ?scope.actor(), "a person was added");
+    scope.record(Deed::PersonAdded { person: username.clone(), changes }).await;
     Ok((StatusCode::CREATED, Json(OneTimePassword { username, password })))
 }
 
@@ -165,7 +168,10 @@ pub(super) async fn change(
     };
     let changed = scope.site().accounts().change_person(&person, disabled).await;
     changed.map_err(|error| not_readable(&error))?;
-    tracing::info!(username = %person.username, disabled, by = ?scope.actor(), "a person was changed");
+    let changes = changes(&traits(&known.person, known.disabled), &traits(&person, disabled));
+    if !changes.is_empty() {
+        scope.record(Deed::PersonChanged { person: person.username, changes }).await;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -184,7 +190,7 @@ pub(super) async fn password(
     let person = find(&scope, &user).await?.person;
     let password = scope.site().accounts().one_time_password(&person).await;
     let password = password.map_err(|error| not_readable(&error))?;
-    tracing::info!(username = %person.username, by = ?scope.actor(), "a person got a one-time password");
+    scope.record(Deed::PasswordGiven { person: person.username.clone() }).await;
     Ok(Json(OneTimePassword { username: person.username.clone(), password }))
 }
 
@@ -198,6 +204,24 @@ async fn find(scope: &Scope<Admin>, user: &str) -> Result<Account, Problem> {
     let people = people.map_err(|error| not_readable(&error))?;
     let unknown = || Problem::new(StatusCode::NOT_FOUND, "unknown_user", "there is no such person");
     people.into_iter().find(|known| known.person.username.as_str() == user).ok_or_else(unknown)
+}
+
+/// What an administrator decides of a person.
+fn traits(person: &Person, disabled: bool) -> Map<String, Value> {
+    let rights: Vec<_> = person.rights.iter().map(|right| right.name()).collect();
+    let traits =
+        json!({"name": person.name, "role": person.role.name(), "rights": rights, "disabled": disabled});
+    let Value::Object(traits) = traits else { unreachable!("an object is one") };
+    traits
+}
+
+/// What differs.
+fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<Change> {
+    let change = |(path, after): (&String, &Value)| {
+        let before = before.get(path).cloned().unwrap_or_default();
+        (before != *after).then(|| Change { path: path.clone(), before, after: after.clone() })
+    };
+    after.iter().filter_map(change).collect()
 }
 
 /// What is wrong with a name to sign in with.

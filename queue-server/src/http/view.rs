@@ -13,7 +13,7 @@ use queue_core::opening::{ClosedReason, Status};
 use queue_core::value::{Need, ServiceId};
 
 use crate::app::Hall;
-use crate::profile::{self, Profile, ServiceProfile};
+use crate::profile::{self, NoticePlace, Profile, ServiceProfile};
 
 pub(super) use ticket::{
     answer, changed_ticket, counter, counter_ref, counters, issued, queue, restore_private, ticket,
@@ -21,7 +21,7 @@ pub(super) use ticket::{
 };
 
 /// An office and how it stands at `now`; citizens reach its pages at `public_url`.
-pub(super) fn office(hall: &Hall, clock: Clock, public_url: Option<&str>) -> Office {
+pub(super) fn office(hall: &Hall, clock: Clock, public_url: Option<&str>, place: NoticePlace) -> Office {
     let profile = hall.profile();
     let (now, office) = (clock.now, hall.office());
     Office {
@@ -68,7 +68,7 @@ pub(super) fn office(hall: &Hall, clock: Clock, public_url: Option<&str>) -> Off
         needs: Need::ALL.to_vec(),
         outcomes: office.settings().outcomes.clone(),
         remote: office.settings().remote.is_some(),
-        notices: notices(&profile, now),
+        notices: notices(&profile, place, now),
         booking_url: public_url
             .filter(|_| office.settings().appointments.as_ref().is_some_and(|rules| rules.by_citizens))
             .map(|url| format!("{url}/book/{}", profile.id)),
@@ -84,10 +84,10 @@ fn home(hall: &Hall, profile: &Profile, office: &queue_core::Office, now: Timest
     hall.wanted().first(hour, &profile.home, may_stand)
 }
 
-/// What everybody should read now, without anything that a screen could stumble over.
-fn notices(profile: &Profile, now: Timestamp) -> Vec<Names> {
+/// What everybody should read there now, without anything that a screen could stumble over.
+fn notices(profile: &Profile, place: NoticePlace, now: Timestamp) -> Vec<Names> {
     let shown = |text: &String| text.chars().filter(|letter| !letter.is_control()).collect::<String>();
-    let notices = profile.notices.iter().filter(|notice| notice.holds(now));
+    let notices = profile.notices.iter().filter(|notice| notice.holds(now) && notice.is_for(place));
     let texts = |notice: &profile::Notice| {
         let texts = notice.texts.iter().map(|(language, text)| (*language, shown(text).trim().to_owned()));
         texts.filter(|(_, text)| !text.is_empty()).collect()

@@ -42,6 +42,7 @@ pub(super) fn verify(profile: &Profile) -> Vec<Wrong> {
     verify_range("wait_target_s", profile.wait_target_s, 60..=4 * 3600, &mut wrong);
     verify_range("max_attempts", profile.max_attempts.into(), 1..=10, &mut wrong);
     verify_range("max_tickets_a_day", max_tickets, 1..=5_000_000, &mut wrong);
+    verify_range("retention/deeds_days", profile.retention.deeds_days.into(), 30..=3650, &mut wrong);
     verify_rules(&profile.rules, &mut wrong);
     wrong
 }

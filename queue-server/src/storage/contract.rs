@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::accounts::DeviceRow;
 use super::sqlite::Sqlite;
 use super::{Batch, KeyedAnswer, Storage, StorageError};
-use crate::profile::{CounterProfile, HallRules, OfficeKind, Profile, ServiceProfile};
+use crate::profile::{CounterProfile, HallRules, OfficeKind, Profile, Retention, ServiceProfile};
 
 const DAY: Date = date(2026, 11, 23);
 
@@ -69,6 +69,7 @@ pub(crate) fn profile() -> Profile {
         home: Vec::new(),
         information: None,
         notices: Vec::new(),
+        retention: Retention::default(),
     }
 }
 

@@ -344,6 +344,10 @@ impl Storage for Sqlite {
             .await?)
     }
 
+    async fn forget_deeds(&self, office: &OfficeId, before: Timestamp) -> Result<u64, StorageError> {
+        self.delete_deeds(office, before).await
+    }
+
     async fn ticket_rows(&self, office: &OfficeId, day: Date) -> Result<Vec<TicketRow>, StorageError> {
         let rows: Vec<(String, String, String, Option<String>)> = sqlx::query_as(
             "SELECT ticket_id, number, state, counter_id FROM ticket WHERE office_id = $1 AND day = $2

@@ -141,6 +141,24 @@ async fn an_offices_notices_are_shown_as_long_as_they_hold_and_hostile_ones_are_
 }
 
 #[tokio::test]
+async fn a_notice_is_shown_where_the_office_wants_it() {
+    let server = TestServer::new().await;
+    let notice = |text: &str, places: &[&str]| json!({ "texts": { "sq": text }, "places": places });
+    let notices = [notice("a", &["kiosk"]), notice("b", &["board", "page"]), notice("c", &[])];
+    let body = json!({ "change": { "notices": notices }, "apply": "today" }).to_string();
+    assert_eq!(server.ask("admin", "PUT", "profile", body).await.status, StatusCode::OK);
+    for (caller, expected) in [("kiosk", ["a", "c"]), ("board", ["b", "c"]), ("nobody", ["b", "c"])] {
+        let office = server.done(caller, "GET", "/api/v1/offices/belsh", "").await;
+        let shown = office["notices"].as_array().expect("a list").iter();
+        assert_eq!(shown.map(|notice| &notice["sq"]).collect::<Vec<_>>(), expected, "{caller}");
+    }
+    let on_a_page = server.done("nobody", "GET", "/api/v1/offices/belsh?place=kiosk", "").await;
+    assert_eq!(on_a_page["notices"], json!([{ "sq": "a" }, { "sq": "c" }]), "a page that stands for a kiosk");
+    let nowhere = json!({ "change": { "notices": [notice("a", &["roof"])] } }).to_string();
+    assert_eq!(server.ask("admin", "PUT", "profile", nowhere).await.code(), "invalid_profile");
+}
+
+#[tokio::test]
 async fn the_first_page_begins_with_what_was_taken_at_this_hour_of_past_weeks() {
     let server = TestServer::new().await;
     let home = async || server.done("nobody", "GET", "/api/v1/offices/belsh", "").await["home"].clone();

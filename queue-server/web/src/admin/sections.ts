@@ -1,6 +1,6 @@
 // The parts of the administrator's page, by the name in the address.
 
-export const SECTIONS = ['office', 'counters', 'services', 'calendar', 'order', 'devices', 'users'] as const;
+export const SECTIONS = ['office', 'counters', 'services', 'calendar', 'order', 'notices', 'devices', 'users', 'record'] as const;
 
 export type Section = (typeof SECTIONS)[number];
 
@@ -17,6 +17,8 @@ export function sectionOf(field: string): Section {
     opening: 'calendar',
     special_days: 'calendar',
     rules: 'order',
+    retention: 'record',
+    notices: 'notices',
   };
   return sections[top] ?? 'office';
 }

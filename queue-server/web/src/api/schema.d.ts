@@ -182,7 +182,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An office and how it stands today. */
+        /** An office and how it stands today, with the notices of the place: a device's own, else the pages. */
         get: operations["office"];
         put?: never;
         post?: never;
@@ -656,6 +656,23 @@ export interface paths {
         put?: never;
         /** Sends the citizen on with their arrival and answers the ticket in the other queue. */
         post: operations["transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/deeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what on the days `from` to `to`, both included and both today when left out. */
+        get: operations["deeds"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3037,6 +3054,13 @@ export interface components {
              */
             transfer?: number | null;
         };
+        /** @description Who did what: the newest first. */
+        Record: {
+            /** @description At most fifty. */
+            deeds: components["schemas"]["Told"][];
+            /** @description What to ask for as `after` to go on; nothing at the end. */
+            next?: string | null;
+        };
         /** @description Goes on with a parked ticket. */
         ResumeRequest: {
             /**
@@ -3803,6 +3827,24 @@ export interface components {
              */
             sum_s: number;
         };
+        /** @description One thing that somebody did. */
+        Told: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who, by the name to sign in with. */
+            by: string;
+            /** @description More of it; what changed stands in `changes`, piece by piece. */
+            details: Record<string, never>;
+            /** @description The same person by the name for people, while the office knows them. */
+            name?: string | null;
+            /** @description The number that it was about. */
+            number?: string | null;
+            /** @description What, as the name of an event of the journal or of a deed beside the queue. */
+            what: string;
+        };
         /** @description Sends the citizen on, with their arrival: to whoever does a service, or to a counter. Exactly one is named. */
         TransferRequest: {
             /** @description The counter, for the same service. */
@@ -4320,7 +4362,10 @@ export interface operations {
     };
     office: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description kiosk, board or page */
+                place?: string;
+            };
             header?: never;
             path: {
                 office: string;
@@ -5466,6 +5511,51 @@ export interface operations {
                 };
             };
             /** @description `unknown_service`, `unknown_counter`, ... */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deeds: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD */
+                from?: string;
+                /** @description YYYY-MM-DD */
+                to?: string;
+                /** @description The name that somebody signs in with */
+                by?: string;
+                /** @description queue, counters, sign_in, setup, people, devices or files */
+                kind?: string;
+                /** @description The number that it was about */
+                number?: string;
+                /** @description What stands somewhere in it */
+                text?: string;
+                /** @description `next` of the answer before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Record"];
+                };
+            };
+            /** @description `invalid_query`, `bad_number` */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 
 import {
   civilDay,
+  civilTime,
   clockTime,
   count,
   longDate,
   minutes,
   minutesAndSeconds,
+  momentOf,
   percent,
   rounded,
   secondsBetween,
@@ -74,4 +76,19 @@ test('clocks that disagree give no negative time', () => {
 test('a day in few letters, and numbers without needless noughts', () => {
   expect([shortDate('2026-11-03', 'sq'), shortDate('2026-11-03', 'en')]).toEqual(['3 nën', '3 Nov']);
   expect([rounded(1.26, 1, 'sq'), rounded(3, 1, 'sq'), rounded(40, 0, 'en')]).toEqual(['1,3', '3', '40']);
+});
+
+test('a date and time of the office is one moment, also where the clock is put forward or back', () => {
+  const tirana = 'Europe/Tirane';
+  for (const [civil, moment] of [
+    ['2026-11-23T08:30', '2026-11-23T07:30:00.000Z'],
+    ['2026-07-01T00:00', '2026-06-30T22:00:00.000Z'],
+    // Put back at three: the first half past two.
+    ['2026-10-25T02:30', '2026-10-25T00:30:00.000Z'],
+  ] as const) {
+    expect(momentOf(civil, tirana)).toBe(moment);
+    expect(civilTime(moment, tirana)).toBe(civil);
+  }
+  // Put forward at two: there is no half past two, and the time is taken as it was before.
+  expect(civilTime(momentOf('2026-03-29T02:30', tirana), tirana)).toMatch(/^2026-03-29T0[13]:30$/);
 });

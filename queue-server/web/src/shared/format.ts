@@ -103,3 +103,17 @@ function decimal(value: number, digits: number, language: Language): string {
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** A moment as a field of date and time shows it on the office's clock: `2026-11-23T08:30`. */
+export function civilTime(moment: string | number, timeZone: string): string {
+  return `${civilDay(moment, timeZone)}T${timeOfDay(moment, timeZone)}`;
+}
+
+/** The moment at which the office's clock shows a date and time. Where the hour is repeated it is the first of the two. */
+export function momentOf(civil: string, timeZone: string): string {
+  const asUtc = Date.parse(`${civil}:00Z`);
+  const offset = (moment: number): number => Date.parse(`${civilTime(moment, timeZone)}:00Z`) - moment;
+  const guesses = [asUtc - offset(asUtc - 86_400_000), asUtc - offset(asUtc + 86_400_000)];
+  const fits = guesses.filter((moment) => civilTime(moment, timeZone) === civil);
+  return new Date(Math.min(...(fits.length > 0 ? fits : guesses))).toISOString();
+}

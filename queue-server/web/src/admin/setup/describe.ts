@@ -1,9 +1,9 @@
 // A change of a set-up in words that whoever runs the office reads: what it is, how it is now and how it becomes.
 
-import { longDate } from '../../shared/format';
+import { civilTime, longDate } from '../../shared/format';
 import { named, type Language } from '../../shared/language.svelte';
 import type { Change } from './office.svelte';
-import { TRAITS, periods, written, type CounterProfile, type Hours, type Names, type Profile, type SpecialDay, type Week } from './profile';
+import { TRAITS, periods, written, type CounterProfile, type Hours, type Names, type Notice, type Profile, type SpecialDay, type Week } from './profile';
 import { languageName, type SetupTexts } from './texts';
 
 export interface Described {
@@ -27,16 +27,16 @@ export function described(changes: readonly Change[], around: Around): Described
   return rows.filter((row) => row.now !== row.then);
 }
 
-/** The first day off of an office comes with their list: each day is a change of its own. */
+/** The first day off of an office comes with their list, and notices always do: each is a change of its own. */
 function apart(change: Change): Change[] {
-  if (change.path !== 'special_days') {
+  if (change.path !== 'special_days' && change.path !== 'notices') {
     return [change];
   }
   const [before, after] = [change.before ?? {}, change.after ?? {}] as Record<string, unknown>[];
-  return Object.keys({ ...before, ...after }).map((day) => ({
-    path: `special_days/${day}`,
-    before: before?.[day],
-    after: after?.[day],
+  return Object.keys({ ...before, ...after }).map((part) => ({
+    path: `${change.path}/${part}`,
+    before: before?.[part],
+    after: after?.[part],
   }));
 }
 
@@ -68,6 +68,8 @@ function rowOf(change: Change, around: Around): Described {
       return { what: servicePart(rest, around), ...values((value) => plain(value, around)) };
     case 'special_days':
       return { what: longDate(rest[0] ?? '', around.language), ...values((value) => dayWords(value, around)) };
+    case 'notices':
+      return { what: around.t.notice(Number(rest[0]) + 1), ...values((value) => noticeWords(value as Notice, around)) };
     default:
       return { what: nameOf(change.path, around), ...values((value) => quantity(change.path, value, around)) };
   }
@@ -108,6 +110,17 @@ function servicePart([id = '', field = '', language = '']: string[], around: Aro
   return `${name}: ${fields[field] ?? (t[`cell_${field}` as keyof SetupTexts] as string | undefined) ?? field}`;
 }
 
+function noticeWords({ texts, from, until, places = [] }: Notice, { profile, t }: Around): string {
+  const at = (moment: string): string => civilTime(moment, profile.time_zone).replace('T', ' ');
+  const said = Object.entries(texts).map(([code, text]) => `${languageName(code, t)}: ${text}`);
+  return [
+    ...said,
+    ...(from === undefined ? [] : [`${t.noticeFrom} ${at(from)}`]),
+    ...(until === undefined ? [] : [`${t.noticeUntil} ${at(until)}`]),
+    places.length === 0 ? t.everywhere : places.map((place) => t[`place_${place}`]).join(', '),
+  ].join('; ');
+}
+
 function dayWords(value: unknown, { language, t }: Around): string {
   if (typeof value === 'string') {
     return value;
@@ -132,6 +145,7 @@ function nameOf(path: string, { t, language, profile }: Around): string {
     'rules/returns/valid_days': t.validDays,
     'rules/returns/head_start_s': `${t.returns}: ${t.headStart}`,
     'rules/closes_by_capacity': t.capacity,
+    'retention/deeds_days': t.deedsDays,
   };
   if (top === 'unit_names' || top === 'names') {
     return (top === 'names' ? t.bodyIn : t.nameIn)(languageName(second, t) ?? second);

@@ -68,10 +68,16 @@ export interface Override extends Partial<Omit<ServiceProfile, 'id' | 'category'
   code: string;
 }
 
+export const NOTICE_PLACES = ['kiosk', 'board', 'page'] as const;
+
+export type NoticePlace = (typeof NOTICE_PLACES)[number];
+
 export interface Notice {
   texts: Names;
   from?: string;
   until?: string;
+  /** Where it is shown; everywhere without this. */
+  places?: NoticePlace[];
 }
 
 export interface Profile {
@@ -94,6 +100,7 @@ export interface Profile {
   counters: CounterProfile[];
   home: string[];
   notices?: Notice[];
+  retention: { deeds_days: number };
 }
 
 /** The hours of each day of the week, Monday first; `null` when the office never closes. */
