@@ -24,6 +24,9 @@ const REACH_MM: f32 = 300.0;
 /// How much larger letters are where a person wants them large.
 const LARGE_TEXT: f32 = 1.5;
 
+/// More lines than the names on a page take.
+const MANY_LINES: usize = 40;
+
 /// A panel as it is mounted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Panel {
@@ -89,17 +92,20 @@ impl Panel {
     /// What a page has to itself in these modes: the lower half of a high panel, or letters that are larger.
     pub fn seen_with(self, modes: Modes) -> Self {
         let height = if modes.has(Mode::LowReach) && self.is_high() { self.height / 2 } else { self.height };
-        let seen = Self { height, ..self };
-        let letters = if modes.has(Mode::LargeText) && seen.can_enlarge() { LARGE_TEXT } else { 1.0 };
-        Self { letters, ..seen }
+        let letters = if modes.has(Mode::LargeText) { LARGE_TEXT } else { 1.0 };
+        Self { height, letters, ..self }
     }
 
     /// Whether there is a place for this mode on it.
     pub fn offers(&self, mode: Mode) -> bool {
         match mode {
             Mode::LowReach => self.is_high(),
-            Mode::LargeText => self.can_enlarge(),
-            Mode::HighContrast | Mode::Calm | Mode::ReadAloud | Mode::LargeSlip | Mode::MoreTime => true,
+            Mode::LargeText
+            | Mode::HighContrast
+            | Mode::Calm
+            | Mode::ReadAloud
+            | Mode::LargeSlip
+            | Mode::MoreTime => true,
         }
     }
 
@@ -108,11 +114,10 @@ impl Panel {
         pixels(self.height) / self.px_per_mm > REACH_MM
     }
 
-    /// Whether letters one and a half times as large leave room for a page.
-    pub fn can_enlarge(&self) -> bool {
-        let large = Self { letters: LARGE_TEXT, ..*self };
-        let (width, height) = large.ems();
-        width * height > 400.0
+    /// Whether its letters are so large that a page has no room for them, and is read in parts.
+    pub fn is_in_parts(&self) -> bool {
+        let (width, height) = self.ems();
+        self.letters > 1.0 && width * height <= 400.0
     }
 
     /// The height of capitals, in millimetres.
@@ -123,6 +128,15 @@ impl Panel {
     /// The smallest font size, in pixels.
     pub fn letter_px(&self) -> f32 {
         self.capital_mm() / CAPITAL_OF_FONT_SIZE * self.px_per_mm
+    }
+
+    /// The font size of what stands around a page and stays while its parts are turned, in pixels.
+    pub fn frame_letter_px(&self) -> f32 {
+        if self.is_in_parts() { self.usual_letters().letter_px() } else { self.letter_px() }
+    }
+
+    fn usual_letters(&self) -> Self {
+        Self { letters: 1.0, ..*self }
     }
 
     /// The smallest side of a target, in millimetres.
@@ -152,8 +166,18 @@ impl Panel {
         width * height < 300.0
     }
 
-    /// How many things fit on a page.
+    /// How many things fit on a page; on one that is read in parts, as many as without that.
     pub fn room(&self) -> Room {
+        if self.is_in_parts() {
+            let usual = self.usual_letters().room();
+            let (width, _) = self.ems();
+            return Room {
+                // Beside a name are the margins.
+                line_ems: width - 2.0,
+                lines: MANY_LINES,
+                ..usual
+            };
+        }
         if !self.is_small() {
             return Room {
                 groups_on_home: true,
@@ -162,7 +186,7 @@ impl Panel {
                 choices: 8,
                 line_ems: 13.8,
                 lines: if self.is_portrait() { 28 } else { 24 },
-                lines_with_questions: if self.is_portrait() { 13 } else { 5 },
+                lines_with_questions: if self.is_portrait() { 12 } else { 4 },
                 checks: 8,
                 found: if self.is_portrait() { 8 } else { 6 },
                 notice_lines: 14,
@@ -191,12 +215,12 @@ impl Panel {
         Room {
             groups_on_home: false,
             home: if height < 15.0 { 2 } else { 4 },
-            groups: 2 * whole((height - 6.0) / 2.8).min(4),
+            groups: 2 * whole((height - 6.0) / 3.0).min(4),
             choices: whole((height - 6.0) / 2.3).min(4),
             line_ems,
             lines: whole((height - 6.0) / 1.5),
             lines_with_questions: 0,
-            checks: 2 * whole((height - 11.0) / 3.0).clamp(1, 3),
+            checks: 2 * whole((height - 11.0) / 3.1).clamp(1, 3),
             found: 2 * whole((height - 13.0) / 2.6).clamp(1, 2),
             notice_lines: whole((height - 11.0) / 1.4).max(2),
             facts: 3,
@@ -240,18 +264,31 @@ mod tests {
     }
 
     #[test]
-    fn large_text_is_half_as_large_again_wherever_a_page_has_room_for_it() {
+    fn large_text_is_half_as_large_again_on_every_panel_also_in_its_lower_half() {
         let large = Modes::of(&[Mode::LargeText]);
-        for (width, height) in [(1080, 1920), (1920, 1080)] {
+        let low_too = Modes::of(&[Mode::LargeText, Mode::LowReach]);
+        for (width, height) in [(1080, 1920), (1920, 1080), (1280, 800), (720, 1280)] {
             let panel = Panel::usual(width, height);
-            let ratio = panel.seen_with(large).letter_px() / panel.letter_px();
-            assert!(
-                (ratio - 1.5).abs() < 0.001 && panel.offers(Mode::LargeText),
-                "{width}x{height}: {ratio}"
-            );
+            assert!(panel.offers(Mode::LargeText));
+            for modes in [large, low_too] {
+                let ratio = panel.seen_with(modes).letter_px() / panel.letter_px();
+                assert!((ratio - 1.5).abs() < 0.001, "{width}x{height}: {ratio}");
+            }
         }
-        // Small panels have no room; their letters are as large as the eye needs already.
-        assert!(!Panel::usual(720, 1280).offers(Mode::LargeText));
+    }
+
+    #[test]
+    fn a_page_is_read_in_parts_where_large_letters_have_no_room_and_its_frame_keeps_its_size() {
+        let large = Modes::of(&[Mode::LargeText]);
+        for (width, height, in_parts) in
+            [(1080, 1920, false), (1920, 1080, false), (1280, 800, true), (720, 1280, true)]
+        {
+            let panel = Panel::usual(width, height);
+            let seen = panel.seen_with(large);
+            assert_eq!((seen.is_in_parts(), panel.is_in_parts()), (in_parts, false), "{width}x{height}");
+            let frame = if in_parts { panel.letter_px() } else { seen.letter_px() };
+            assert!((seen.frame_letter_px() - frame).abs() < 0.001, "{width}x{height}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use slint::{ComponentHandle, LogicalPosition, PhysicalSize, PlatformError};
 use uuid::Uuid;
 
 use crate::flow::{Mode, Modes, StaffTouch, Touch, View, Wish};
+use crate::measure;
 use crate::screen::Panel;
 
 #[expect(unreachable_pub, clippy::let_underscore_must_use, clippy::todo, reason = "generated from the pages")]
@@ -25,7 +26,7 @@ mod pages {
 
 use pages::{
     AppearanceAdapter, BookAdapter, EntryAdapter, Focus, FrameAdapter, HomeAdapter, KioskWindow, ListAdapter,
-    NoticesAdapter, OwnAdapter, SearchAdapter, ServiceAdapter, StaffAdapter, Theme, TicketAdapter,
+    Measure, NoticesAdapter, OwnAdapter, SearchAdapter, ServiceAdapter, StaffAdapter, Theme, TicketAdapter,
     TroubleAdapter, WishesAdapter,
 };
 
@@ -46,6 +47,15 @@ impl Screen {
         window.set_panel_width(pixels(panel.width));
         window.set_panel_height(pixels(panel.height));
         window.window().set_size(PhysicalSize::new(panel.width, panel.height));
+        let measure = window.global::<Measure>();
+        measure.on_line(|text| measure::ems(&text));
+        measure.on_longest_word(|text| text.split_whitespace().map(measure::ems).fold(0.0, f32::max));
+        let itself = window.as_weak();
+        window.global::<Focus>().on_came_to(move |top, bottom| {
+            if let Some(window) = itself.upgrade() {
+                window.invoke_turn_to(top, bottom);
+            }
+        });
         let screen = Self { window, panel: *panel, shown: Rc::default() };
         screen.dress(Modes::default());
         Ok(screen)
@@ -57,12 +67,14 @@ impl Screen {
         let seen = self.panel.seen_with(modes);
         theme.set_mm(seen.px_per_mm);
         theme.set_letter(seen.letter_px());
+        theme.set_frame_letter(seen.frame_letter_px());
+        theme.set_in_parts(seen.is_in_parts());
         theme.set_target(seen.target_mm() * seen.px_per_mm);
         theme.set_width(pixels(seen.width));
         theme.set_height(pixels(seen.height));
         theme.set_small(seen.is_small());
         theme.set_tight(seen.is_tight());
-        theme.set_portrait(seen.is_portrait());
+        theme.set_portrait(seen.is_portrait() || seen.is_in_parts());
         theme.set_low(seen.height < self.panel.height);
         theme.set_contrast(modes.has(Mode::HighContrast));
         theme.set_calm(modes.has(Mode::Calm));
@@ -97,7 +109,15 @@ impl Screen {
         if !before.as_ref().is_some_and(stays) {
             self.window.invoke_rest();
         }
+        if !before.as_ref().is_some_and(|before| before.page.is_seen_as(&view.page)) {
+            self.window.invoke_to_first_part();
+        }
         fill::fill(&self.window, view);
+    }
+
+    /// Turns a page that is read in parts to its next one; false where there is none.
+    pub fn to_next_part(&self) -> bool {
+        self.window.invoke_to_next_part()
     }
 
     /// Presses and releases at a place of the panel, as a finger does.

@@ -5,9 +5,7 @@
 //! cargo run -p kiosk --example pictures -- DIRECTORY panel=720x1280 language=sq mode=high-contrast
 //! ```
 //!
-//! The documentation has every language and mode of the usual panel, and Albanian and Greek, which has the longest words,
-//! in every mode of the others. With
-//! filters everything that they leave is drawn; `mode=` alone means the pages as people come, and `panel=` every panel.
+//! `mode=` alone means the pages as people come. A page that is read in parts has a picture of each.
 
 mod sheet;
 
@@ -47,13 +45,10 @@ struct Wanted(Vec<String>);
 
 impl Wanted {
     fn has(&self, panel: &str, language: Language, mode: &str) -> bool {
-        if self.0.is_empty() {
-            return panel == PANELS[0] || matches!(language, Language::Sq | Language::El);
-        }
         [("panel", panel), ("language", language.code()), ("mode", mode)].iter().all(|(key, value)| {
             let mut named =
                 self.0.iter().filter_map(|wish| wish.strip_prefix(key)?.strip_prefix('=')).peekable();
-            named.peek().is_none() || named.any(|name| name == *value || (*key == "panel" && name.is_empty()))
+            named.peek().is_none() || named.any(|name| name == *value)
         })
     }
 }
@@ -107,6 +102,10 @@ fn draw_panel(
                 screen.show(&flow.view(now_ms));
                 headless.draw();
                 sheet.add(&headless.pixels());
+                while screen.to_next_part() {
+                    headless.draw();
+                    sheet.add(&headless.pixels());
+                }
             }
             let suffix = if mode.is_empty() { String::new() } else { format!("-{mode}") };
             let file = format!("{size}-{language}{suffix}.png");
@@ -121,7 +120,7 @@ fn draw_panel(
 /// The page that shows the sheets.
 fn page(drawn: &[Drawn]) -> String {
     let mut text = "# Every page of the kiosk\n\n`make pictures` draws these sheets and this page anew. \
-        On each sheet, from left to right and from top to bottom:\n\n"
+        On each sheet, from left to right and from top to bottom, a page that is read in parts with each of them:\n\n"
         .to_owned();
     let pages = SamplePage::value_variants().iter().filter_map(SamplePage::to_possible_value);
     let pages: Vec<String> = pages

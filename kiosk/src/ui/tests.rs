@@ -1,9 +1,12 @@
 //! The pages without a window system: what a finger meets, and whether everything has its place.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use i_slint_backend_testing::{ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions};
+use i_slint_backend_testing::{
+    AccessibleRole, ElementHandle, ElementQuery, TestingBackend, TestingBackendOptions,
+};
 use queue_api::{Language, ServiceId};
 use slint::ComponentHandle;
 use slint::platform::PointerEventButton;
@@ -42,45 +45,119 @@ fn screen(panel: &Panel) -> Screen {
     screen
 }
 
-/// What is wrong with the places of things, in millimetres.
+/// What is wrong with the places of things, in millimetres, in every part of a page that is read in parts.
 fn misplaced(screen: &Screen, panel: &Panel, seen: &Panel) -> Vec<String> {
     let mut wrong = Vec::new();
-    let (needed_width, needed_height) = (screen.window.get_needed_width(), screen.window.get_needed_height());
+    let needed_width = screen.window.get_needed_width();
+    if needed_width > super::pixels(panel.width) + 0.5 {
+        wrong.push(format!("needs a width of {needed_width}"));
+    }
+    let begin = Place::of(&element(screen, "KioskWindow::content")).y;
+    let mut whole: Vec<Place> = Vec::new();
+    let mut cut: Vec<Place> = Vec::new();
+    // A page of more parts than this turns in a circle.
+    for _ in 0..20 {
+        wrong.extend(misplaced_in_part(screen, panel, seen));
+        let view = Place::of(&element(screen, "KioskWindow::view"));
+        let turned = begin - Place::of(&element(screen, "KioskWindow::content")).y;
+        for place in of_page(screen) {
+            let (top, bottom) = (place.y, place.y + place.height);
+            // What is higher than three fifths of a part is read on from part to part.
+            let is_whole = place.height > 0.6 * view.height
+                || top >= view.y - 0.5 && bottom <= view.y + view.height + 0.5;
+            let there = Place { y: (place.y + turned).round(), ..place };
+            if is_whole { &mut whole } else { &mut cut }.push(there);
+        }
+        let Some(next) = ElementHandle::find_by_element_id(&screen.window, "Turn::next").next() else {
+            break;
+        };
+        if next.accessible_enabled() != Some(true) {
+            break;
+        }
+        next.invoke_accessible_default_action();
+        settle();
+    }
+    screen.window.invoke_to_first_part();
+    settle();
+    let never = cut.iter().filter(|place| !whole.contains(place));
+    wrong.extend(never.map(|place| format!("{:?} is never whole", place.label)));
+    let labels = |places: &[Place]| places.iter().map(|place| place.label.clone()).collect::<BTreeSet<_>>();
+    let seen_labels = labels(&whole);
+    let missing = labels(&on_an_endless_panel(screen, panel));
+    wrong.extend(missing.difference(&seen_labels).map(|label| format!("{label:?} is never seen")));
+    wrong.sort();
+    wrong.dedup();
+    wrong
+}
+
+/// What stands on the page itself, apart from the bar and what turns it.
+fn of_page(screen: &Screen) -> Vec<Place> {
+    let page = element(screen, "KioskWindow::content");
+    let found = |role| page.query_descendants().match_descendants().match_accessible_role(role).find_all();
+    distinct(&[found(AccessibleRole::Text), found(AccessibleRole::Button)].concat())
+}
+
+/// What the page would show if it had no end: everything that must be seen in one of its parts.
+fn on_an_endless_panel(screen: &Screen, panel: &Panel) -> Vec<Place> {
+    if ElementHandle::find_by_element_id(&screen.window, "Turn::next").next().is_none() {
+        return Vec::new();
+    }
+    let theme = screen.window.global::<super::pages::Theme>();
+    let resize = |height: u32, page_height: f32| {
+        screen.window.window().set_size(slint::PhysicalSize::new(panel.width, height));
+        theme.set_height(page_height);
+        settle();
+    };
+    let page_height = theme.get_height();
+    resize(20 * panel.height, super::pixels(20 * panel.height));
+    let all = of_page(screen);
+    resize(panel.height, page_height);
+    all
+}
+
+/// Lets what follows from a change happen.
+fn settle() {
+    i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+}
+
+fn misplaced_in_part(screen: &Screen, panel: &Panel, seen: &Panel) -> Vec<String> {
+    let mut wrong = Vec::new();
     let (width, height) = (super::pixels(panel.width), super::pixels(panel.height));
     let top = height - super::pixels(seen.height);
-    if needed_width > width + 0.5 || needed_height > height - top + 0.5 {
-        wrong.push(format!("needs {needed_width}x{needed_height}"));
-    }
-    for text in words(screen).iter().map(Place::of) {
-        if text.x < -0.5
-            || text.y < top - 0.5
-            || text.x + text.width > width + 0.5
-            || text.y + text.height > height + 0.5
-        {
-            wrong.push(format!("the words {:?} are cut", text.label));
+    let page = of_page(screen);
+    let (page_buttons, frame_buttons): (Vec<Place>, Vec<Place>) =
+        distinct(&buttons(screen)).into_iter().partition(|place| page.contains(place));
+    for place in page.iter().chain(&frame_buttons) {
+        if place.x < -0.5 || place.x + place.width > width + 0.5 {
+            wrong.push(format!("{:?} is off the panel", place.label));
         }
     }
-    wrong.extend(crowded(screen, seen));
-    // A control stands in the list once for each component it is made of.
-    let mut places: Vec<Place> = Vec::new();
-    for button in buttons(screen).iter().map(Place::of) {
-        if !places.contains(&button) {
-            places.push(button);
+    for place in &frame_buttons {
+        if place.y < top - 0.5 || place.y + place.height > height + 0.5 {
+            wrong.push(format!("{:?} is off the panel", place.label));
         }
     }
-    let buttons = places;
-    for (index, button) in buttons.iter().enumerate() {
+    for button in page_buttons.iter().chain(&frame_buttons) {
         let smallest = button.width.min(button.height) / panel.px_per_mm;
         if smallest < panel.target_mm() - 0.05 {
             wrong.push(format!("{:?} is {smallest:.1} mm small", button.label));
         }
-        if button.x < 0.0
-            || button.y < top - 0.5
-            || button.x + button.width > width
-            || button.y + button.height > height
-        {
-            wrong.push(format!("{:?} is off the panel", button.label));
-        }
+    }
+    wrong.extend(crowded(screen, seen));
+    wrong.extend(too_near(&page_buttons, panel));
+    wrong.extend(too_near(&frame_buttons, panel));
+    // What the edge of a part cuts is not touched where it stands, but in the part that has it whole.
+    if screen.window.get_needed_height() <= height - top + 0.5 {
+        let together: Vec<Place> = page_buttons.iter().chain(&frame_buttons).cloned().collect();
+        wrong.extend(too_near(&together, panel));
+    }
+    wrong
+}
+
+/// Pairs of controls with too little between them.
+fn too_near(buttons: &[Place], panel: &Panel) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (index, button) in buttons.iter().enumerate() {
         for other in &buttons[index + 1..] {
             let gap = button.gap_to(other) / panel.px_per_mm;
             if gap < 2.95 {
@@ -91,9 +168,25 @@ fn misplaced(screen: &Screen, panel: &Panel, seen: &Panel) -> Vec<String> {
     wrong
 }
 
-/// Controls whose words come too near to their edge. What stands in the middle of a key has no words.
+fn element(screen: &Screen, id: &str) -> ElementHandle {
+    ElementHandle::find_by_element_id(&screen.window, id).next().unwrap_or_else(|| panic!("there is no {id}"))
+}
+
+/// The places of elements. A control stands in the list once for each component it is made of.
+fn distinct(elements: &[ElementHandle]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    for place in elements.iter().map(Place::of) {
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
+}
+
+/// Controls whose words come too near to their edge, or reach beyond it above or below. What stands in the middle of a
+/// key has no words.
 fn crowded(screen: &Screen, seen: &Panel) -> Vec<String> {
-    let least = 0.11 * seen.letter_px();
+    let least = 0.11 * seen.frame_letter_px();
     let mut wrong = Vec::new();
     for button in buttons(screen) {
         let outer = Place::of(&button);
@@ -103,15 +196,20 @@ fn crowded(screen: &Screen, seen: &Panel) -> Vec<String> {
             if beside < least {
                 wrong.push(format!("{:?} has words {beside:.0} px from its edge", outer.label));
             }
+            let above = (inner.y - outer.y).min(outer.y + outer.height - inner.y - inner.height);
+            if above < -0.5 {
+                wrong.push(format!("{:?} has words {:.0} px beyond its edge", outer.label, -above));
+            }
         }
     }
     wrong.dedup();
     wrong
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Place {
     label: String,
+    is_button: bool,
     x: f32,
     y: f32,
     width: f32,
@@ -122,7 +220,8 @@ impl Place {
     fn of(element: &ElementHandle) -> Self {
         let (position, size) = (element.absolute_position(), element.size());
         let label = element.accessible_label().unwrap_or_default().into();
-        Self { label, x: position.x, y: position.y, width: size.width, height: size.height }
+        let is_button = element.accessible_role() == Some(AccessibleRole::Button);
+        Self { label, is_button, x: position.x, y: position.y, width: size.width, height: size.height }
     }
 
     fn gap_to(&self, other: &Self) -> f32 {
@@ -136,14 +235,14 @@ impl Place {
 fn words(screen: &Screen) -> Vec<ElementHandle> {
     ElementQuery::from_root(&screen.window)
         .match_descendants()
-        .match_accessible_role(i_slint_backend_testing::AccessibleRole::Text)
+        .match_accessible_role(AccessibleRole::Text)
         .find_all()
 }
 
 fn buttons(screen: &Screen) -> Vec<ElementHandle> {
     ElementQuery::from_root(&screen.window)
         .match_descendants()
-        .match_accessible_role(i_slint_backend_testing::AccessibleRole::Button)
+        .match_accessible_role(AccessibleRole::Button)
         .find_all()
 }
 
@@ -162,12 +261,16 @@ fn check(pages: &[SamplePage], services: &[ServiceId], languages: &[Language]) {
                 for service in services {
                     let (flow, now_ms) = screenshot::flow(page, service, &panel, language, modes);
                     screen.show(&flow.view(now_ms));
-                    i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+                    settle();
                     let labels = buttons(&screen).into_iter().map(|button| button.accessible_label());
                     if labels.len() == 0 || labels.flatten().any(|label| label.is_empty()) {
                         wrong.push(format!(
                             "{width}x{height} {page:?} {language} has a button without a label"
                         ));
+                    }
+                    let needed = screen.window.get_needed_height();
+                    if needed > super::pixels(seen.height) + 0.5 && !may_be_in_parts(&seen, page) {
+                        wrong.push(format!("{width}x{height} {modes:?} {page:?} {service} {language}: needs a height of {needed}"));
                     }
                     for fault in misplaced(&screen, &panel, &seen) {
                         wrong.push(format!(
@@ -179,6 +282,15 @@ fn check(pages: &[SamplePage], services: &[ServiceId], languages: &[Language]) {
         }
     }
     assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What need not fit on one screen: a page in large letters on a small panel, and what a person may want to change on the
+/// smallest. What leads to a number does at once in letters of the usual size.
+fn may_be_in_parts(seen: &Panel, page: SamplePage) -> bool {
+    seen.is_in_parts()
+        || seen.is_small()
+            && seen.is_portrait()
+            && matches!(page, SamplePage::Appearance | SamplePage::Volume)
 }
 
 fn usual_service() -> Vec<ServiceId> {
@@ -328,9 +440,7 @@ impl Finger {
         self.now_ms.set(self.now_ms.get() + 1_000);
         let window = &self.driver.screen().window;
         let control = ElementHandle::find_by_accessible_label(window, label)
-            .find(|element| {
-                element.accessible_role() == Some(i_slint_backend_testing::AccessibleRole::Button)
-            })
+            .find(|element| element.accessible_role() == Some(AccessibleRole::Button))
             .unwrap_or_else(|| panic!("there is no {label:?}"));
         control.mock_single_click(PointerEventButton::Left);
     }

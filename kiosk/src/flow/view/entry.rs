@@ -62,7 +62,7 @@ pub(super) fn pin(flow: &Flow, typed: &str, is_wrong: bool, checking: bool, now_
 
 /// The search, with what was found as far as there is room beside the keys.
 pub(super) fn search(flow: &Flow, catalogue: &Catalogue, typed: &str, now_ms: u64) -> Page {
-    let mut found = super::found(flow, catalogue, typed, now_ms);
+    let mut found = super::choices::found(flow, catalogue, typed, now_ms);
     let count = found.len();
     found.truncate(flow.room().found);
     Page::Search { typed: typed.into(), keys: KEYS.chars().collect(), found, count }

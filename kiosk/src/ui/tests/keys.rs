@@ -11,7 +11,7 @@ impl Finger {
         self.now_ms.set(self.now_ms.get() + 700);
         self.driver.learn(Input::Keypad(KeypadEvent::Pressed(key)));
         // The keys' new place is told when the window next turns its wheel.
-        i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+        settle();
         let heard = self.orders.try_iter().flatten().last();
         heard.map(|utterance| utterance.text).unwrap_or_default()
     }
@@ -93,29 +93,83 @@ fn the_keys_come_to_every_control_of_every_page_in_the_order_in_which_they_stand
             let service = ServiceId::new(screenshot::SAMPLE_SERVICE);
             let (flow, now_ms) = screenshot::flow(*page, &service, &panel, Language::Sq, &[]);
             screen.show(&flow.view(now_ms));
-            i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+            settle();
             came_to.borrow_mut().clear();
             screen.window.invoke_rest();
-            let controls = reachable(&screen, flow.view(now_ms).still_here_s.is_some());
+            let controls = reachable(&screen, &panel, flow.view(now_ms).still_here_s.is_some());
             for _ in &controls {
                 screen.press(Key::Down);
-                i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(1));
+                settle();
             }
             assert_eq!(*came_to.borrow(), controls, "{width}x{height} {page:?}");
         }
     }
 }
 
-/// The labels of all controls; of a question that covers the page only its own.
-fn reachable(screen: &Screen, covered: bool) -> Vec<String> {
-    let mut places: Vec<Place> = Vec::new();
-    for button in buttons(screen) {
-        let place = Place::of(&button);
-        if !places.contains(&place) {
-            places.push(place);
+#[test]
+fn a_page_in_parts_turns_to_every_control_that_the_keys_come_to() {
+    without_window_system();
+    for (width, height) in [(1280, 800), (720, 1280)] {
+        let panel = Panel::usual(width, height);
+        let screen = screen(&panel);
+        let came_to = Rc::new(std::cell::RefCell::new(String::new()));
+        let told = Rc::clone(&came_to);
+        screen.on_focus(move |label, _, _| label.clone_into(&mut told.borrow_mut()));
+        for page in [SamplePage::Home, SamplePage::Service, SamplePage::Appearance, SamplePage::Rate] {
+            let service = ServiceId::new(screenshot::SAMPLE_SERVICE);
+            let (flow, now_ms) = screenshot::flow(page, &service, &panel, Language::Sq, &[Mode::LargeText]);
+            screen.show(&flow.view(now_ms));
+            settle();
+            screen.window.invoke_rest();
+            let everything = on_an_endless_panel(&screen, &panel);
+            for place in everything.iter().filter(|place| place.is_button) {
+                screen.press(Key::Down);
+                settle();
+                assert_eq!(*came_to.borrow(), place.label, "{width}x{height} {page:?}");
+                let view = Place::of(&element(&screen, "KioskWindow::view"));
+                let seen =
+                    of_page(&screen).into_iter().find(|seen| seen.is_button && seen.label == place.label);
+                assert!(
+                    seen.is_some_and(
+                        |seen| seen.y >= view.y - 0.5 && seen.y + seen.height <= view.y + view.height + 0.5
+                    ),
+                    "{width}x{height} {page:?}: {:?} is out of sight",
+                    place.label
+                );
+            }
         }
     }
-    let labels: Vec<String> = places.into_iter().map(|place| place.label).collect();
+}
+
+#[test]
+fn another_page_begins_with_its_first_part_and_a_newer_wait_stays_where_it_is_read() {
+    without_window_system();
+    let panel = Panel::usual(720, 1280);
+    let screen = screen(&panel);
+    let service = ServiceId::new(screenshot::SAMPLE_SERVICE);
+    let show = |page| {
+        let (flow, now_ms) = screenshot::flow(page, &service, &panel, Language::Sq, &[Mode::LargeText]);
+        screen.show(&flow.view(now_ms));
+        settle();
+        Place::of(&element(&screen, "KioskWindow::content")).y
+    };
+    let begin = show(SamplePage::Service);
+    element(&screen, "Turn::next").invoke_accessible_default_action();
+    let turned = Place::of(&element(&screen, "KioskWindow::content")).y;
+    assert!(turned < begin - 100.0, "{turned} after {begin}");
+    assert!((show(SamplePage::PaperOut) - turned).abs() < 0.5, "the same page, with other news");
+    assert!((show(SamplePage::Home) - begin).abs() < 0.5, "another page");
+}
+
+/// The labels of all controls, out of sight or not; of a question that covers the page only its own.
+fn reachable(screen: &Screen, panel: &Panel, covered: bool) -> Vec<String> {
+    let all = distinct(&buttons(screen));
+    let page = of_page(screen);
+    let everything = on_an_endless_panel(screen, panel);
+    let (of_page, others): (Vec<Place>, Vec<Place>) = all.into_iter().partition(|place| page.contains(place));
+    let of_page = if everything.is_empty() { of_page } else { everything };
+    let labels: Vec<String> =
+        of_page.into_iter().chain(others).filter(|place| place.is_button).map(|place| place.label).collect();
     if covered { labels[labels.len() - 2..].to_vec() } else { labels }
 }
 
