@@ -75,4 +75,6 @@ pub enum Role {
 pub enum Right {
     /// Call a ticket out of order.
     CallAny,
+    /// See the figures of every office, as a manager.
+    AllOffices,
 }

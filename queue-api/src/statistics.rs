@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::programme::{OfficeFigures, ProviderFigures, ServiceNames};
 use crate::{Date, OfficeId, TicketId, Timestamp};
 
 /// The figures of a period.
@@ -51,6 +52,18 @@ pub struct OfficesStatistics {
     pub total: Row,
     /// One row for each combination that occurred, in its natural order.
     pub rows: Vec<Row>,
+    /// The wait, in seconds, that all offices are measured by when they stand side by side.
+    #[serde(default)]
+    pub common_target_s: u32,
+    /// The offices side by side, where rows are grouped by office.
+    #[serde(default)]
+    pub offices: Vec<OfficeFigures>,
+    /// All of them together by who is responsible for the services, where rows are grouped by office.
+    #[serde(default)]
+    pub providers: Vec<ProviderFigures>,
+    /// The names of the services, where rows are grouped by service.
+    #[serde(default)]
+    pub services: Vec<ServiceNames>,
 }
 
 /// The exceptions from the plain order in a period.

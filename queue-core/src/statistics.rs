@@ -16,6 +16,7 @@ mod hour;
 pub mod jumps;
 pub mod measures;
 pub mod merge;
+pub mod offices;
 mod open;
 pub mod peak;
 pub mod publish;

@@ -47,6 +47,9 @@ pub enum UserCommand {
         /// May call a ticket out of order, as managers and administrators may.
         #[arg(long)]
         call_any: bool,
+        /// May see the figures of every office, as a manager or administrator.
+        #[arg(long)]
+        all_offices: bool,
     },
 }
 
@@ -85,7 +88,7 @@ pub fn certificate(config: &Config) -> anyhow::Result<()> {
 /// # Errors
 /// When the password or role will not do, or the database fails.
 pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
-    let UserCommand::Add { username, name, role, office, provider, call_any } = command;
+    let UserCommand::Add { username, name, role, office, provider, call_any, all_offices } = command;
     let Some(role) = Role::named(&role) else {
         bail!("the role {role:?} is none of staff, manager and admin")
     };
@@ -100,7 +103,8 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     let accounts = Accounts::load(database, Arc::new(SystemClock), config.sessions).await?;
     let username = UserName::new(&username);
     let provider = provider.map(ProviderId::new);
-    let rights = call_any.then_some(PersonalRight::CallAny).into_iter().collect();
+    let rights = [(call_any, PersonalRight::CallAny), (all_offices, PersonalRight::AllOffices)];
+    let rights = rights.into_iter().filter(|(given, _)| *given).map(|(_, right)| right).collect();
     accounts.put_person(Person { username, name, role, office, provider, rights }, password).await?;
     Ok(())
 }

@@ -16,6 +16,7 @@ mod first_run;
 mod health;
 mod help;
 mod input;
+mod journey;
 mod live;
 mod metrics;
 mod observe;
@@ -25,7 +26,9 @@ mod pages;
 mod phone;
 mod presence;
 mod problem;
+mod programme;
 mod promises;
+mod public;
 mod queue;
 mod scope;
 mod secure;
@@ -49,7 +52,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::serve::ListenerExt;
 use axum::{Json, Router, middleware};
-use queue_core::value::{AppointmentCode, OfficeId, TicketId};
+use queue_api::public::PublicMonth;
+use queue_core::value::{AppointmentCode, Date, OfficeId, ServiceId, TicketId};
 use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -58,7 +62,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::accounts::Accounts;
-use crate::app::App;
+use crate::app::{App, Hall};
 use crate::boards::Boards;
 use crate::deeds::Deeds;
 use crate::setup::Setup;
@@ -86,7 +90,18 @@ struct Parts {
     boards: Mutex<BTreeMap<OfficeId, Arc<SharedCounts>>>,
     hall_boards: Mutex<BTreeMap<OfficeId, Arc<Boards>>>,
     what_if: Semaphore,
+    read_today: ReadToday,
 }
+
+/// What of the past is read once a business day, since anybody may ask for it as often as they like.
+#[derive(Default)]
+struct ReadToday {
+    months: ByDay<Vec<PublicMonth>>,
+    typical_s: ByDay<BTreeMap<ServiceId, u64>>,
+}
+
+/// Something of each office that stays the same for a business day.
+struct ByDay<T>(Mutex<BTreeMap<OfficeId, (Date, Arc<T>)>>);
 
 /// How the server is reached.
 #[derive(Debug, Clone, Default)]
@@ -185,6 +200,12 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(setup::service))
         .routes(routes!(setup::overrides))
         .routes(routes!(deliveries::import))
+        .routes(routes!(programme::look, programme::change))
+        .routes(routes!(programme::foreign_months, programme::import_foreign_months))
+        .routes(routes!(public::office))
+        .routes(routes!(public::open_data))
+        .routes(routes!(journey::services))
+        .routes(routes!(journey::offices))
         .split_for_parts();
     document.info = InfoBuilder::new().title("Radha").version(env!("CARGO_PKG_VERSION")).build();
     let served = Arc::new(document.clone());
@@ -198,6 +219,9 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .route("/manage", get(pages::manage))
         .route("/admin", get(pages::admin))
         .route("/setup", get(pages::setup))
+        .route("/programme", get(pages::programme))
+        .route("/services", get(pages::services))
+        .route("/transparency/{office}", get(pages::transparency))
         .route("/board/{office}", get(pages::board))
         .route("/sounds/{*path}", get(pages::sound))
         .route("/book/{office}", get(pages::book))
@@ -289,6 +313,7 @@ impl Site {
             boards,
             hall_boards,
             what_if,
+            read_today: ReadToday::default(),
         }))
     }
 
@@ -341,6 +366,11 @@ impl Site {
         boards.entry(office.clone()).or_default().clone()
     }
 
+    /// What of the past was read today.
+    fn read_today(&self) -> &ReadToday {
+        &self.0.read_today
+    }
+
     /// The page that follows a ticket.
     fn link(&self, ticket: TicketId) -> Option<String> {
         let code = || self.accounts().slips().code(ticket);
@@ -363,6 +393,35 @@ impl Site {
 
     fn cookie_name(&self) -> &'static str {
         if self.secure_cookies() { "__Host-radha_session" } else { "radha_session" }
+    }
+}
+
+impl<T> Default for ByDay<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> ByDay<T> {
+    /// What is known of `hall` on its present day, or else what `read` finds.
+    async fn of(
+        &self,
+        hall: &Hall,
+        read: impl AsyncFnOnce(Date) -> Result<T, Problem>,
+    ) -> Result<Arc<T>, Problem> {
+        let today = hall.office().day();
+        let known =
+            self.known().get(hall.id()).filter(|(day, _)| *day == today).map(|(_, known)| known.clone());
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let found = Arc::new(read(today).await?);
+        self.known().insert(hall.id().clone(), (today, found.clone()));
+        Ok(found)
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, BTreeMap<OfficeId, (Date, Arc<T>)>> {
+        self.0.lock().expect("no panic while what is known is held")
     }
 }
 

@@ -11,6 +11,7 @@ pub mod config;
 pub mod deeds;
 pub mod deliveries;
 pub mod demo;
+pub mod foreign;
 pub mod http;
 pub mod import;
 pub mod profile;

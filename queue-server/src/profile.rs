@@ -79,6 +79,9 @@ pub struct Profile {
     /// How long what is written down is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// Whether it tells its figures in public.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub public_figures: bool,
 }
 
 /// How long the office keeps what is written down.

@@ -5,6 +5,7 @@
 
 mod change;
 mod office;
+mod programme;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -319,6 +320,14 @@ impl Setup {
             self.database.put_deliveries(office, &applications).await?;
         }
         Ok(report)
+    }
+
+    /// What an office changes in the catalogue.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn overrides(&self, office: &OfficeId) -> Result<Vec<Override>, StorageError> {
+        self.database.overrides(office).await
     }
 
     /// The applications lodged on the business days `from` to `to` of which the days are known.

@@ -66,6 +66,12 @@ impl Durations {
         found.map(|(bucket, _)| middle_s(*bucket).min(self.longest_s))
     }
 
+    /// How many are at most `seconds`, within 1 % of it.
+    pub fn at_most(&self, seconds: u32) -> u64 {
+        let within = self.buckets.iter().take_while(|(bucket, _)| middle_s(*bucket) <= seconds);
+        within.map(|(_, count)| u64::from(*count)).sum()
+    }
+
     /// Counts a duration of `seconds`.
     pub fn add_s(&mut self, seconds: u32) {
         self.sum_s += u64::from(seconds);

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::measures::float;
+use super::figures::Figures;
+use super::measures::Rate;
+use super::offices::{Compared, within_common_target};
 use super::table::{By, Table};
 use crate::value::{ServiceId, UserName};
 
@@ -24,27 +26,51 @@ pub fn in_public(counts: &[u64]) -> Vec<Option<u64>> {
     shown
 }
 
-/// How long a clerk's services took beside those of the whole office for the same mix of services.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pace {
-    /// How many services.
-    pub finished: u64,
-    /// How long they took, in seconds.
-    pub actual_s: u64,
-    /// How long they would have taken if each had taken the office's median of its service, in seconds.
-    pub expected_s: u64,
+/// What the public may read of figures: `None` for what is of too few.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Public {
+    /// Tickets given, from five on.
+    pub issued: Option<u64>,
+    /// Half waited at most so long, in seconds; like the next three from thirty on.
+    pub waiting_p50_s: Option<u32>,
+    /// Nine of ten waited at most so long, in seconds.
+    pub waiting_p90_s: Option<u32>,
+    /// The share that waited at most the common target.
+    pub within_common_target: Option<f64>,
+    /// The share of those issued that ended without service.
+    pub left: Option<f64>,
 }
 
-impl Pace {
-    /// Actual by expected: above 1 is slower. A slow clerk may be the one who is asked the hard questions.
-    pub fn index(self) -> Option<f64> {
-        let enough = self.finished >= FEWEST_FOR_A_RATE && self.expected_s > 0;
-        enough.then(|| float(self.actual_s) / float(self.expected_s))
+impl Public {
+    /// Of figures that stand alone.
+    pub fn of(figures: &Figures) -> Self {
+        let waiting = figures.waiting();
+        let enough = waiting.count() >= FEWEST_FOR_A_RATE;
+        let share = |rate: Rate| rate.share().filter(|_| rate.out_of >= FEWEST_FOR_A_RATE);
+        Self {
+            issued: Some(figures.issued).filter(|issued| *issued >= FEWEST_IN_PUBLIC),
+            waiting_p50_s: waiting.percentile_s(50).filter(|_| enough),
+            waiting_p90_s: waiting.percentile_s(90).filter(|_| enough),
+            within_common_target: share(within_common_target(figures)),
+            left: share(figures.abandonment()),
+        }
     }
 }
 
-/// The pace of each clerk. Comparing plain means would blame whoever does the long services.
-pub fn paces(table: &Table) -> BTreeMap<UserName, Pace> {
+/// What the public may read of each service, beside the figures of all of them: what these would give away is hidden too.
+/// Services that nobody came for are left out.
+pub fn by_service(table: &Table) -> BTreeMap<ServiceId, Public> {
+    let by_service = table.grouped(By { service: true, ..By::default() });
+    let came = by_service.iter().filter(|(_, figures)| figures.issued > 0);
+    let came: Vec<_> = came.filter_map(|(key, figures)| Some((key.service.clone()?, figures))).collect();
+    let issued: Vec<u64> = came.iter().map(|(_, figures)| figures.issued).collect();
+    let public = came.into_iter().zip(in_public(&issued));
+    public.map(|((service, figures), issued)| (service, Public { issued, ..Public::of(figures) })).collect()
+}
+
+/// The pace of each clerk: how long their services took beside the office's medians for the same mix of services. Comparing
+/// plain means would blame whoever does the long services, and a slow clerk may be the one who is asked the hard questions.
+pub fn paces(table: &Table) -> BTreeMap<UserName, Compared> {
     let by_service = table.grouped(By { service: true, ..By::default() });
     let medians: BTreeMap<&ServiceId, u32> = by_service
         .iter()
@@ -53,9 +79,9 @@ pub fn paces(table: &Table) -> BTreeMap<UserName, Pace> {
     let mut paces = BTreeMap::new();
     for (key, figures) in table.grouped(By { service: true, staff: true, ..By::default() }).iter() {
         let (Some(service), Some(staff)) = (&key.service, &key.staff) else { continue };
-        let pace = paces.entry(staff.clone()).or_insert(Pace { finished: 0, actual_s: 0, expected_s: 0 });
+        let pace = paces.entry(staff.clone()).or_insert(Compared::default());
         let median_s = medians.get(service).copied().unwrap_or_default();
-        pace.finished += figures.service.count();
+        pace.count += figures.service.count();
         pace.actual_s += figures.service.sum_s();
         pace.expected_s += figures.service.count() * u64::from(median_s);
     }
@@ -76,6 +102,31 @@ mod tests {
         assert_eq!(in_public(&[]), []);
     }
 
+    #[test]
+    fn the_public_reads_no_rate_of_few_and_cannot_reckon_a_hidden_count() {
+        let mut table = Table::default();
+        for (service, count) in [("permit", 40), ("pick-up", 6), ("appeal", 2), ("archive", 0)] {
+            let figures = table.at(Key { service: Some(ServiceId::new(service)), ..Key::default() });
+            figures.issued = count;
+            figures.called = count;
+            (0..count).for_each(|_| figures.waiting_ordinary.add_s(600));
+            figures.no_show = count / 4;
+        }
+        let services = by_service(&table);
+        let issued = |service: &str| services[&ServiceId::new(service)].issued;
+        // Of 48 together, 40 and 6 would leave 2: so 6 is hidden with it.
+        assert_eq!([issued("permit"), issued("pick-up"), issued("appeal")], [Some(40), None, None]);
+        assert!(!services.contains_key(&ServiceId::new("archive")));
+        let permit = services[&ServiceId::new("permit")];
+        assert_eq!(
+            (permit.waiting_p50_s, permit.within_common_target, permit.left),
+            (Some(600), Some(1.0), Some(0.25))
+        );
+        let few = services[&ServiceId::new("pick-up")];
+        assert_eq!((few.waiting_p50_s, few.within_common_target, few.left), (None, None, None));
+        assert_eq!(Public::of(&table.total()).issued, Some(48));
+    }
+
     /// 40 pick-ups of 100 s and 10 permits of 120 s by one clerk; 40 permits of 100 s by another.
     fn two_clerks() -> Table {
         let mut table = Table::default();
@@ -92,10 +143,10 @@ mod tests {
     #[test]
     fn clerks_are_compared_by_what_their_services_usually_take() {
         let paces = paces(&two_clerks());
-        let arta = Pace { finished: 50, actual_s: 5200, expected_s: 5000 };
+        let arta = Compared { count: 50, actual_s: 5200, expected_s: 5000 };
         assert_eq!(paces[&UserName::new("arta")], arta);
         assert_eq!(arta.index(), Some(1.04));
         assert_eq!(paces[&UserName::new("besa")].index(), Some(1.0));
-        assert_eq!(Pace { finished: 29, ..arta }.index(), None);
+        assert_eq!(Compared { count: 29, ..arta }.index(), None);
     }
 }

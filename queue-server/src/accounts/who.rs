@@ -31,21 +31,24 @@ impl Role {
     }
 }
 
-/// What a person may do only with a right of their own, or as a manager or administrator.
+/// What not everybody with a role may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PersonalRight {
     /// Call a ticket out of order.
     CallAny,
+    /// See the figures of every office: the manager of the organisation.
+    AllOffices,
 }
 
 impl PersonalRight {
     /// All of them.
-    pub const ALL: [PersonalRight; 1] = [PersonalRight::CallAny];
+    pub const ALL: [PersonalRight; 2] = [PersonalRight::CallAny, PersonalRight::AllOffices];
 
     /// The stable name.
     pub fn name(self) -> &'static str {
         match self {
             PersonalRight::CallAny => "call_any",
+            PersonalRight::AllOffices => "all_offices",
         }
     }
 }
@@ -113,9 +116,13 @@ impl Person {
         Self { username, name: name.into(), role, office, provider: None, rights: BTreeSet::new() }
     }
 
-    /// Whether the person may do this, by a right of their own or by the role.
+    /// Whether the person may do this. Managers may call out of order without a right of their own; figures are for
+    /// managers, and those of other offices only for one who has the right.
     pub fn may(&self, right: PersonalRight) -> bool {
-        self.role >= Role::Manager || self.rights.contains(&right)
+        match right {
+            PersonalRight::CallAny => self.role >= Role::Manager || self.rights.contains(&right),
+            PersonalRight::AllOffices => self.role >= Role::Manager && self.rights.contains(&right),
+        }
     }
 
     /// As the cause of an event.

@@ -7,7 +7,7 @@ use queue_core::estimate::{Model, Waits};
 use queue_core::settings::Settings;
 use queue_core::statistics::wanted::Wanted;
 use queue_core::statistics::{Statistics, Table};
-use queue_core::value::{OfficeId, Seq};
+use queue_core::value::{Date, OfficeId, Seq};
 use queue_core::{Event, Fact, Office, Refusal};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -152,6 +152,14 @@ impl Hall {
 
     pub(super) fn storage(&self) -> &Arc<dyn Storage> {
         &self.storage
+    }
+
+    /// The first business day of the office.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn first_day(&self) -> Result<Option<Date>, StorageError> {
+        Ok(self.storage.day_start(&self.id, Date::MIN).await?.map(|(day, _)| day))
     }
 
     /// At most `limit` events of the journal after a position.

@@ -36,6 +36,8 @@ const PEOPLE: [(&str, &str, Role); 12] = [
 
 /// The clerk who may call somebody out of order, besides managers and administrators.
 const CALLS_ANY: &str = "arta";
+/// The manager who leads the organisation too.
+const SEES_ALL_OFFICES: &str = "valbona";
 
 /// The file that tells other programs how to reach the demonstration.
 #[derive(Debug, Serialize, Deserialize)]
@@ -141,6 +143,9 @@ impl DemoFile {
                 let mut person = Person::new(username, name, role, office);
                 if user.username == CALLS_ANY {
                     person.rights.insert(PersonalRight::CallAny);
+                }
+                if user.username == SEES_ALL_OFFICES {
+                    person.rights.insert(PersonalRight::AllOffices);
                 }
                 accounts.put_person(person, user.password.clone()).await?;
             }

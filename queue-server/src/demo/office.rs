@@ -67,6 +67,7 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
         information: Some(ServiceId::new(catalogue::INFORMATION)),
         notices: Vec::new(),
         retention: Retention::default(),
+        public_figures: false,
     })
 }
 

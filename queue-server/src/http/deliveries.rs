@@ -68,6 +68,11 @@ pub(super) fn fill(statistics: &mut Statistics, mut lodged: Vec<Lodged>, visible
     }
 }
 
+/// How long the answers took, of all that the caller sees.
+pub(super) fn together(lodged: &[Lodged], visible: &Visible, today: Date) -> Option<Told> {
+    told(lodged, today, |lodged| visible.includes(&lodged.service))
+}
+
 fn told(lodged: &[Lodged], today: Date, which: impl Fn(&Lodged) -> bool) -> Option<Told> {
     let chosen: Vec<Delivery> =
         lodged.iter().filter(|lodged| which(lodged)).map(|lodged| lodged.delivery).collect();

@@ -68,6 +68,21 @@ pub(super) async fn setup(headers: HeaderMap) -> Response {
     page("setup.html", &headers)
 }
 
+/// The page of the offices side by side.
+pub(super) async fn programme(headers: HeaderMap) -> Response {
+    page("programme.html", &headers)
+}
+
+/// The page on which citizens look for a service before they set out.
+pub(super) async fn services(headers: HeaderMap) -> Response {
+    page("services.html", &headers)
+}
+
+/// What an office tells of its work. It is the same for one that tells nothing: the page asks and says so.
+pub(super) async fn transparency(headers: HeaderMap) -> Response {
+    page("transparency.html", &headers)
+}
+
 /// A board in a browser.
 pub(super) async fn board(headers: HeaderMap) -> Response {
     page("board.html", &headers)

@@ -24,7 +24,7 @@ use super::phone::latest;
 use super::problem::Problem;
 use super::view;
 use super::visible::Visible;
-use crate::accounts::{DeviceKind, KnownDevice};
+use crate::accounts::{DeviceKind, KnownDevice, PersonalRight};
 use crate::app::{Answer, Failure, Hall, Key, Order};
 use crate::deeds::Deed;
 
@@ -105,6 +105,11 @@ impl<R> Scope<R> {
     /// Whether the person of this name asks.
     pub(super) fn is_by(&self, username: &UserName) -> bool {
         matches!(&self.caller, Caller::Person(person) if person.username == *username)
+    }
+
+    /// Whether the caller is a person who may do this.
+    pub(super) fn may(&self, right: PersonalRight) -> bool {
+        matches!(&self.caller, Caller::Person(person) if person.may(right))
     }
 
     /// Whether a person of the staff asks.

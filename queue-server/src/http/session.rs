@@ -185,6 +185,7 @@ pub(super) fn role(role: accounts::Role) -> Role {
 pub(super) fn rights(person: &Person) -> Vec<Right> {
     let name = |right| match right {
         PersonalRight::CallAny => Right::CallAny,
+        PersonalRight::AllOffices => Right::AllOffices,
     };
     PersonalRight::ALL.into_iter().filter(|right| person.may(*right)).map(name).collect()
 }

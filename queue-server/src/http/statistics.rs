@@ -1,8 +1,9 @@
 //! Figures of a period for managers.
 
 pub(super) mod behind;
-mod csv;
+pub(super) mod csv;
 pub(super) mod forecast;
+mod offices;
 mod rows;
 mod weekday;
 mod xlsx;
@@ -14,6 +15,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use queue_api::Problem as ProblemBody;
 use queue_api::statistics::{Dimension, OfficesStatistics, QueueJumps, Row, Statistics};
+use queue_core::statistics::offices::COMMON_TARGET_S;
 use queue_core::statistics::{By, Key, Table};
 use queue_core::value::{Date, ServiceId};
 use serde::Deserialize;
@@ -25,6 +27,7 @@ use super::input::Query;
 use super::problem::Problem;
 use super::scope::{Scope, not_readable};
 use super::visible::Visible;
+use crate::accounts::PersonalRight;
 use crate::app::Hall;
 use crate::deeds::Deed;
 
@@ -136,7 +139,8 @@ pub(super) async fn figures(
     answer(asked.format, &format!("{}-{from}-{to}", hall.id()), rows, || Json(&figures).into_response())
 }
 
-/// The same of all offices of the caller's municipality; an institution sees its own services in every office.
+/// The same across offices: all of them for who may see all, else the caller's own; an institution sees its own services in
+/// every office. Grouped by office, they stand side by side, a small one over a longer period.
 #[utoipa::path(
     get, path = "/api/v1/statistics", tag = "statistics",
     params(("from" = Option<String>, Query, description = "YYYY-MM-DD"),
@@ -174,7 +178,25 @@ pub(super) async fn of_offices(
         let deed = Deed::FiguresTaken { from, to, format };
         site.deeds().record(&person.office, &person.username, deed).await;
     }
-    let figures = OfficesStatistics { from, to, group_by, total: rows::total(&total.total()), rows };
+    let offices = match by_office {
+        true => offices::side_by_side(&site, &halls, (from, to), caller.provider()).await?,
+        false => Vec::new(),
+    };
+    let services = if by.service { offices::services(&halls, caller.provider()) } else { Vec::new() };
+    let figures = OfficesStatistics {
+        from,
+        to,
+        group_by,
+        total: rows::total(&total.total()),
+        rows,
+        common_target_s: COMMON_TARGET_S,
+        providers: match by_office {
+            true => offices::providers(&halls, (from, to), caller.provider()).await?,
+            false => Vec::new(),
+        },
+        offices,
+        services,
+    };
     let rows = if figures.group_by.is_empty() { std::slice::from_ref(&figures.total) } else { &figures.rows };
     answer(asked.format, &format!("offices-{from}-{to}"), rows, || Json(&figures).into_response())
 }
@@ -236,15 +258,9 @@ async fn halls_seen(site: &Site, caller: &Caller) -> Result<Vec<std::sync::Arc<H
     if !Manager::includes(caller) {
         return Err(Problem::forbidden());
     }
-    let municipality = |hall: &Hall| hall.profile().place.as_ref().map(|place| place.municipality.clone());
     let halls = site.app().find_all().await.map_err(|error| not_readable(&error))?;
-    let own = halls.iter().find(|hall| *hall.id() == person.office).and_then(|hall| municipality(hall));
-    let sees = |hall: &Hall| {
-        person.provider.is_some()
-            || *hall.id() == person.office
-            || (own.is_some() && municipality(hall) == own)
-    };
-    Ok(halls.into_iter().filter(|hall| sees(hall)).collect())
+    let everywhere = person.provider.is_some() || person.may(PersonalRight::AllOffices);
+    Ok(halls.into_iter().filter(|hall| everywhere || *hall.id() == person.office).collect())
 }
 
 pub(super) fn period(today: Date, from: Option<Date>, to: Option<Date>) -> Result<(Date, Date), Problem> {

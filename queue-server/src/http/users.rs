@@ -119,6 +119,7 @@ pub(super) async fn add(
     let NewPerson { username, name, role, rights } = input.value;
     let mut wrong = wrong_username(&username);
     wrong.extend(wrong_name(&name));
+    wrong.extend(wrong_rights(&scope, &rights));
     refuse(wrong)?;
     let person = Person {
         username: UserName::new(&username),
@@ -145,7 +146,7 @@ pub(super) async fn add(
     params(("office" = String, Path), ("user" = String, Path)), request_body = ChangedPerson,
     responses((status = 204),
         (status = 404, body = ProblemBody, description = "`unknown_user`"),
-        (status = 409, body = ProblemBody, description = "`own_account`: nobody takes their own right to administer"),
+        (status = 409, body = ProblemBody, description = "`own_account`: nobody takes their own right to administer; `sees_all_offices`"),
         (status = 422, body = ProblemBody, description = "`invalid_person`, with `wrong`")),
 )]
 pub(super) async fn change(
@@ -155,7 +156,10 @@ pub(super) async fn change(
 ) -> Result<StatusCode, Problem> {
     let known = find(&scope, &user).await?;
     let ChangedPerson { name, role, rights, disabled } = input.value;
-    refuse(wrong_name(&name))?;
+    let mut wrong = wrong_name(&name);
+    wrong.extend(wrong_rights(&scope, &rights));
+    refuse(wrong)?;
+    refuse_beyond(&scope, &known.person)?;
     if scope.is_by(&known.person.username) && (disabled || role != Role::Admin) {
         let detail = "nobody takes their own right to administer: ask another administrator";
         return Err(Problem::new(StatusCode::CONFLICT, "own_account", detail));
@@ -180,7 +184,8 @@ pub(super) async fn change(
     post, path = "/api/v1/offices/{office}/users/{user}/password", operation_id = "one_time_password", tag = "users",
     params(("office" = String, Path), ("user" = String, Path)),
     responses((status = 200, body = OneTimePassword),
-        (status = 404, body = ProblemBody, description = "`unknown_user`")),
+        (status = 404, body = ProblemBody, description = "`unknown_user`"),
+        (status = 409, body = ProblemBody, description = "`sees_all_offices`")),
 )]
 pub(super) async fn password(
     scope: Scope<Admin>,
@@ -188,6 +193,7 @@ pub(super) async fn password(
     _: Input<Nothing>,
 ) -> Result<Json<OneTimePassword>, Problem> {
     let person = find(&scope, &user).await?.person;
+    refuse_beyond(&scope, &person)?;
     let password = scope.site().accounts().one_time_password(&person).await;
     let password = password.map_err(|error| not_readable(&error))?;
     scope.record(Deed::PasswordGiven { person: person.username.clone() }).await;
@@ -222,6 +228,22 @@ fn changes(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<Chang
         (before != *after).then(|| Change { path: path.clone(), before, after: after.clone() })
     };
     after.iter().filter_map(change).collect()
+}
+
+/// Nobody gives a right to see other offices who has not got it.
+fn wrong_rights(scope: &Scope<Admin>, rights: &[Right]) -> Option<Wrong> {
+    let beyond = rights.contains(&Right::AllOffices) && !scope.may(PersonalRight::AllOffices);
+    let detail = "only somebody who sees all offices may let others see them";
+    beyond.then(|| Wrong::new("rights", "not_yours", detail))
+}
+
+/// An account that sees other offices is changed only by somebody who sees them too, or whoever has its password would.
+fn refuse_beyond(scope: &Scope<Admin>, person: &Person) -> Result<(), Problem> {
+    if !person.rights.contains(&PersonalRight::AllOffices) || scope.may(PersonalRight::AllOffices) {
+        return Ok(());
+    }
+    let detail = "this person sees all offices: only somebody who does may change the account";
+    Err(Problem::new(StatusCode::CONFLICT, "sees_all_offices", detail))
 }
 
 /// What is wrong with a name to sign in with.
@@ -275,5 +297,6 @@ fn own_role(role: Role) -> accounts::Role {
 fn own_right(right: Right) -> PersonalRight {
     match right {
         Right::CallAny => PersonalRight::CallAny,
+        Right::AllOffices => PersonalRight::AllOffices,
     }
 }

@@ -143,6 +143,13 @@ pub(super) fn services(hall: &Hall, now: Timestamp) -> Vec<Service> {
     profile.services.iter().map(|service| service_now(&office, &waits, service, now)).collect()
 }
 
+/// One of them.
+pub(super) fn service(hall: &Hall, id: &ServiceId, now: Timestamp) -> Option<Service> {
+    let office = hall.office();
+    let waits = hall.waits();
+    hall.profile().service(id).map(|service| service_now(&office, &waits, service, now))
+}
+
 fn service_now(
     office: &queue_core::Office,
     waits: &Waits,

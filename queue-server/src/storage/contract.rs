@@ -70,6 +70,7 @@ pub(crate) fn profile() -> Profile {
         information: None,
         notices: Vec::new(),
         retention: Retention::default(),
+        public_figures: false,
     }
 }
 

@@ -8,15 +8,24 @@ use crate::http::problem::Problem;
 
 /// The rows as a file to save, `name` without its ending.
 pub(super) fn file(name: &str, rows: &[Row]) -> Result<Response, Problem> {
+    let names: Vec<String> = cells(&Row::default()).into_iter().map(|(name, _)| name).collect();
+    records(name, &names, rows.iter().map(|row| cells(row).into_iter().map(|(_, cell)| cell)))
+}
+
+/// Lines of cells under a heading as a file to save, `name` without its ending.
+pub(in crate::http) fn records<R: IntoIterator<Item = String>>(
+    name: &str,
+    heading: &[impl AsRef<[u8]>],
+    lines: impl IntoIterator<Item = R>,
+) -> Result<Response, Problem> {
     let failed = |error: csv::Error| {
         tracing::error!(%error, "the figures could not be written as CSV");
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the figures could not be written as CSV")
     };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let names = cells(&Row::default()).into_iter().map(|(name, _)| name);
-    writer.write_record(names).map_err(failed)?;
-    for row in rows {
-        writer.write_record(cells(row).into_iter().map(|(_, cell)| harmless(&cell))).map_err(failed)?;
+    writer.write_record(heading).map_err(failed)?;
+    for line in lines {
+        writer.write_record(line.into_iter().map(|cell| harmless(&cell))).map_err(failed)?;
     }
     let body = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
     let headers = [

@@ -7,7 +7,7 @@ use queue_core::settings::Settings;
 use queue_core::statistics::figures::Ratings;
 use queue_core::statistics::jumps::Jump;
 use queue_core::statistics::measures::{NoShows, Rate};
-use queue_core::statistics::{By, Durations, Figures, Key, Table, peak, publish};
+use queue_core::statistics::{By, Durations, Figures, Key, Table, offices, peak, publish};
 use queue_core::value::{OfficeId, Rating, Seq, TicketNumber};
 
 /// All figures together.
@@ -15,10 +15,15 @@ pub(super) fn total(figures: &Figures) -> Row {
     row(&Key::default(), figures, By::default(), None)
 }
 
-/// Figures of the services with a clerk's help in a portal, together; they have no counters of their own.
+/// Figures of some services together; these have no counters of their own.
+pub(super) fn of_services(figures: &Figures) -> Row {
+    row(&Key::default(), figures, By { service: true, ..By::default() }, None)
+}
+
+/// Figures of the services with a clerk's help in a portal, together.
 pub(super) fn assisted(helped: &Table) -> Option<Row> {
     let anybody = helped.iter().next().is_some();
-    anybody.then(|| row(&Key::default(), &helped.total(), By { service: true, ..By::default() }, None))
+    anybody.then(|| of_services(&helped.total()))
 }
 
 /// The rows of a table with how many services were such help, as far as `helped` can tell.
@@ -168,9 +173,9 @@ pub(super) fn peaks(table: &Table, settings: &Settings) -> Vec<Peak> {
 /// The pace of each person of a table by service and person.
 pub(super) fn paces(table: &Table) -> Vec<Pace> {
     let paces = publish::paces(table).into_iter();
-    let pace = |(staff, pace): (queue_core::value::UserName, publish::Pace)| Pace {
+    let pace = |(staff, pace): (queue_core::value::UserName, offices::Compared)| Pace {
         staff: staff.to_string(),
-        finished: pace.finished,
+        finished: pace.count,
         actual_s: pace.actual_s,
         expected_s: pace.expected_s,
         index: pace.index(),

@@ -98,6 +98,10 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk + board + desk button + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         DELETE /api/v1/devices/{device}
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
+        GET  /api/v1/foreign-months
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+        POST /api/v1/foreign-months
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         GET  /api/v1/offices
              nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}
@@ -182,6 +186,10 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/promises
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+        GET  /api/v1/offices/{office}/public
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        GET  /api/v1/offices/{office}/public/months
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/offices/{office}/queue
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         GET  /api/v1/offices/{office}/queue-jumps
@@ -232,6 +240,14 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/what-if
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
+        GET  /api/v1/programme
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+        PUT  /api/v1/programme
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+        GET  /api/v1/services
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        GET  /api/v1/services/{service}/offices
+             nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/session
              nobody 401 kiosk 401 board 401 desk button 401 other kiosk 401 staff + manager + admin + other admin + institution staff + institution admin +
         PUT  /api/v1/session/password

@@ -123,7 +123,7 @@ async fn a_spreadsheet_has_the_same_rows() {
 }
 
 #[tokio::test]
-async fn figures_across_offices_are_those_of_the_municipality() {
+async fn figures_across_offices_are_for_managers_and_tell_no_people() {
     let server = TestServer::new().await;
     morning(&server).await;
     let all = server.done("manager", "GET", "/api/v1/statistics?group_by=office", "").await;

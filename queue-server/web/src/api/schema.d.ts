@@ -158,6 +158,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/foreign-months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months of offices that run another system. */
+        get: operations["foreign_months"];
+        put?: never;
+        /**
+         * Takes months of offices that run another system: text/csv with the columns office, month, municipality, issued, finished,
+         *     left_unserved, waiting_p50_min, waiting_p90_min, within_15_min. Known months of the same office are replaced.
+         */
+        post: operations["import_foreign_months"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices": {
         parameters: {
             query?: never;
@@ -840,6 +861,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/public": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an office tells of its work. */
+        get: operations["public_office"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/public/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same months as open data, for programs and spreadsheets. */
+        get: operations["public_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/queue": {
         parameters: {
             query?: never;
@@ -1264,6 +1319,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the organisation decides for all its offices. */
+        get: operations["programme"];
+        /** Decides it. */
+        put: operations["change_programme"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The services that any office gives, in the order of the catalogue. */
+        get: operations["offered_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{service}/offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The offices that give a service, and how it stands there now. */
+        get: operations["offices_of_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1342,7 +1449,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same of all offices of the caller's municipality; an institution sees its own services in every office. */
+        /**
+         * The same across offices: all of them for who may see all, else the caller's own; an institution sees its own services in
+         *     every office. Grouped by office, they stand side by side, a small one over a longer period.
+         */
         get: operations["of_offices"];
         put?: never;
         post?: never;
@@ -1809,6 +1919,29 @@ export interface components {
              */
             reason: string;
         };
+        /** @description How long something took beside how long it takes in all offices for the same mix of services. */
+        Compared: {
+            /**
+             * Format: int64
+             * @description How long they took, in seconds.
+             */
+            actual_s: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How long they would have taken if each had taken what its service takes in all offices, in seconds.
+             */
+            expected_s: number;
+            /**
+             * Format: double
+             * @description Actual by expected; null of fewer than 30.
+             */
+            index?: number | null;
+        };
         /** @description A desk where citizens are served. */
         Counter: {
             /** @description The counter. */
@@ -2149,6 +2282,60 @@ export interface components {
              */
             hour: number;
         };
+        /** @description An office's figures of one month. */
+        ForeignMonth: {
+            /**
+             * Format: int32
+             * @description Served to the end.
+             */
+            finished?: number | null;
+            /**
+             * Format: int32
+             * @description Tickets given.
+             */
+            issued: number;
+            /**
+             * Format: int32
+             * @description Given up, not present when called, or still waiting at the end of a day.
+             */
+            left_unserved?: number | null;
+            /** @description The month, `2026-10`. */
+            month: string;
+            /** @description The id of its municipality, if the table says it. */
+            municipality?: string | null;
+            /** @description What the office is called. */
+            office: string;
+            /**
+             * Format: int32
+             * @description Half of the waits were at most so long, in seconds.
+             */
+            waiting_p50_s?: number | null;
+            /**
+             * Format: int32
+             * @description Nine of ten waits were at most so long, in seconds.
+             */
+            waiting_p90_s?: number | null;
+            /**
+             * Format: int32
+             * @description How many waited at most the common target of fifteen minutes.
+             */
+            within_common_target?: number | null;
+        };
+        /** @description What an import would do or did. */
+        ForeignReport: {
+            /** @description How many are new. */
+            added: number;
+            /** @description How many replace other figures of the same office and month. */
+            changed: number;
+            /** @description Whether it was done. */
+            done: boolean;
+            /** @description What is wrong; with any, nothing is imported. */
+            findings: Record<string, never>[];
+            /** @description The months as they would be taken, in the order of the table. */
+            months: components["schemas"]["ForeignMonth"][];
+            /** @description How many are known as they are. */
+            unchanged: number;
+        };
         /** @description What was given up. */
         GivenUp: components["schemas"]["Ticket"] | components["schemas"]["GivenUpUnknown"];
         /** @description A ticket that was given up before it became known. */
@@ -2423,6 +2610,21 @@ export interface components {
          * @enum {string}
          */
         NotedResult: "accepted" | "already_known" | "refused";
+        /** @description A service that some office gives, for whoever looks for one. */
+        OfferedService: {
+            /** @description The group in which it is offered. */
+            group: components["schemas"]["Group"];
+            /** @description The service. */
+            id: string;
+            /** @description Its names. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description How many offices give it. */
+            offices: number;
+            /** @description Whether some office says where it can be asked for without coming. */
+            online: boolean;
+        };
         /** @description An office and how it stands today. */
         Office: {
             /** @description The page on which citizens book an appointment themselves; null where they cannot, or no phone reaches it. */
@@ -2484,6 +2686,56 @@ export interface components {
              */
             wait_target_s: number;
         };
+        /** @description An office beside the others. */
+        OfficeFigures: {
+            /** @description The version of the national catalogue that its services are from. */
+            catalogue_version?: string | null;
+            /** @description Its figures, by its own target. */
+            figures: components["schemas"]["Row"];
+            /**
+             * Format: date
+             * @description The first business day that its figures are of.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day of the past year on which tickets were given; null without any.
+             */
+            last_day?: string | null;
+            /** @description The period that was asked for has too few tickets for a rate, so these days are more. */
+            longer: boolean;
+            /** @description The days of the period on which it was open by its calendar and gave no ticket; today is not among them. */
+            missing_days: string[];
+            municipality?: components["schemas"]["Municipality"] | null;
+            /** @description Whose office it is. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description The office. */
+            office: string;
+            /** @description The services of which it changes something in the catalogue. */
+            overrides: string[];
+            /** @description The same figures by who is responsible for the services. */
+            providers: components["schemas"]["ProviderFigures"][];
+            /** @description Its service times beside those of all offices for the same mix of services. */
+            service_time: components["schemas"]["Compared"];
+            /**
+             * Format: date
+             * @description The last business day, included.
+             */
+            to: string;
+            /** @description What it is called. */
+            unit_names: {
+                [key: string]: string;
+            };
+            /** @description Its waits beside those of all offices for the same mix of services. */
+            waiting: components["schemas"]["Compared"];
+            /**
+             * Format: double
+             * @description Waited at most the common target, of those called, 0 to 1; null of fewer than 30.
+             */
+            within_common_target?: number | null;
+        };
         /**
          * @description What kind of office it is.
          * @enum {string}
@@ -2492,14 +2744,25 @@ export interface components {
         /** @description The figures of a period, of several offices. */
         OfficesStatistics: {
             /**
+             * Format: int32
+             * @description The wait, in seconds, that all offices are measured by when they stand side by side.
+             */
+            common_target_s?: number;
+            /**
              * Format: date
              * @description The first business day.
              */
             from: string;
             /** @description What the rows are grouped by, in this order. */
             group_by: components["schemas"]["Dimension"][];
+            /** @description The offices side by side, where rows are grouped by office. */
+            offices?: components["schemas"]["OfficeFigures"][];
+            /** @description All of them together by who is responsible for the services, where rows are grouped by office. */
+            providers?: components["schemas"]["ProviderFigures"][];
             /** @description One row for each combination that occurred, in its natural order. */
             rows: components["schemas"]["Row"][];
+            /** @description The names of the services, where rows are grouped by service. */
+            services?: components["schemas"]["ServiceNames"][];
             /**
              * Format: date
              * @description The last business day, included.
@@ -2873,6 +3136,11 @@ export interface components {
              */
             from: string;
         };
+        /** @description What the organisation decides for all its offices. */
+        Programme: {
+            /** @description Every office must tell its figures in public. */
+            public_figures_required: boolean;
+        };
         /** @description Waits that were promised and are known. */
         Promises: {
             /**
@@ -2900,6 +3168,121 @@ export interface components {
              * @description Of those, how many waits lay within the interval.
              */
             within: number;
+        };
+        /** @description The figures of the services of one provider. */
+        ProviderFigures: {
+            /** @description Its figures. */
+            figures: components["schemas"]["Row"];
+            /** @description `municipality` or an institution. */
+            provider: string;
+        };
+        /** @description Figures that anybody may read; null where they are of too few. */
+        PublicFigures: {
+            /**
+             * Format: int64
+             * @description Tickets given; null below five, or where others would give that away.
+             */
+            issued?: number | null;
+            /**
+             * Format: double
+             * @description Given up, not present or expired, of those issued, 0 to 1; null of fewer than thirty.
+             */
+            left?: number | null;
+            /**
+             * Format: int64
+             * @description Half waited at most so long, in seconds; null of fewer than thirty.
+             */
+            waiting_p50_s?: number | null;
+            /**
+             * Format: int64
+             * @description Nine of ten waited at most so long, in seconds; null of fewer than thirty.
+             */
+            waiting_p90_s?: number | null;
+            /**
+             * Format: double
+             * @description Waited at most the common target, 0 to 1; null of fewer than thirty.
+             */
+            within_common_target?: number | null;
+        };
+        /** @description A group of services and its waits now. */
+        PublicGroup: {
+            /** @description Its names. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description Whether numbers for any of its services are given now. */
+            open: boolean;
+            /** @description Its letter. */
+            prefix: string;
+            wait?: components["schemas"]["Wait"] | null;
+        };
+        /** @description A month of an office. */
+        PublicMonth: {
+            /** @description The month, `2026-11`. */
+            month: string;
+            /** @description Each service, in the order of the catalogue; sensitive ones are counted with the information desk. */
+            services: components["schemas"]["PublicService"][];
+            /**
+             * Format: date
+             * @description The last day that is counted: that of the month, or yesterday.
+             */
+            to: string;
+            /** @description All services together. */
+            total: components["schemas"]["PublicFigures"];
+        };
+        /** @description What an office tells of its work. */
+        PublicOffice: {
+            /**
+             * Format: date-time
+             * @description When this was true.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description The wait, in seconds, that offices are measured by.
+             */
+            common_target_s: number;
+            /** @description The groups of services and their waits now. */
+            groups: components["schemas"]["PublicGroup"][];
+            /** @description The months, the newest first; the present one up to yesterday. */
+            months: components["schemas"]["PublicMonth"][];
+            /** @description Whose office it is. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description The office. */
+            office: string;
+            /** @description Whether numbers are given now. */
+            open: boolean;
+            /** @description The names of the services in the months. */
+            services: components["schemas"]["PublicServiceNames"][];
+            /** @description Its time zone. */
+            time_zone: string;
+            /** @description What it is called. */
+            unit_names: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description People who wait now; null below five.
+             */
+            waiting?: number | null;
+        };
+        /** @description A service in a month. */
+        PublicService: {
+            /** @description Its figures. */
+            figures: components["schemas"]["PublicFigures"];
+            /** @description The service. */
+            service: string;
+        };
+        /** @description A service by name. */
+        PublicServiceNames: {
+            /** @description Its names. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description The service. */
+            service: string;
         };
         /**
          * @description All open tickets and the counters. Also the data of the staff stream's first event, `snapshot`; the events after
@@ -3073,7 +3456,7 @@ export interface components {
          * @description What not everybody of the staff may do.
          * @enum {string}
          */
-        Right: "call_any";
+        Right: "call_any" | "all_offices";
         /**
          * @description What a person may do; each role may do what the one before it may.
          * @enum {string}
@@ -3385,6 +3768,40 @@ export interface components {
             /** @description How many people wait for it. */
             waiting: number;
         };
+        /** @description An office that gives a service, and how it stands there now. */
+        ServiceAtOffice: {
+            /** @description Where an appointment is booked; null where none is. */
+            booking_url?: string | null;
+            closed?: components["schemas"]["Closed"] | null;
+            /** @description Its hours today and on the next business day. */
+            days: components["schemas"]["OpeningDay"][];
+            municipality?: components["schemas"]["Municipality"] | null;
+            /** @description Whose office it is. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description The office. */
+            office: string;
+            /** @description Whether it gives numbers now. */
+            open: boolean;
+            opening?: components["schemas"]["Opening"] | null;
+            /** @description It tells its figures in public. */
+            public: boolean;
+            /** @description The service there: what to bring, what it costs, and the wait. */
+            service: components["schemas"]["Service"];
+            /** @description Its time zone. */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description Half of the people who came for it in the past quarter were with a clerk at most so long, in seconds; null of fewer
+             *     than thirty.
+             */
+            typical_s?: number | null;
+            /** @description What it is called. */
+            unit_names: {
+                [key: string]: string;
+            };
+        };
         /** @description What an office changes of one service. */
         ServiceChange: {
             /** @description `today` or `tomorrow`, which is the next business day. */
@@ -3395,6 +3812,17 @@ export interface components {
             };
             /** @description Only say what would change. */
             dry_run?: boolean;
+        };
+        /** @description A service by name, of any of the offices. */
+        ServiceNames: {
+            /** @description Its names. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description Who is responsible for it. */
+            provider: string;
+            /** @description The service. */
+            service: string;
         };
         /** @description How many people wait for a service. */
         ServiceWaiting: {
@@ -4332,6 +4760,76 @@ export interface operations {
             };
             /** @description `unknown_device` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    foreign_months: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForeignMonth"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_foreign_months: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description With findings nothing was imported */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForeignReport"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_a_table` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5879,6 +6377,69 @@ export interface operations {
             };
         };
     };
+    public_office: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicOffice"];
+                };
+            };
+            /** @description `not_public`, `unknown_office` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    public_months: {
+        parameters: {
+            query?: {
+                /** @description json or csv */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicMonth"][];
+                };
+            };
+            /** @description `not_public`, `unknown_office` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     queue: {
         parameters: {
             query?: never;
@@ -6701,7 +7262,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `own_account`: nobody takes their own right to administer */
+            /** @description `own_account`: nobody takes their own right to administer; `sees_all_offices` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6750,6 +7311,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `sees_all_offices` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     what_if: {
@@ -6786,6 +7356,113 @@ export interface operations {
             };
             /** @description `busy`: another question is being answered */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    programme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_programme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Programme"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offered_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedService"][];
+                };
+            };
+        };
+    };
+    offices_of_service: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAtOffice"][];
+                };
+            };
+            /** @description `unknown_service`: no office gives it */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -13,15 +13,24 @@ export type DeviceTrouble = Schemas['DeviceTrouble'];
 export type Forecast = Schemas['Forecast'];
 export type ForecastHour = Schemas['ForecastHour'];
 export type HelpCall = Schemas['HelpCall'];
+export type ForeignMonth = Schemas['ForeignMonth'];
 export type Noted = Schemas['Noted'];
 export type Office = Schemas['Office'];
+export type OfferedService = Schemas['OfferedService'];
+export type OfficeFigures = Schemas['OfficeFigures'];
+/** As this server gives them: with everything that later versions added. */
+export type OfficesStatistics = Required<Schemas['OfficesStatistics']>;
 export type OwnDay = Schemas['OwnDay'];
 export type PastService = Schemas['PastService'];
 export type PhoneTicket = Schemas['PhoneTicket'];
+export type Programme = Schemas['Programme'];
+export type PublicFigures = Schemas['PublicFigures'];
+export type PublicOffice = Schemas['PublicOffice'];
 export type Queue = Schemas['Queue'];
 export type QueueJumps = Schemas['QueueJumps'];
 export type Row = Schemas['Row'];
 export type Service = Schemas['Service'];
+export type ServiceAtOffice = Schemas['ServiceAtOffice'];
 export type Session = Schemas['Session'];
 export type SignIn = Schemas['SignIn'];
 export type Slots = Schemas['Slots'];
@@ -37,6 +46,11 @@ export type User = Schemas['User'];
 export type WhatIf = Schemas['WhatIf'];
 export type SimulatedDays = Schemas['SimulatedDays'];
 export type FigureRange = Schemas['FigureRange'];
+
+/** What an import would do or did; the contract leaves open what stands in a finding. */
+export type ImportReport = Omit<Schemas['ForeignReport'], 'findings'> & {
+  findings: { line: number; column: string | null; code: string; problem: string }[];
+};
 
 /** How a service can end; the contract leaves it open, as an office says which of these it offers. */
 export type Outcome = 'resolved' | 'lodged' | 'documents_missing' | 'referred';
