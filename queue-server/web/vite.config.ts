@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 import { compress } from './compress.ts';
 
-// Pages that share chunks. The server serves `/staff`, `/manage`, `/admin`, `/setup`, `/t/{code}`, `/book/{office}` and `/a/{code}` from the
+// Pages that share chunks. The server serves `/staff`, `/manage`, `/admin`, `/setup`, `/programme`, `/services`, `/transparency/{office}`, `/t/{code}`, `/book/{office}` and `/a/{code}` from the
 // HTML files and everything they load from `/assets`. Nothing is inlined: the pages' policy allows neither inline scripts
 // nor styles, nor `data:` addresses.
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 600,
     modulePreload: { polyfill: false },
     target: ['chrome91', 'edge91', 'firefox91', 'safari15'],
-    rolldownOptions: { input: ['staff.html', 'manage.html', 'admin.html', 'setup.html', 'phone.html', 'book.html', 'board.html'] },
+    rolldownOptions: { input: ['staff.html', 'manage.html', 'admin.html', 'setup.html', 'programme.html', 'phone.html', 'book.html', 'services.html', 'transparency.html', 'board.html'] },
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

@@ -1,8 +1,6 @@
 //! An office with one desk on the real programs: services are given through a cut line, and each is told once.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
@@ -65,26 +63,13 @@ async fn services_given_while_the_line_was_cut_are_told_once_each() -> Result<()
 
 /// Adds an office with one desk, a clerk and a manager to the demonstration's database.
 fn set_up_a_unit(directory: &Path) -> Result<()> {
-    command(directory, &["municipalities", "seed"], "")?;
+    process::administer(directory, &["municipalities", "seed"], "")?;
     let office = ["office", "add", "--id", OFFICE, "--municipality", "belsh", "--template", "unit"];
-    command(directory, &office, "")?;
+    process::administer(directory, &office, "")?;
     for (name, role) in [("lindita", "staff"), ("petrit", "manager")] {
         let user = ["user", "add", name, "--name", name, "--role", role, "--office", OFFICE];
-        command(directory, &user, PASSWORD)?;
+        process::administer(directory, &user, PASSWORD)?;
     }
-    Ok(())
-}
-
-fn command(directory: &Path, arguments: &[&str], input: &str) -> Result<()> {
-    let database = directory.join("queue.db");
-    let mut child = Command::new(process::path("queue-server")?)
-        .args(arguments)
-        .env("QUEUE_DATABASE_URL", format!("sqlite:{}", database.display()))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()?;
-    writeln!(child.stdin.take().context("the input is piped")?, "{input}")?;
-    ensure!(child.wait()?.success(), "queue-server {arguments:?} does it");
     Ok(())
 }
 

@@ -1,9 +1,7 @@
 //! What may go wrong while somebody works at a page, on the real server: each has its answer in plain words, nothing happens
 //! twice, and nothing that was typed is lost.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
@@ -242,12 +240,6 @@ async fn close_the_office(server: &Server) -> Result<()> {
 
 /// Adds or changes a person in the database of a server that does not run.
 fn put_user(directory: &Path, username: &str, name: &str, role: &str, office: &str) -> Result<()> {
-    let mut child = Command::new(process::path("queue-server")?)
-        .args(["user", "add", username, "--name", name, "--role", role, "--office", office])
-        .env("QUEUE_DATABASE_URL", format!("sqlite:{}", directory.join("queue.db").display()))
-        .stdin(Stdio::piped())
-        .spawn()?;
-    writeln!(child.stdin.take().context("the input is piped")?, "{PASSWORD}")?;
-    ensure!(child.wait()?.success(), "{username} is put in");
-    Ok(())
+    let user = ["user", "add", username, "--name", name, "--role", role, "--office", office];
+    process::administer(directory, &user, PASSWORD)
 }

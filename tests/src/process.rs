@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 /// A running program; it is killed when the value goes.
 pub struct Program {
@@ -24,6 +24,23 @@ pub fn path(name: &str) -> Result<PathBuf> {
     folder
         .map(|folder| folder.join(name))
         .with_context(|| format!("{name} is not built: run `cargo build` first"))
+}
+
+/// Runs a command of the server on the database of the demonstration in `directory`, with a line on its standard input.
+///
+/// # Errors
+/// When it does not do it.
+pub fn administer(directory: &Path, arguments: &[&str], input: &str) -> Result<()> {
+    let database = directory.join("queue.db");
+    let mut child = Command::new(path("queue-server")?)
+        .args(arguments)
+        .env("QUEUE_DATABASE_URL", format!("sqlite:{}", database.display()))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()?;
+    writeln!(child.stdin.take().context("the input is piped")?, "{input}")?;
+    ensure!(child.wait()?.success(), "queue-server {arguments:?} does it");
+    Ok(())
 }
 
 impl Program {

@@ -8,15 +8,18 @@ const WEEKDAYS: Record<Language, string[]> = {
   en: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
 };
 
-/** A day, from `2026-11-23`: *e hënë, 23.11*. */
-export function dayName(day: string, language: Language): string {
+/** A day, from `2026-11-23`: *e hënë, 23.11*. What is not in the table the browser knows. */
+export function dayName(day: string, language: string): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  const weekday = new Date(Date.UTC(year, month - 1, date)).getUTCDay();
-  return `${WEEKDAYS[language][weekday]}, ${date}.${month}`;
+  const at = new Date(Date.UTC(year, month - 1, date));
+  const weekdays = WEEKDAYS[language as Language] as string[] | undefined;
+  const weekday =
+    weekdays?.[at.getUTCDay()] ?? new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(at);
+  return `${weekday}, ${date}.${month}`;
 }
 
 /** A moment: *e hënë, 23.11, 10:30*. */
-export function moment(at: string, timeZone: string, language: Language): string {
+export function moment(at: string, timeZone: string, language: string): string {
   const day = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone });
   return `${dayName(day.format(new Date(at)), language)}, ${timeOfDay(at, timeZone)}`;
 }

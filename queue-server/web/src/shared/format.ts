@@ -78,10 +78,14 @@ const MONTHS: Record<Language, string[]> = {
   en: 'January February March April May June July August September October November December'.split(' '),
 };
 
-/** A day written out, from `2026-11-23`: *23 nëntor 2026*. */
-export function longDate(day: string, language: Language): string {
+/** A day written out, from `2026-11-23`: *23 nëntor 2026*. What is not in the table the browser knows. */
+export function longDate(day: string, language: string): string {
   const [year, month, date] = day.split('-').map(Number);
-  return `${date} ${MONTHS[language][(month ?? 1) - 1]} ${year}`;
+  const months = MONTHS[language as Language] as string[] | undefined;
+  if (months === undefined) {
+    return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
+  }
+  return `${date} ${months[(month ?? 1) - 1]} ${year}`;
 }
 
 /** A day in few letters, from `2026-11-23`: *23 nën*. */

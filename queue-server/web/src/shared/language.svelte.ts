@@ -9,33 +9,42 @@ export type Texts<T> = { [K in keyof T]: T[K] extends (...args: infer A) => stri
 
 const KEPT_AS = 'radha.language';
 
-class Choice {
-  code = $state<Language>('sq');
+/** Which of a page's languages it is in; the first where nothing was chosen. */
+export class LanguageChoice<L extends string> {
+  code: L;
+  readonly #all: readonly L[];
+
+  constructor(first: L, ...others: L[]) {
+    this.#all = [first, ...others];
+    this.code = $state(first);
+  }
 
   /** The language chosen on this device, else `wanted` where the page has it. */
   start(wanted?: string): void {
-    this.#show((kept(KEPT_AS) ?? wanted) === 'en' ? 'en' : 'sq');
+    const [chosen, first] = [kept(KEPT_AS) ?? wanted, this.#all[0]!];
+    this.#show(this.#all.find((code) => code === chosen) ?? first);
   }
 
-  choose(code: Language): void {
+  choose(code: L): void {
     keep(KEPT_AS, code);
     this.#show(code);
   }
 
-  #show(code: Language): void {
+  #show(code: L): void {
     this.code = code;
     document.documentElement.lang = code;
   }
 }
 
-export const language = new Choice();
+/** The language of the pages for staff, managers and administrators. */
+export const language = new LanguageChoice<Language>('sq', 'en');
 
 /** The text in the page's language, else in Albanian, else in whichever there is. */
-export function named(names: Record<string, string> | null | undefined, code: Language): string {
+export function named(names: Record<string, string> | null | undefined, code: string): string {
   return names?.[code] ?? names?.['sq'] ?? Object.values(names ?? {})[0] ?? '';
 }
 
 /** Lists by language, chosen as `named` does. */
-export function listed(lists: Record<string, string[]>, code: Language): string[] {
+export function listed(lists: Record<string, string[]>, code: string): string[] {
   return lists[code] ?? lists['sq'] ?? Object.values(lists)[0] ?? [];
 }

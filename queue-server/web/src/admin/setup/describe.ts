@@ -146,6 +146,7 @@ function nameOf(path: string, { t, language, profile }: Around): string {
     'rules/returns/head_start_s': `${t.returns}: ${t.headStart}`,
     'rules/closes_by_capacity': t.capacity,
     'retention/deeds_days': t.deedsDays,
+    public_figures: t.publicFigures,
   };
   if (top === 'unit_names' || top === 'names') {
     return (top === 'names' ? t.bodyIn : t.nameIn)(languageName(second, t) ?? second);

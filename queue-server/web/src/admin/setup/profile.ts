@@ -92,6 +92,8 @@ export interface Profile {
   opening: Week;
   special_days?: Record<string, SpecialDay>;
   rules: HallRules;
+  /** Whether the office tells its figures in public. */
+  public_figures?: boolean;
   wait_target_s: number;
   max_attempts: number;
   groups: Record<string, Names>;

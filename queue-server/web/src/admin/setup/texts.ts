@@ -64,6 +64,7 @@ const sq = {
   language_mk: 'maqedonisht',
   target: 'Pritja që zyra nuk do ta kalojë, në minuta',
   attempts: 'Sa herë thirret një numër',
+  publicFigures: 'Tregoji shifrat në publik: pritjet e çastit dhe muajt, pa emra',
   between: (least: number, most: number) => `Nga ${least} deri në ${most}.`,
   // Counters
   countersHint: 'Emri qëndron mbi sportel dhe në tabelë.',
@@ -234,6 +235,7 @@ const en: Texts<typeof sq> = {
   language_mk: 'Macedonian',
   target: 'The wait the office wants to keep below, in minutes',
   attempts: 'How often a number is called',
+  publicFigures: 'Tell the figures in public: waits of the moment and months, without names',
   between: (least, most) => `From ${least} to ${most}.`,
   countersHint: 'The name stands above the counter and on the board.',
   counter: (label) => `Counter ${label}`,

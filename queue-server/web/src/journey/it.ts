@@ -1,0 +1,42 @@
+// The page before the journey in Italian.
+
+import type { JourneyTexts } from './texts';
+
+// unverified
+export const texts: JourneyTexts = {
+  title: 'Prima di partire',
+  intro: 'Trovi quali documenti servono, quale ufficio offre il servizio, quando è aperto e quanto si attende ora.',
+  search: 'Di che cosa ha bisogno?',
+  searchHint: 'Scriva l’inizio di una parola, per esempio certificato.',
+  none: 'Nessun servizio comincia così. Provi un’altra parola.',
+  more: (n) => `Altri ${n}: scriva ancora.`,
+  found: (n) => (n === 1 ? '1 servizio' : `${n} servizi`),
+  another: 'Cerca un altro servizio',
+  online: 'Si può fare in rete, senza venire',
+  assisted: 'Si fa nel portale dello Stato; in ufficio la aiuta un impiegato.',
+  bring: 'Porti con sé',
+  fee: 'Tariffa',
+  deadline: 'Risposta',
+  deadlineDays: (n) => (n === 1 ? 'entro 1 giorno' : `entro ${n} giorni`),
+  typical: 'Allo sportello di solito',
+  about: (minutes) => `circa ${minutes} min`,
+  by: (office) => `Secondo l’ufficio: ${office}`,
+  offices: 'Dove si trova',
+  where: 'Il suo comune',
+  anywhere: 'Tutti i comuni',
+  openNow: 'Aperto ora',
+  closedNow: 'Chiuso ora',
+  fullNow: 'Numeri finiti per oggi',
+  today: 'Oggi',
+  closedToday: 'chiuso',
+  wait: 'Attesa ora',
+  noWait: 'ora non si sa',
+  lessThan: (minutes) => `meno di ${minutes}\u00a0min`,
+  book: 'Prenoti un appuntamento',
+  figures: 'Come lavora questo ufficio',
+  unknown: 'Nessun ufficio offre questo servizio.',
+  failed: 'Non è stato letto. Controlli la connessione e riprovi.',
+  retry: 'Riprova',
+  loading: 'Apertura…',
+  language: 'Lingua',
+};

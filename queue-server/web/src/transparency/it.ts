@@ -1,0 +1,45 @@
+// An office's public page in Italian.
+
+import type { TransparencyTexts } from './texts';
+
+// unverified
+export const texts: TransparencyTexts = {
+  title: 'Come lavora l’ufficio',
+  now: 'Ora',
+  at: (time) => `Situazione delle ${time}`,
+  open: 'Aperto',
+  closed: 'Chiuso',
+  waiting: 'In attesa ora',
+  few: 'meno di 5',
+  group: 'Servizi',
+  wait: 'Attesa ora',
+  noWait: 'non si sa',
+  shut: 'chiuso',
+  lessThan: (minutes) => `meno di ${minutes}\u00a0min`,
+  months: 'Mese per mese',
+  month: 'Mese',
+  issued: 'Numeri',
+  p50: 'Attesa tipica',
+  p90: '9 su 10 meno di',
+  within: 'Entro 15 min',
+  left: 'Andati via non serviti',
+  minutes: (n) => `${n}\u00a0min`,
+  none: 'Non c’è ancora nessun mese.',
+  definition:
+    'L’attesa tipica è la mediana dal ritiro del numero alla chiamata. I conteggi sotto 5 non sono mostrati, né le quote di meno di 30 persone, perché nessuno sia riconosciuto.',
+  services: 'Per servizio',
+  service: 'Servizio',
+  chooseMonth: 'Mese',
+  hidden: 'pochi',
+  hiddenHint: '«pochi»: sotto 5, oppure il numero ne svelerebbe un altro sotto 5.',
+  data: 'Dati aperti',
+  dataHint: 'Le stesse cifre mensili, per chiunque e per ogni uso.',
+  chart: (what) => `Grafico: ${what}. Le stesse cifre sono nella tabella sotto.`,
+  notPublic: 'Questo ufficio non mostra le sue cifre in pubblico',
+  notPublicHint: 'Oppure l’indirizzo è sbagliato.',
+  journey: 'Trovi un servizio prima di partire',
+  failed: 'Non è stato letto. Controlli la connessione e riprovi.',
+  retry: 'Riprova',
+  loading: 'Apertura…',
+  language: 'Lingua',
+};

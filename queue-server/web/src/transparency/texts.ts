@@ -1,0 +1,93 @@
+// Texts of an office's public page.
+
+import { PageTexts } from '../shared/citizen.svelte';
+import type { Texts } from '../shared/language.svelte';
+
+const sq = {
+  title: 'Si punon zyra',
+  now: 'Tani',
+  at: (time: string) => `Gjendja e orës ${time}`,
+  open: 'Hapur',
+  closed: 'Mbyllur',
+  waiting: 'Presin tani',
+  few: 'më pak se 5',
+  group: 'Shërbimet',
+  wait: 'Pritja tani',
+  noWait: 'nuk dihet',
+  shut: 'mbyllur',
+  lessThan: (minutes: number) => `nën ${minutes}\u00a0min`,
+  months: 'Muaj pas muaji',
+  month: 'Muaji',
+  issued: 'Numra',
+  p50: 'Pritja tipike',
+  p90: '9 nga 10 nën',
+  within: 'Brenda 15 min',
+  left: 'Ikën pa u shërbyer',
+  minutes: (n: number) => `${n}\u00a0min`,
+  none: 'Nuk ka ende asnjë muaj.',
+  definition:
+    'Pritja tipike është mediana nga marrja e numrit deri te thirrja. Numrat nën 5 nuk tregohen, as përqindjet e më pak se 30 vetave, që askush të mos njihet.',
+  services: 'Sipas shërbimit',
+  service: 'Shërbimi',
+  chooseMonth: 'Muaji',
+  hidden: 'pak',
+  hiddenHint: '“pak”: nën 5, ose numri do të zbulonte një tjetër nën 5.',
+  data: 'Të dhëna të hapura',
+  dataHint: 'Të njëjtat shifra mujore, për këdo dhe për çdo përdorim.',
+  chart: (what: string) => `Grafik: ${what}. Të njëjtat shifra janë në tabelën më poshtë.`,
+  notPublic: 'Kjo zyrë nuk i tregon shifrat në publik',
+  notPublicHint: 'Ose adresa nuk është e saktë.',
+  journey: 'Gjeni një shërbim para se të niseni',
+  failed: 'Nuk u lexua. Kontrolloni lidhjen dhe provoni përsëri.',
+  retry: 'Provo përsëri',
+  loading: 'Po hapet…',
+  language: 'Gjuha',
+};
+
+const en: Texts<typeof sq> = {
+  title: 'How the office works',
+  now: 'Now',
+  at: (time) => `As of ${time}`,
+  open: 'Open',
+  closed: 'Closed',
+  waiting: 'Waiting now',
+  few: 'fewer than 5',
+  group: 'Services',
+  wait: 'Wait now',
+  noWait: 'not known',
+  shut: 'closed',
+  lessThan: (minutes) => `under ${minutes}\u00a0min`,
+  months: 'Month by month',
+  month: 'Month',
+  issued: 'Numbers',
+  p50: 'Typical wait',
+  p90: '9 of 10 under',
+  within: 'Within 15 min',
+  left: 'Left unserved',
+  minutes: (n) => `${n}\u00a0min`,
+  none: 'There is no month yet.',
+  definition:
+    'The typical wait is the median from taking the number to the call. Counts below 5 are not shown, nor shares of fewer than 30 people, so that nobody is recognised.',
+  services: 'By service',
+  service: 'Service',
+  chooseMonth: 'Month',
+  hidden: 'few',
+  hiddenHint: '“few”: below 5, or the number would give away another one below 5.',
+  data: 'Open data',
+  dataHint: 'The same monthly figures, for anybody and any use.',
+  chart: (what) => `Chart: ${what}. The same figures are in the table below.`,
+  notPublic: 'This office does not tell its figures in public',
+  notPublicHint: 'Or the address is wrong.',
+  journey: 'Find a service before you set out',
+  failed: 'It could not be read. Check the line and try again.',
+  retry: 'Try again',
+  loading: 'Opening…',
+  language: 'Language',
+};
+
+export type TransparencyTexts = Texts<typeof sq>;
+
+export const transparencyTexts = new PageTexts<typeof sq>(
+  { sq, en },
+  { it: () => import('./it'), el: () => import('./el'), mk: () => import('./mk') },
+);
