@@ -135,6 +135,21 @@ impl Office {
         self.tickets.find(id)
     }
 
+    /// Today's tickets of a visit in order of issue, ended ones too.
+    pub fn of_visit(&self, visit: VisitId) -> impl Iterator<Item = &Ticket> {
+        self.tickets.of_visit(visit)
+    }
+
+    /// The ticket that a citizen who was sent on has now, under the same number.
+    pub fn latest<'a>(&'a self, mut ticket: &'a Ticket) -> &'a Ticket {
+        while let State::Transferred { to, .. } = &ticket.state
+            && let Some(next) = self.ticket(*to)
+        {
+            ticket = next;
+        }
+        ticket
+    }
+
     /// The counters in the order of their ids.
     pub fn counters(&self) -> impl Iterator<Item = &Counter> {
         self.counters.values()
@@ -226,7 +241,7 @@ impl Office {
 
     /// The open tickets of a visit in order of issue.
     pub fn open_tickets_of(&self, visit: VisitId) -> impl Iterator<Item = &Ticket> {
-        self.tickets.of_visit(visit).filter(|ticket| ticket.state.is_open())
+        self.of_visit(visit).filter(|ticket| ticket.state.is_open())
     }
 
     /// Puts back what only the clerk sees of an open ticket, after its events were read from the journal.

@@ -202,12 +202,15 @@ pub(super) fn snapshot_of(office: &Office, waits: &Waits, shown: &Shown, now: Ti
     Snapshot { seq, calls: calls_of(office, shown), waiting, services }
 }
 
-/// The latest calls of today that still hold, newest first.
+/// The latest calls of today that still hold, newest first; of a citizen with several services only the last, since the
+/// number is one and nobody shall go back to an earlier counter.
 fn calls_of(office: &Office, shown: &Shown) -> Vec<Call> {
-    let is_shown = |ticket: &&Ticket| shown_call(ticket).is_some_and(|call| shown.includes(ticket, call));
-    let mut called: Vec<&Ticket> = office.tickets().iter().filter(is_shown).collect();
+    let mut called: Vec<&Ticket> =
+        office.tickets().iter().filter(|ticket| shown_call(ticket).is_some()).collect();
     called.sort_unstable_by_key(|ticket| std::cmp::Reverse(shown_call(ticket).map(|call| call.seq)));
-    called.into_iter().take(CALLS_KEPT).filter_map(|ticket| call_of(office, shown, ticket)).collect()
+    let mut visits = BTreeSet::new();
+    called.retain(|ticket| visits.insert(ticket.visit));
+    called.into_iter().filter_map(|ticket| call_of(office, shown, ticket)).take(CALLS_KEPT).collect()
 }
 
 /// The call of a ticket that a board shows: one taken back, given up or sent on unanswered is not shown, one that was
@@ -226,6 +229,11 @@ fn shown_call(ticket: &Ticket) -> Option<&queue_core::ticket::Call> {
         | State::Expired { .. } => return None,
     };
     (call.why != Why::AtOnce).then_some(call)
+}
+
+/// The other tickets of the same citizen whose calls a board may show.
+fn others_of_visit<'a>(office: &'a Office, ticket: &'a Ticket) -> impl Iterator<Item = &'a Ticket> {
+    office.of_visit(ticket.visit).filter(|other| other.id != ticket.id && shown_call(other).is_some())
 }
 
 fn call_of(office: &Office, shown: &Shown, ticket: &Ticket) -> Option<Call> {
@@ -279,6 +287,10 @@ fn both(one: Option<Wait>, other: Option<Wait>) -> Option<Wait> {
     }
 }
 
+fn gone(ticket: &Ticket) -> BoardEvent {
+    BoardEvent::Withdrawn(Withdrawn { ticket: ticket.id, number: ticket.number })
+}
+
 /// What `events` changed of the calls, as far as nothing after them has changed it again.
 pub(super) fn changes_of<'a>(
     office: &Office,
@@ -309,11 +321,19 @@ pub(super) fn changes_of<'a>(
                 Fact::Cancelled { .. } | Fact::Expired { .. },
                 State::Cancelled { call: Some(_), .. } | State::Expired { call: Some(_), .. },
             ) => {
-                let gone = Withdrawn { ticket: ticket.id, number: ticket.number };
-                changes.push((seq, BoardEvent::Withdrawn(gone)));
+                changes.push((seq, gone(ticket)));
                 withdrawn = Some(seq);
+                // The earlier counter of the same number is the last one again.
+                moved |= others_of_visit(office, ticket).next().is_some();
             }
             _ => {}
+        }
+        if latest {
+            // Also where another board shows the new call.
+            for earlier in others_of_visit(office, ticket) {
+                changes.push((seq, gone(earlier)));
+                withdrawn = Some(seq);
+            }
         }
     }
     // A full list has a gap now, which only the office can fill with an earlier call.

@@ -125,3 +125,21 @@ fn follow(
     followed.apply(office.seq(), &BoardEvent::Waiting(waiting_of(office, waits, now)));
     batch.clear();
 }
+
+#[tokio::test]
+async fn a_number_with_several_services_stands_on_the_board_once_at_the_counter_that_called_last() {
+    let server = crate::http::tests::TestServer::new().await;
+    server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    for counter in ["counters/1/open", "counters/2/open"] {
+        server.done("staff", "POST", counter, "").await;
+    }
+    let first = server.done("staff", "POST", "counters/1/call-next", "").await;
+    server.done("staff", "POST", "counters/1/start", "").await;
+    server.done("staff", "POST", "counters/1/add-service", r#"{"service": "TAK-04"}"#).await;
+    server.done("staff", "POST", "counters/1/finish", r#"{"outcome": "resolved"}"#).await;
+    let second = server.done("staff", "POST", "counters/2/call-next", "").await;
+    assert_eq!(second["number"], first["number"]);
+    let shown = server.done("board", "GET", "board", "").await;
+    let calls = shown["calls"].as_array().expect("calls");
+    assert_eq!((calls.len(), &calls[0]["counter"]["id"]), (1, &second["counter"]["id"]), "{shown}");
+}
