@@ -160,9 +160,24 @@ pub fn effective(catalogue: &Catalogue, overrides: &[Override]) -> (Vec<ServiceP
         Some(change) => changed(service.clone(), change.clone()),
         None => service.clone(),
     });
+    let services = services.map(without_said_nothing);
     let services = super::neutral(services.collect());
     let misfit = |code: &&str| format!("{code} is not in the national catalogue {}", catalogue.version);
     (services, changes.keys().map(misfit).collect())
+}
+
+/// Where a list says in words that it is empty, nothing is to bring, to tick and to miss.
+fn without_said_nothing(mut service: ServiceProfile) -> ServiceProfile {
+    const WORDS: [&str; 5] =
+        ["nuk kërkohet", "asnjë dokument", "no document", "nessun documento", "не се бара"];
+    let says_nothing = |named: &Vec<String>| match named.as_slice() {
+        [only] => WORDS.iter().any(|words| only.to_lowercase().starts_with(words)),
+        _ => false,
+    };
+    if service.documents.values().any(says_nothing) {
+        service.documents.clear();
+    }
+    service
 }
 
 fn changed(mut service: ServiceProfile, change: Override) -> ServiceProfile {

@@ -63,6 +63,24 @@ fn a_sensitive_service_looks_like_the_information_desk() {
 }
 
 #[test]
+fn a_service_that_requires_no_document_has_nothing_to_bring_in_any_language() {
+    let catalogue = present();
+    let (services, _) = effective(&catalogue, &[]);
+    for code in ["INF-01", "SOC-08"] {
+        assert!(!service(&catalogue.services, code).documents.is_empty(), "the table says it in words");
+        assert!(service(&services, code).documents.is_empty(), "{code}");
+    }
+    assert!(!service(&services, "GJC-02").documents.is_empty());
+    let change = "code,documents_sq\nGJC-02,Nuk kërkohet asnjë dokument\n";
+    let changes = read_overrides(change.as_bytes(), &catalogue).expect("it reads");
+    let (services, _) = effective(&catalogue, &changes);
+    assert!(
+        service(&services, "GJC-02").documents.is_empty(),
+        "and not what was to bring before, in English"
+    );
+}
+
+#[test]
 fn every_bad_line_of_a_catalogue_is_told_and_nothing_is_taken() {
     let findings = national(&[
         "GJC-01,Gjendja civile,Certifikatë lindjeje,Birth certificate,4,Letërnjoftim,ID card,central,,,,,",
