@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 
 import { language } from '../shared/language.svelte';
 import '../styles/base.css';
+import '../styles/figures.css';
 import Manage from './Manage.svelte';
 
 language.start();
