@@ -10,6 +10,17 @@ use crate::{ClassId, Date, Language, Need, OfficeId, Outcome, Prefix, ProviderId
 /// Texts by language.
 pub type Names = BTreeMap<Language, String>;
 
+/// Where an office is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Address {
+    /// As it stands on a letter.
+    pub text: String,
+    /// Latitude and longitude in degrees, for example `40.98330,19.88500`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+}
+
 /// An office and how it stands today.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -32,6 +43,9 @@ pub struct Office {
     /// The organisation above the municipality.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<Organisation>,
+    /// Where it is, if that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
     /// The languages it offers, its main one first.
     #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub languages: Vec<Language>,

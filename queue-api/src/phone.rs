@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::device::Rating;
-use crate::office::Names;
+use crate::office::{Address, Names};
 use crate::ticket::{TicketState, Wait};
+pub use queue_core::rules::Notice;
+
 use crate::{Language, ReturnCode, Seq, TicketNumber, Timestamp};
 
 /// One's own ticket; never anything of another. Also the data of the phone's stream, whose only event is `ticket`: at
@@ -38,6 +40,18 @@ pub struct PhoneTicket {
     pub state: TicketState,
     /// How many people are called before; null when it does not wait.
     pub ahead: Option<usize>,
+    /// What the citizen should be told even when they do not look at the page: `soon` when three people or fewer are
+    /// called before, `called` when the turn has come; null otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, example = "soon"))]
+    pub notice: Option<Notice>,
+    /// What a browser subscribes to notices with, in base64url; null where this server sends none, and when the ticket
+    /// has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub push_key: Option<String>,
+    /// Where the office is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
     /// The expected wait; null when none can be said honestly.
     pub wait: Option<Wait>,
     /// The label of the counter to go to.
@@ -78,6 +92,41 @@ pub struct PhoneTicket {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, example = "good"))]
     pub rating: Option<Rating>,
+}
+
+/// A browser that wants notices of one ticket, as its `PushSubscription` says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct SubscribeRequest {
+    /// The address at the browser's push service.
+    pub endpoint: String,
+    /// What a notice is encrypted with.
+    pub keys: PushKeys,
+    /// The language of the notices.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "sq"))]
+    pub language: Language,
+}
+
+/// What a notice is encrypted with, both in base64url.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct PushKeys {
+    /// The browser's public key.
+    pub p256dh: String,
+    /// The secret of the subscription.
+    pub auth: String,
+}
+
+/// A browser that wants no notices any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct UnsubscribeRequest {
+    /// The address at the browser's push service.
+    pub endpoint: String,
 }
 
 fn here() -> bool {

@@ -7,6 +7,7 @@
 
 mod ahead;
 mod next;
+mod notice;
 mod places;
 mod turn;
 mod why;
@@ -26,6 +27,7 @@ pub use ahead::{
 };
 pub(crate) use next::passed_by;
 pub use next::{next_ticket, suits};
+pub use notice::{Notice, SOON_AHEAD, notice};
 pub use places::Places;
 pub use why::Why;
 

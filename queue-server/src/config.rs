@@ -7,9 +7,13 @@ use serde::Deserialize;
 
 use crate::accounts::SessionLimits;
 use crate::tls::TlsConfig;
+use push::PushTable;
 use tls::TlsTable;
 
+mod push;
 mod tls;
+
+pub use push::PushConfig;
 
 /// Where the server listens when nothing else is said.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
@@ -27,6 +31,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// A proxy on this machine stands before it and names the client in `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// How phones that are not looked at are told, if they are.
+    pub push: Option<PushConfig>,
     /// How long sessions last.
     pub sessions: SessionLimits,
 }
@@ -77,6 +83,15 @@ pub enum ConfigError {
     /// Phones need a certificate they trust.
     #[error("public_url {0:?} must be https://HOST without a path")]
     BadPublicUrl(String),
+    /// Push services want to know whom to ask.
+    #[error("[push] contact {0:?} must be mailto:SOMEBODY or https://…")]
+    BadContact(String),
+    /// Notices would go over the network in clear, or nowhere.
+    #[error("[push] services: {0:?} must be https://HOST without a path")]
+    BadService(String),
+    /// A phone that cannot reach the page is not told anything either.
+    #[error("[push] needs a public_url")]
+    PushWithoutUrl,
 }
 
 /// The file.
@@ -89,6 +104,7 @@ struct File {
     #[serde(default)]
     behind_proxy: bool,
     tls: Option<TlsTable>,
+    push: Option<PushTable>,
 }
 
 impl Config {
@@ -111,12 +127,17 @@ impl Config {
         let public_url = variable("QUEUE_PUBLIC_URL").or(from_file.public_url);
         let database = database_path(&database)?;
         let here = file.and_then(Path::parent).unwrap_or(Path::new(""));
+        let push = from_file.push.map(PushTable::check).transpose()?;
+        if push.is_some() && public_url.is_none() {
+            return Err(ConfigError::PushWithoutUrl);
+        }
         Ok(Self {
             tls: from_file.tls.map(|tls| tls.check(here, &database)).transpose()?,
             database,
             listen: listen_address(&listen)?,
             public_url: public_url.map_or(Ok(PublicUrl::None), |url| public_address(&url))?,
             behind_proxy: from_file.behind_proxy,
+            push,
             sessions: SessionLimits::default(),
         })
     }

@@ -95,6 +95,7 @@ pub async fn run(arguments: &Arguments, variable: impl Fn(&str) -> Option<String
         tls: None,
         public_url: PublicUrl::Listen,
         behind_proxy: false,
+        push: None,
         sessions: sessions(),
     };
     let server = server::start(config, clock.clone()).await?;

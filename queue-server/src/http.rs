@@ -29,6 +29,7 @@ mod problem;
 mod programme;
 mod promises;
 mod public;
+mod push;
 mod queue;
 mod scope;
 mod secure;
@@ -65,6 +66,7 @@ use crate::accounts::Accounts;
 use crate::app::{App, Hall};
 use crate::boards::Boards;
 use crate::deeds::Deeds;
+use crate::push::Push;
 use crate::setup::Setup;
 use crate::tls::Certificate;
 use board::SharedCounts;
@@ -104,7 +106,7 @@ struct ReadToday {
 struct ByDay<T>(Mutex<BTreeMap<OfficeId, (Date, Arc<T>)>>);
 
 /// How the server is reached.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Reached {
     /// The address under which phones and browsers do, if there is one, without a slash at the end.
     pub public_url: Option<String>,
@@ -112,6 +114,8 @@ pub struct Reached {
     pub behind_proxy: bool,
     /// The certificate that it shows to other machines.
     pub certificate: Option<Certificate>,
+    /// What tells phones that are not looked at, where the server was set up for it.
+    pub push: Option<Arc<Push>>,
 }
 
 /// Every route, and the document that describes those of the interface.
@@ -173,6 +177,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(phone::cancel))
         .routes(routes!(phone::late))
         .routes(routes!(phone::rate))
+        .routes(routes!(push::subscribe, push::unsubscribe))
         .routes(routes!(presence::confirm))
         .routes(routes!(presence::code))
         .routes(routes!(presence::present))
@@ -227,6 +232,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .route("/book/{office}", get(pages::book))
         .route("/a/{code}", get(pages::appointment))
         .route("/a/{code}/qr.svg", get(pages::appointment_qr))
+        .route("/t/", get(pages::any_phone))
         .route("/t/{token}", get(pages::phone))
         .fallback(pages::file)
         .method_not_allowed_fallback(method_not_allowed);
@@ -380,6 +386,10 @@ impl Site {
     /// The page of an appointment.
     fn appointment_link(&self, code: &AppointmentCode) -> Option<String> {
         self.public_url().map(|url| format!("{url}/a/{code}"))
+    }
+
+    fn push(&self) -> Option<&Arc<Push>> {
+        self.0.reached.push.as_ref()
     }
 
     fn certificate(&self) -> Option<&Certificate> {

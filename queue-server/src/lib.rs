@@ -15,6 +15,7 @@ pub mod foreign;
 pub mod http;
 pub mod import;
 pub mod profile;
+pub mod push;
 pub mod server;
 pub mod setup;
 pub mod storage;

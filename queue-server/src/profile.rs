@@ -33,6 +33,9 @@ pub struct Profile {
     /// Where it belongs, for an office of a municipality that is registered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// Where it is found, for citizens on the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
     /// What kind of office it is.
     #[serde(default)]
     pub kind: OfficeKind,
@@ -96,6 +99,28 @@ impl Default for Retention {
     /// Two years.
     fn default() -> Self {
         Self { deeds_days: 730 }
+    }
+}
+
+/// Where an office is found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Address {
+    /// As it stands on a letter.
+    pub text: String,
+    /// Latitude and longitude in degrees, as `40.98330,19.88500`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+}
+
+impl Address {
+    /// Whether the position, if there is one, is on the earth.
+    pub fn is_on_earth(&self) -> bool {
+        let within =
+            |degrees: &str, most: f64| degrees.parse::<f64>().is_ok_and(|degrees| degrees.abs() <= most);
+        self.position.as_deref().is_none_or(|position| {
+            position.split_once(',').is_some_and(|(north, east)| within(north, 90.0) && within(east, 180.0))
+        })
     }
 }
 

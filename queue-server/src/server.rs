@@ -15,6 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, PublicUrl};
 use crate::deeds::Deeds;
 use crate::http::{self, Reached, Site};
+use crate::push::{self, Push};
 use crate::setup::Setup;
 use crate::storage::StorageError;
 use crate::storage::sqlite::Sqlite;
@@ -40,6 +41,9 @@ pub enum StartError {
     /// The code for the first office cannot be kept.
     #[error("the code for the first office cannot be written to {0}")]
     SetupCode(String, #[source] std::io::Error),
+    /// Nothing can be sent to phones.
+    #[error("no notices can be sent to phones")]
+    Push(#[from] push::ClientError),
     /// The versions of TLS cannot be offered.
     #[error("TLS cannot be offered")]
     Tls(#[from] rustls::Error),
@@ -67,6 +71,16 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
     let app = App::load(Arc::new(database.clone()), clock).await.map_err(storage_failed)?;
     let setup = Setup::new(database.clone());
     let deeds = Deeds::new(database.clone(), app.clock().clone());
+    let push = match config.push.clone() {
+        None => None,
+        Some(push) => {
+            let client = push::client()?;
+            let machine = Arc::new(SystemClock);
+            let push = Push::load(push, client, database.clone(), machine).await.map_err(storage_failed)?;
+            push.begin(&app);
+            Some(push)
+        }
+    };
     let accounts =
         Accounts::load(database, Arc::new(SystemClock), config.sessions).await.map_err(storage_failed)?;
     let accounts = if app.halls().is_empty() { await_first_office(&config, accounts)? } else { accounts };
@@ -79,7 +93,8 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
         PublicUrl::Url(url) => Some(url),
     };
     let (stopping, stop) = watch::channel(false);
-    let reached = Reached { public_url, behind_proxy: config.behind_proxy, certificate: certificate.clone() };
+    let reached =
+        Reached { public_url, behind_proxy: config.behind_proxy, certificate: certificate.clone(), push };
     let site = Site::new(app.clone(), Arc::new(accounts), setup, deeds, reached, stop.clone());
     let mut serving = JoinSet::new();
     let mut secure = Vec::new();

@@ -9,6 +9,7 @@ mod day_keys;
 pub mod deeds;
 pub mod deliveries;
 mod programme;
+pub mod push;
 pub mod rollups;
 mod setup;
 pub mod sqlite;

@@ -409,3 +409,35 @@ fn people_ahead_are_those_who_share_a_counter_that_is_open() {
     let script = script.play("09:05 counter 2 call-next");
     assert_eq!(ahead(&script), Some(1), "whoever is called is no longer ahead");
 }
+
+#[test]
+fn somebody_is_told_when_three_are_ahead_and_when_called_and_nothing_before_or_after() {
+    use queue_core::rules::Notice;
+    let told = |script: &Script| {
+        let last = script.office.tickets().last().expect("a ticket");
+        queue_core::rules::notice(&script.office, last, crate::script::moment("09:10"))
+    };
+    let script = Script::new().play(
+        "09:00 counter 1 open
+         09:00 issue passport
+         09:00 issue passport
+         09:00 issue passport
+         09:00 issue passport
+         09:01 issue passport",
+    );
+    assert_eq!(told(&script), None, "four are ahead");
+    let script = script.play("09:02 counter 1 call-next\n09:03 counter 1 start");
+    assert_eq!(told(&script), Some(Notice::Soon), "three are ahead");
+    let script = script.play(
+        "09:04 counter 1 finish
+         09:04 counter 1 call-next
+         09:05 counter 1 no-show
+         09:05 counter 1 call-next
+         09:06 counter 1 no-show
+         09:06 counter 1 call-next
+         09:07 counter 1 no-show
+         09:07 counter 1 call-next",
+    );
+    assert_eq!(told(&script), Some(Notice::Called));
+    assert_eq!(told(&script.play("09:08 counter 1 start")), None);
+}

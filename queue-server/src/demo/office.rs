@@ -8,7 +8,9 @@ use queue_core::value::{CounterId, Language, OfficeId, ServiceId};
 use crate::catalogue;
 use std::collections::BTreeMap;
 
-use crate::profile::{Bookable, CounterProfile, HallRules, Names, OfficeKind, Profile, Retention};
+use crate::profile::{
+    Address, Bookable, CounterProfile, HallRules, Names, OfficeKind, Profile, Retention,
+};
 
 /// The services on the first page of the kiosk.
 const HOME: [&str; 4] = ["GJC-02", "TAK-04", "GJC-01", "QEN-01"];
@@ -41,6 +43,7 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
         names: names("Bashkia Belsh", "Municipality of Belsh"),
         unit_names: names("Zyra me Një Ndalesë", "One-Stop Shop"),
         place: None,
+        address: Some(Address { text: "Bashkia Belsh, Belsh".into(), position: None }),
         kind: OfficeKind::Hall,
         catalogue_version: None,
         languages: vec![Language::Sq, Language::En],

@@ -119,6 +119,12 @@ pub(super) async fn phone(headers: HeaderMap, slip: Result<SlipScope, Problem>) 
     unlisted(response)
 }
 
+/// The citizen's page without a code: it opens the number that the phone keeps, or says that it has none. Phones keep
+/// this one for when they have no line.
+pub(super) async fn any_phone(headers: HeaderMap) -> Response {
+    page("phone.html", &headers)
+}
+
 /// What is one person's: kept nowhere and found nowhere.
 fn unlisted(mut response: Response) -> Response {
     let headers = response.headers_mut();

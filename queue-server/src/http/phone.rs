@@ -34,7 +34,7 @@ use crate::app::{Answer, Hall};
 )]
 pub(super) async fn one(slip: SlipScope) -> Result<Json<PhoneTicket>, Problem> {
     let office = slip.hall().office();
-    phone_ticket(slip.hall(), &office, slip.ticket).map(Json).ok_or_else(Problem::not_found)
+    told(&slip, &office).map(Json).ok_or_else(Problem::not_found)
 }
 
 /// The stream of one's own ticket: `ticket` (PhoneTicket) at once and whenever something changed. It ends with the day.
@@ -43,7 +43,7 @@ pub(super) async fn one(slip: SlipScope) -> Result<Json<PhoneTicket>, Problem> {
     responses((status = 200, content_type = "text/event-stream", body = String)),
 )]
 pub(super) async fn events(slip: SlipScope) -> Result<Response, Problem> {
-    let feed = PhoneFeed { ticket: slip.ticket, told: None };
+    let feed = PhoneFeed { ticket: slip.ticket, push_key: push_key(&slip), told: None };
     // A ticket is told whole each time, so there is nothing to resume.
     live::respond(&*slip, &HeaderMap::new(), feed)
 }
@@ -104,19 +104,33 @@ pub(super) async fn rate(
 
 /// The answer after a change of one's own ticket.
 pub(super) fn changed(slip: &SlipScope) -> impl FnOnce(&Office, &[Event]) -> Answer + Send + 'static {
-    let (hall, id) = (slip.hall().clone(), slip.ticket);
+    let (hall, id, push_key) = (slip.hall().clone(), slip.ticket, push_key(slip));
     move |office: &Office, _: &[Event]| {
-        let ticket = phone_ticket(&hall, office, id);
+        let ticket = phone_ticket(&hall, office, id, push_key.as_deref());
         view::answer(200, &ticket.expect("a ticket that just changed is one of today's"))
     }
 }
 
+/// What browsers subscribe with, where this server sends notices.
+fn push_key(slip: &SlipScope) -> Option<String> {
+    slip.site().push().map(|push| push.public_key())
+}
+
+fn told(slip: &SlipScope, office: &Office) -> Option<PhoneTicket> {
+    phone_ticket(slip.hall(), office, slip.ticket, push_key(slip).as_deref())
+}
+
 struct PhoneFeed {
     ticket: TicketId,
+    push_key: Option<String>,
     told: Option<PhoneTicket>,
 }
 
 impl PhoneFeed {
+    fn now(&self, hall: &Hall, office: &Office) -> Option<PhoneTicket> {
+        phone_ticket(hall, office, self.ticket, self.push_key.as_deref())
+    }
+
     fn tell(&mut self, ticket: PhoneTicket) -> Message {
         let data = serde_json::to_string(&ticket).expect("a ticket is serialisable").into();
         let seq = ticket.seq;
@@ -130,21 +144,21 @@ impl Feed for PhoneFeed {
     const AUDIENCE: Audience = Audience::Phones;
 
     fn snapshot(&mut self, hall: &Hall, office: &Office) -> Option<Message> {
-        phone_ticket(hall, office, self.ticket).map(|ticket| self.tell(ticket))
+        self.now(hall, office).map(|ticket| self.tell(ticket))
     }
 
     fn changes(&mut self, hall: &Hall, office: &Office, events: &[(Seq, Arc<Event>)]) -> Vec<Message> {
-        let now_with = office.ticket(self.ticket).map(|ticket| latest(office, ticket).id);
+        let now_with = office.ticket(self.ticket).map(|ticket| office.latest(ticket).id);
         let own = events.iter().any(|(_, event)| {
             let about = event.fact.ticket();
             about == Some(self.ticket) || (about.is_some() && about == now_with)
         });
-        let ticket = own.then(|| phone_ticket(hall, office, self.ticket)).flatten();
+        let ticket = own.then(|| self.now(hall, office)).flatten();
         ticket.map(|ticket| self.tell(ticket)).into_iter().collect()
     }
 
     fn counts(&mut self, hall: &Hall, office: &Office, _: Seq) -> Option<Message> {
-        let ticket = phone_ticket(hall, office, self.ticket)?;
+        let ticket = self.now(hall, office)?;
         let same =
             self.told.as_ref().is_some_and(|told| PhoneTicket { seq: told.seq, ..ticket.clone() } == *told);
         (!same).then(|| self.tell(ticket))
@@ -155,8 +169,8 @@ impl Feed for PhoneFeed {
     }
 }
 
-fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicket> {
-    let ticket = latest(office, office.ticket(id)?);
+fn phone_ticket(hall: &Hall, office: &Office, id: TicketId, push_key: Option<&str>) -> Option<PhoneTicket> {
+    let ticket = office.latest(office.ticket(id)?);
     let view = view::ticket_without_place(office, ticket);
     let (service, documents) = service(hall, &ticket.service);
     let missing = missing(hall, ticket, &view.missing);
@@ -171,6 +185,9 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
         documents,
         state: view.state,
         ahead: rules::people_ahead(office, ticket, office.last_at()),
+        notice: rules::notice(office, ticket, office.last_at()),
+        push_key: push_key.filter(|_| ticket.state.is_open()).map(Into::into),
+        address: hall.profile().address.as_ref().map(view::address),
         wait: hall.waits().of_ticket(office, ticket, office.last_at()).map(view::wait),
         counter: view.counter.filter(|_| at_counter).map(|counter| counter.label),
         issued_at: ticket.issued_at,
@@ -184,16 +201,6 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId) -> Option<PhoneTicke
         may_rate: matches!(ticket.state, State::Finished { .. }) && office.rating(ticket.id).is_none(),
         rating: office.rating(ticket.id),
     })
-}
-
-/// The ticket that a citizen who was sent on has now, under the same number.
-pub(super) fn latest<'a>(office: &'a Office, mut ticket: &'a Ticket) -> &'a Ticket {
-    while let State::Transferred { to, .. } = &ticket.state
-        && let Some(next) = office.ticket(*to)
-    {
-        ticket = next;
-    }
-    ticket
 }
 
 /// That others may go first, where the office has such classes.

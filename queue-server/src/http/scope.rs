@@ -20,7 +20,6 @@ use super::Site;
 use super::auth::{Anyone, Caller, Issuer, Kiosk, Right, Staff, address};
 use super::devices::unknown_device;
 use super::input::RequestKey;
-use super::phone::latest;
 use super::problem::Problem;
 use super::view;
 use super::visible::Visible;
@@ -327,7 +326,9 @@ fn unknown_ticket() -> Problem {
 /// One ticket, for whoever holds its slip.
 pub(super) struct SlipScope {
     scope: Scope<Anyone>,
-    /// The ticket.
+    /// The ticket on the slip.
+    pub(super) on_slip: TicketId,
+    /// The ticket that its holder has now.
     pub(super) ticket: TicketId,
 }
 
@@ -341,7 +342,7 @@ impl FromRequestParts<Site> for SlipScope {
             let office = hall.office();
             let ticket = site.accounts().slips().find(&code, &office)?;
             // Whoever was sent on holds the slip of their first ticket.
-            let present = latest(&office, office.ticket(ticket)?);
+            let present = office.latest(office.ticket(ticket)?);
             let ended_at = present.state.ended_at();
             // Who was served may say how it was until the day is over.
             let served = matches!(present.state, State::Finished { .. });
@@ -362,7 +363,7 @@ impl FromRequestParts<Site> for SlipScope {
         let verb = parts.uri.path().rsplit('/').next().unwrap_or_default();
         let path = format!("/t/{on_slip}/{verb}");
         let scope = Scope { site: site.clone(), hall, caller: Caller::Anonymous, path, right: PhantomData };
-        Ok(Self { scope, ticket })
+        Ok(Self { scope, on_slip, ticket })
     }
 }
 

@@ -14,6 +14,7 @@ mod privacy;
 mod programme;
 mod promises;
 mod public;
+mod push;
 mod remote;
 mod roles;
 mod served;
@@ -42,7 +43,9 @@ use crate::accounts::{Accounts, Device, DeviceKind, Person, Role, SessionLimits}
 use crate::app::App;
 use crate::clock::FrozenClock;
 use crate::deeds::Deeds;
+use crate::config::PushConfig;
 use crate::profile::Profile;
+use crate::push::Push;
 use crate::setup::Setup;
 use crate::storage::Storage;
 use crate::storage::sqlite::Sqlite;
@@ -97,6 +100,11 @@ impl TestServer {
 
     /// With an office that is set up otherwise.
     async fn adapted(adapt: impl FnOnce(&mut Profile)) -> Self {
+        Self::sending(adapt, None).await
+    }
+
+    /// With notices to phones, too.
+    async fn sending(adapt: impl FnOnce(&mut Profile), push: Option<PushConfig>) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let now: Timestamp = NOW.parse().expect("a moment");
         let clock = Arc::new(FrozenClock::new(now));
@@ -114,7 +122,12 @@ impl TestServer {
             Arc::new(Accounts::load(database.clone(), clock.clone(), limits).await.expect("nobody yet"));
         let callers = enter(&accounts).await;
         let (stopping, stop) = watch::channel(false);
-        let reached = Reached { public_url: Some("http://127.0.0.1:8080".into()), ..Reached::default() };
+        let mut reached = Reached { public_url: Some("http://127.0.0.1:8080".into()), ..Reached::default() };
+        if let Some(config) = push {
+            let client = crate::push::client().expect("a client can be made");
+            let push = Push::load(config, client, database.clone(), clock.clone()).await;
+            reached.push = Some(push.expect("nobody yet"));
+        }
         let setup = Setup::new(database.clone());
         let deeds = Deeds::new(database.clone(), clock.clone());
         let site = Site::new(app.clone(), accounts.clone(), setup, deeds, reached, stop);

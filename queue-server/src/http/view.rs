@@ -4,7 +4,7 @@ mod ticket;
 
 use jiff::civil::{Date, Time};
 use queue_api::office::{
-    Category, Clock, Closed, Group, Municipality, Names, Office, OfficeKind, Opening, OpeningDay,
+    Address, Category, Clock, Closed, Group, Municipality, Names, Office, OfficeKind, Opening, OpeningDay,
     Organisation, Service,
 };
 use queue_api::{Language, Timestamp};
@@ -41,6 +41,7 @@ pub(super) fn office(hall: &Hall, clock: Clock, public_url: Option<&str>, place:
             id: place.organisation.id.clone(),
             names: place.organisation.names.clone(),
         }),
+        address: profile.address.as_ref().map(address),
         languages: profile.languages.clone(),
         time_zone: profile.time_zone.clone(),
         opening: opening(&office, now),
@@ -74,6 +75,11 @@ pub(super) fn office(hall: &Hall, clock: Clock, public_url: Option<&str>, place:
             .map(|url| format!("{url}/book/{}", profile.id)),
         clock,
     }
+}
+
+/// Where an office is.
+pub(super) fn address(known: &profile::Address) -> Address {
+    Address { text: known.text.clone(), position: known.position.clone() }
 }
 
 /// The services of the first page, those first that are wanted most at this hour.

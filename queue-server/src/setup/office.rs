@@ -71,6 +71,7 @@ impl NewOffice {
             names: names(format!("Bashkia {}", place.name), format!("Municipality of {}", place.name)),
             unit_names: names(name.unwrap_or_else(|| sq.into()), name_en.unwrap_or_else(|| en.into())),
             place: Some(place),
+            address: None,
             kind,
             rules: HallRules::default(),
             counters: (1..=counters).map(counter).collect(),

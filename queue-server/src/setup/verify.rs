@@ -34,6 +34,7 @@ pub(super) fn verify(profile: &Profile) -> Vec<Wrong> {
     for (category, names) in &profile.categories {
         verify_names(&format!("categories/{category}"), names, NAME_LIMIT, &mut wrong);
     }
+    verify_address(profile, &mut wrong);
     verify_counters(profile, &mut wrong);
     verify_notices(profile, &mut wrong);
     verify_languages(profile, &mut wrong);
@@ -65,6 +66,21 @@ fn verify_time(profile: &Profile, wrong: &mut Vec<Wrong>) {
     }
     for (date, day) in &profile.special_days {
         verify_names(&format!("special_days/{date}/reason"), &day.reason, NAME_LIMIT, wrong);
+    }
+}
+
+fn verify_address(profile: &Profile, wrong: &mut Vec<Wrong>) {
+    let Some(address) = &profile.address else { return };
+    match clean(&address.text, NAME_LIMIT) {
+        Ok(text) if text.is_empty() => {
+            wrong.push(Wrong::new("address/text", "missing", "an address has words"));
+        }
+        Ok(_) => {}
+        Err(error) => wrong.push(Wrong::new("address/text", error.code(), error.to_string())),
+    }
+    if !address.is_on_earth() {
+        let detail = "latitude and longitude in degrees, as 40.98330,19.88500";
+        wrong.push(Wrong::new("address/position", "not_understood", detail));
     }
 }
 

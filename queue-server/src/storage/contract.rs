@@ -30,6 +30,7 @@ pub(crate) fn profile() -> Profile {
         names: names("Bashkia Belsh"),
         unit_names: names("Zyra me Një Ndalesë"),
         place: None,
+        address: None,
         kind: OfficeKind::Hall,
         catalogue_version: None,
         languages: vec![Language::Sq],

@@ -272,6 +272,10 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
         POST /api/v1/t/{token}/rate
              nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        POST /api/v1/t/{token}/subscribe
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
+        DELETE /api/v1/t/{token}/subscribe
+             nobody 404 kiosk 404 board 404 desk button 404 other kiosk 404 staff 404 manager 404 admin 404 other admin 404 institution staff 404 institution admin 404
     "#]]
     .assert_eq(&matrix);
 }

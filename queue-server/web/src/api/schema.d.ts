@@ -1564,6 +1564,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/t/{token}/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From now on this phone is told when three people or fewer are ahead, and when the turn has come. */
+        post: operations["subscribe_phone"];
+        /** This phone is told nothing any more. */
+        delete: operations["unsubscribe_phone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1591,6 +1609,13 @@ export interface components {
              * @example TAK-04
              */
             service: string;
+        };
+        /** @description Where an office is. */
+        Address: {
+            /** @description Latitude and longitude in degrees, for example `40.98330,19.88500`. */
+            position?: string | null;
+            /** @description As it stands on a letter. */
+            text: string;
         };
         /** @description An administrator lets a device in. */
         AdmitRequest: {
@@ -2627,6 +2652,7 @@ export interface components {
         };
         /** @description An office and how it stands today. */
         Office: {
+            address?: components["schemas"]["Address"] | null;
             /** @description The page on which citizens book an appointment themselves; null where they cannot, or no phone reaches it. */
             booking_url?: string | null;
             /** @description The categories of services. */
@@ -3004,6 +3030,7 @@ export interface components {
          *     once, and whenever something changed. The stream ends with the business day.
          */
         PhoneTicket: {
+            address?: components["schemas"]["Address"] | null;
             /** @description How many people are called before; null when it does not wait. */
             ahead?: number | null;
             /** @description The label of the counter to go to. */
@@ -3028,6 +3055,12 @@ export interface components {
                 [key: string]: string[];
             };
             /**
+             * @description What the citizen should be told even when they do not look at the page: `soon` when three people or fewer are
+             *     called before, `called` when the turn has come; null otherwise.
+             * @example soon
+             */
+            notice?: string | null;
+            /**
              * @description The number.
              * @example A042
              */
@@ -3042,6 +3075,11 @@ export interface components {
             } | null;
             /** @description Whether the citizen is in the hall; who joined from afar confirms it with the code shown there. */
             present?: boolean;
+            /**
+             * @description What a browser subscribes to notices with, in base64url; null where this server sends none, and when the ticket
+             *     has ended.
+             */
+            push_key?: string | null;
             /**
              * @description How the visit was, as the citizen said.
              * @example good
@@ -3283,6 +3321,13 @@ export interface components {
             };
             /** @description The service. */
             service: string;
+        };
+        /** @description What a notice is encrypted with, both in base64url. */
+        PushKeys: {
+            /** @description The secret of the subscription. */
+            auth: string;
+            /** @description The browser's public key. */
+            p256dh: string;
         };
         /**
          * @description All open tickets and the counters. Also the data of the staff stream's first event, `snapshot`; the events after
@@ -4014,6 +4059,18 @@ export interface components {
              */
             wait_target_s: number;
         };
+        /** @description A browser that wants notices of one ticket, as its `PushSubscription` says. */
+        SubscribeRequest: {
+            /** @description The address at the browser's push service. */
+            endpoint: string;
+            /** @description What a notice is encrypted with. */
+            keys: components["schemas"]["PushKeys"];
+            /**
+             * @description The language of the notices.
+             * @example sq
+             */
+            language?: string;
+        };
         /** @description One place in one queue. */
         Ticket: {
             /**
@@ -4288,6 +4345,11 @@ export interface components {
          * @enum {string}
          */
         Trouble: "silent" | "no_paper" | "low_paper" | "no_sound" | "error";
+        /** @description A browser that wants no notices any more. */
+        UnsubscribeRequest: {
+            /** @description The address at the browser's push service. */
+            endpoint: string;
+        };
         /**
          * @description Whether an uploaded number is in the queue.
          * @enum {string}
@@ -7989,6 +8051,79 @@ export interface operations {
                 };
             };
             /** @description `not_served`, `already_rated` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no_notices`, `unknown_push_service`, `too_many_phones`, `wrong_state` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_body` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnsubscribeRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `no_notices` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -4,6 +4,7 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+export type Address = Schemas['Address'];
 export type AnnounceRequest = Schemas['AnnounceRequest'];
 export type Appointment = Schemas['Appointment'];
 export type Counter = Schemas['Counter'];
