@@ -7,7 +7,10 @@ use anyhow::{Context, Result, ensure};
 
 /// The pages as they were built.
 const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../queue-server/web/dist");
-/// The most bytes that a page may load, compressed by gzip and without fonts, with everything it may ever load.
+/// Languages that are fetched when they are chosen: a page loads one of them at the most.
+const CHOSEN: [&str; 3] = ["assets/it-", "assets/el-", "assets/mk-"];
+/// The most bytes that a page may load, compressed by gzip and without fonts, with everything it may ever load in the
+/// language that needs most.
 const LIMITS: [(&str, u64); 9] = [
     ("phone.html", 40 * 1024),
     ("book.html", 40 * 1024),
@@ -39,12 +42,17 @@ fn loaded(page: &str) -> Result<(u64, BTreeSet<String>)> {
         .filter(|name| name.ends_with(".js") || name.ends_with(".css"))
         .collect();
     let mut files = BTreeSet::from([page.to_owned()]);
-    let (mut unread, mut bytes) = (vec![page.to_owned()], 0);
+    let (mut unread, mut bytes, mut largest) = (vec![page.to_owned()], 0, 0);
     while let Some(file) = unread.pop() {
         let text = std::fs::read_to_string(built.join(&file))?;
         // What would not become smaller has no compressed copy.
         let packed = std::fs::metadata(built.join(format!("{file}.gz")));
-        bytes += packed.map_or(text.len() as u64, |packed| packed.len());
+        let size = packed.map_or(text.len() as u64, |packed| packed.len());
+        if CHOSEN.iter().any(|language| file.starts_with(language)) {
+            largest = largest.max(size);
+        } else {
+            bytes += size;
+        }
         for name in assets.iter().filter(|name| text.contains(name.as_str())) {
             let named = format!("assets/{name}");
             if files.insert(named.clone()) {
@@ -52,5 +60,5 @@ fn loaded(page: &str) -> Result<(u64, BTreeSet<String>)> {
             }
         }
     }
-    Ok((bytes, files))
+    Ok((bytes + largest, files))
 }

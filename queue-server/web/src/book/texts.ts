@@ -1,6 +1,7 @@
 // Texts of the page on which citizens book an appointment, move it and give it up.
 
-import type { Language, Texts } from '../shared/language.svelte';
+import { PageTexts } from '../shared/citizen.svelte';
+import type { Texts } from '../shared/language.svelte';
 
 const sq = {
   loading: 'Po hapet…',
@@ -53,6 +54,8 @@ const sq = {
   tooMany: 'Nga kjo lidhje u lanë shumë takime. Provoni më vonë ose pyesni në sallë.',
   over: 'Takimi u përdor ose mbaroi ndërkohë.',
   failed: 'Nuk u krye. Provoni përsëri; asgjë nuk bëhet dy herë.',
+  directions: 'Si të vini',
+  language: 'Gjuha',
 };
 
 const en: Texts<typeof sq> = {
@@ -106,13 +109,20 @@ const en: Texts<typeof sq> = {
   tooMany: 'Too many appointments were booked from this connection. Try later, or ask in the hall.',
   over: 'The appointment was used or ended meanwhile.',
   failed: 'It was not done. Try again; nothing happens twice.',
+  directions: 'How to get there',
+  language: 'Language',
 };
 
-export const bookTexts: Record<Language, Texts<typeof sq>> = { sq, en };
+export type BookTexts = Texts<typeof sq>;
+
+export const bookTexts = new PageTexts<typeof sq>(
+  { sq, en },
+  { it: () => import('./it'), el: () => import('./el'), mk: () => import('./mk') },
+);
 
 /** What went wrong, by the code of the refusal. */
-export function bookFailure(code: string, language: Language): string {
-  const t = bookTexts[language];
+export function bookFailure(code: string): string {
+  const t = bookTexts.now;
   const known: Record<string, string> = {
     slot_taken: t.taken,
     not_a_slot: t.taken,

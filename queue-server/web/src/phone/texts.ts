@@ -1,6 +1,7 @@
 // Texts of the citizen's page.
 
-import type { Language, Texts } from '../shared/language.svelte';
+import { PageTexts } from '../shared/citizen.svelte';
+import type { Texts } from '../shared/language.svelte';
 
 const sq = {
   loading: 'Po hapet…',
@@ -65,6 +66,19 @@ const sq = {
   deadHint: 'Kodi vlen vetëm për ditën e vizitës. Nëse sapo e morët numrin, ndiqni ekranin në sallë.',
   noAnswer: 'Nuk ka lidhje me zyrën',
   noAnswerHint: 'Numri juaj vlen. Ndiqni ekranin në sallë; kjo faqe provon vetë përsëri.',
+  notify: 'Më njofto kur afron radha',
+  notifyOff: 'Mos më njofto më',
+  notifyHint: 'Me zë dhe dridhje, sa kohë kjo faqe është e hapur.',
+  notifyHintPush: 'Me zë dhe dridhje; me lejen tuaj edhe kur telefoni është i kyçur.',
+  notifyPage: 'Do t’ju njoftojmë me zë dhe dridhje. Mbajeni këtë faqe hapur.',
+  notifyPush: 'Do t’ju njoftojmë edhe kur telefoni është i kyçur.',
+  soonTitle: 'Radha juaj po afron',
+  soonHint: 'Kthehuni në sallë dhe bëni gati dokumentet.',
+  soonSeen: 'E pashë',
+  directions: 'Si të vini',
+  language: 'Gjuha',
+  noNumber: 'Ky telefon nuk ndjek asnjë numër',
+  noNumberHint: 'Skanoni kodin e fletës suaj dhe faqja e tregon numrin tuaj.',
 };
 
 const en: Texts<typeof sq> = {
@@ -130,6 +144,24 @@ const en: Texts<typeof sq> = {
   deadHint: 'The code works only on the day of the visit. If you just took the number, follow the screen in the hall.',
   noAnswer: 'There is no connection to the office',
   noAnswerHint: 'Your number counts. Follow the screen in the hall; this page tries again by itself.',
+  notify: 'Tell me when my turn is near',
+  notifyOff: 'Do not tell me any more',
+  notifyHint: 'By sound and vibration, as long as this page is open.',
+  notifyHintPush: 'By sound and vibration; if you allow it, also when the phone is locked.',
+  notifyPage: 'We will tell you by sound and vibration. Keep this page open.',
+  notifyPush: 'We will tell you, also when the phone is locked.',
+  soonTitle: 'Your turn is near',
+  soonHint: 'Come back into the hall and have your documents ready.',
+  soonSeen: 'I have seen it',
+  directions: 'How to get there',
+  language: 'Language',
+  noNumber: 'This phone follows no number',
+  noNumberHint: 'Scan the code on your slip and the page shows your number.',
 };
 
-export const phoneTexts: Record<Language, Texts<typeof sq>> = { sq, en };
+export type PhoneTexts = Texts<typeof sq>;
+
+export const phoneTexts = new PageTexts<typeof sq>(
+  { sq, en },
+  { it: () => import('./it'), el: () => import('./el'), mk: () => import('./mk') },
+);

@@ -1,6 +1,7 @@
 // Short sounds of a workstation that wants them: somebody asks for a clerk, or the first person waits at a free counter.
 
 import { keep, kept } from './kept';
+import { sound } from './notes';
 
 /** What a sound is for. */
 export type Occasion = 'help' | 'waiting';
@@ -22,17 +23,7 @@ export function turnChime(occasion: Occasion, on: boolean): void {
 export function chime(occasion: Occasion): void {
   try {
     const audio = new AudioContext();
-    const end = audio.currentTime + 0.9;
-    NOTES[occasion].forEach((hertz, index) => {
-      const [note, volume] = [audio.createOscillator(), audio.createGain()];
-      const begin = audio.currentTime + 0.25 * index;
-      note.frequency.value = hertz;
-      volume.gain.setValueAtTime(0.2, begin);
-      volume.gain.exponentialRampToValueAtTime(0.001, end);
-      note.connect(volume).connect(audio.destination);
-      note.start(begin);
-      note.stop(end);
-    });
+    sound(audio, NOTES[occasion]);
     setTimeout(() => void audio.close(), 1500);
   } catch {
     // This browser makes no sounds.
