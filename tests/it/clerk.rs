@@ -9,7 +9,8 @@ use queue_api::session::Role;
 use serde_json::{Value, json};
 use tests::browser::Driver;
 use tests::page::{
-    command, gone, hold, is_accessible, keys, press, press_with_shift, says, sees, sign_in, tab_to,
+    command, gone, hold, is_accessible, keys, open_counter, press, press_with_shift, says, sees, sign_in,
+    tab_to,
 };
 use tests::{Server, eventually};
 
@@ -288,10 +289,7 @@ async fn the_small_window_shows_the_counter_and_what_is_done_there_is_done_here(
     server.issue("GJC-02").await?;
     let driver = Driver::start()?;
     let desk = driver.window(1280, 720).await?;
-    sign_in(&desk, &format!("{}/staff", server.demo.url), server.user(Role::Staff, 0)).await?;
-    desk.wait().for_element(Locator::Css("[id='counter-1']")).await?.click().await?;
-    command(&desk, Key::F8).await?;
-    sees(&desk, "#idle-title").await?;
+    open_counter(&desk, &server, 0).await?;
     let main = desk.window().await?;
     desk.find(Locator::Css("#small-window")).await?.click().await?;
     let small = eventually(|| async { desk.windows().await.ok()?.into_iter().find(|one| *one != main) });

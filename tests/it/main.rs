@@ -2,6 +2,7 @@
 
 mod admin;
 mod boards;
+mod booking;
 mod bundles;
 mod clerk;
 mod day;
@@ -15,6 +16,8 @@ mod manager;
 mod offline;
 mod one_desk;
 mod one_ticket;
+mod phone;
 mod record;
 mod tidy;
 mod trouble;
+mod zoom;

@@ -11,8 +11,9 @@ use queue_api::ticket::TicketState;
 use serde_json::Value;
 use tests::browser::Driver;
 use tests::kiosk::{Kiosk, Mark, qr_code, shows};
+use tests::page::{command, open_counter};
 use tests::process::{self, Program};
-use tests::{DemoUser, Server, eventually};
+use tests::{Server, eventually};
 
 /// An empty place for a call.
 const BOARD_EMPTY: Mark = ((30, 30), [0x13, 0x22, 0x2f]);
@@ -44,8 +45,8 @@ async fn a_citizen_takes_a_slip_is_called_seen_heard_served_and_counted() -> Res
     // Two clerks open their counters and call with the keyboard alone.
     let (arta, besnik) = (driver.window(1280, 800).await?, driver.window(1280, 800).await?);
     for (window, nth) in [(&arta, 0), (&besnik, 1)] {
-        open_counter(window, &server, server.user(Role::Staff, nth), nth).await?;
-        press(window, Key::F8).await?;
+        open_counter(window, &server, nth).await?;
+        command(window, Key::F8).await?;
         expect_text(window, "#ticket-number", ["A 001", "A 002"][nth]).await?;
     }
     let counter = server.demo.counters[0].label.clone();
@@ -60,10 +61,10 @@ async fn a_citizen_takes_a_slip_is_called_seen_heard_served_and_counted() -> Res
 
     // The clerks serve and finish; nothing is preselected, so the outcome comes first.
     for window in [&arta, &besnik] {
-        press(window, Key::F8).await?;
+        command(window, Key::F8).await?;
         window.wait().for_element(Locator::Css("#ticket[data-state='serving']")).await?;
         window.find(Locator::Css("body")).await?.send_keys("1").await?;
-        press(window, Key::F8).await?;
+        command(window, Key::F8).await?;
         window.wait().for_element(Locator::Css("#idle-title")).await?;
     }
     expect_gone(&phone, "#counter").await?;
@@ -156,26 +157,6 @@ async fn heard(directory: &Path, number: &str, counter: &str) -> Result<()> {
 
 fn samples(file: &PathBuf) -> Result<Vec<i16>> {
     Ok(hound::WavReader::open(file)?.into_samples::<i16>().collect::<Result<_, _>>()?)
-}
-
-/// Signs a clerk in and opens the demonstration's `nth` counter for everything.
-async fn open_counter(window: &Window, server: &Server, user: &DemoUser, nth: usize) -> Result<()> {
-    window.goto(&format!("{}/staff", server.demo.url)).await?;
-    window.wait().for_element(Locator::Css("#username")).await?.send_keys(&user.username).await?;
-    window.find(Locator::Css("#password")).await?.send_keys(&user.password).await?;
-    window.find(Locator::Css("#sign-in")).await?.click().await?;
-    let counter = format!("[id='counter-{}']", server.demo.counters[nth].id);
-    window.wait().for_element(Locator::Css(&counter)).await?.click().await?;
-    window.wait().for_element(Locator::Css("#open-title")).await?;
-    press(window, Key::F8).await?;
-    window.wait().for_element(Locator::Css("#idle-title")).await?;
-    Ok(())
-}
-
-/// Presses a key as soon as the page takes one: just after a command it takes none, since two quick presses are one.
-async fn press(window: &Window, key: Key) -> Result<()> {
-    window.wait().for_element(Locator::Css("#main-action[aria-disabled='false']")).await?;
-    Ok(window.find(Locator::Css("body")).await?.send_keys(&key.to_string()).await?)
 }
 
 async fn expect_text(window: &Window, selector: &str, text: &str) -> Result<()> {

@@ -10,7 +10,7 @@ use queue_api::session::Role;
 use queue_api::ticket::TicketState;
 use serde_json::{Value, json};
 use tests::browser::Driver;
-use tests::page::{command, gone, is_accessible, keys, press, says, sees, sign_in, tab_to};
+use tests::page::{command, gone, is_accessible, keys, open_counter, press, says, sees, sign_in, tab_to};
 use tests::{DemoUser, Server, process};
 
 /// A password as the command line wants it, good for this test's own database only.
@@ -201,10 +201,7 @@ async fn at_a_counter(directory: &Path) -> Result<(Server, Driver, Window)> {
     }
     let driver = Driver::start()?;
     let desk = driver.window(1280, 720).await?;
-    sign_in(&desk, &format!("{}/staff", server.demo.url), server.user(Role::Staff, 0)).await?;
-    desk.wait().for_element(Locator::Css("[id='counter-1']")).await?.click().await?;
-    command(&desk, Key::F8).await?;
-    sees(&desk, "#idle-title").await?;
+    open_counter(&desk, &server, 0).await?;
     Ok((server, driver, desk))
 }
 

@@ -2,11 +2,14 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::str::FromStr;
 
 use anyhow::{Context, Result};
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use reqwest::{Method, Url};
+use serde_json::{Value, json};
 
 /// No window of the browser is narrower; a phone's screen is.
 const NARROWEST: u32 = 500;
@@ -74,6 +77,28 @@ impl Driver {
         let client =
             ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&self.url).await;
         client.context("Chromium starts")
+    }
+}
+
+/// Asks the browser itself, by its developers' protocol.
+///
+/// # Errors
+/// When it does not take the command.
+pub async fn devtools(window: &Client, command: &str, parameters: Value) -> Result<Value> {
+    let command = DevTools(json!({ "cmd": command, "params": parameters }));
+    Ok(window.issue_cmd(command).await?)
+}
+
+#[derive(Debug)]
+struct DevTools(Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base_url: &Url, session: Option<&str>) -> Result<Url, <Url as FromStr>::Err> {
+        base_url.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.0.to_string()))
     }
 }
 

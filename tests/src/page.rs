@@ -4,9 +4,10 @@ use anyhow::{Context, Result, ensure};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
+use queue_api::session::Role;
 use serde_json::json;
 
-use crate::{DemoUser, eventually};
+use crate::{DemoUser, Server, eventually};
 
 /// The rules of accessibility, as the pages' packages have them.
 const AXE: &str =
@@ -86,10 +87,13 @@ pub async fn tab_to(window: &Client, selector: &str) -> Result<()> {
 pub async fn sees(window: &Client, selector: &str) -> Result<()> {
     let seen = window.wait().for_element(Locator::Css(selector)).await;
     if seen.is_err() {
-        let shown = window.execute("return document.body.innerText", vec![]).await.unwrap_or_default();
-        anyhow::bail!("there is no {selector}; the page says: {shown}");
+        anyhow::bail!("there is no {selector}; the page says: {}", all_of(window).await);
     }
     Ok(())
+}
+
+async fn all_of(window: &Client) -> serde_json::Value {
+    window.execute("return document.body.innerText", vec![]).await.unwrap_or_default()
 }
 
 /// Waits until an element says this.
@@ -102,7 +106,10 @@ pub async fn says(window: &Client, selector: &str, text: &str) -> Result<()> {
         let shown = element.text().await.ok()?.replace('\u{a0}', " ");
         shown.contains(text).then_some(())
     });
-    shown.await.with_context(|| format!("{selector} says {text}"))
+    match shown.await {
+        Some(()) => Ok(()),
+        None => anyhow::bail!("{selector} says {text}; the page says: {}", all_of(window).await),
+    }
 }
 
 /// Waits until there is no such element any more.
@@ -126,6 +133,20 @@ pub async fn sign_in(window: &Client, url: &str, user: &DemoUser) -> Result<()> 
     keys(window, &user.password).await?;
     press(window, Key::Enter).await?;
     gone(window, "#username").await
+}
+
+/// Signs the `nth` clerk in, chooses the `nth` counter and opens it for everything; both from 0.
+///
+/// # Errors
+/// When the page does not let them.
+pub async fn open_counter(window: &Client, server: &Server, nth: usize) -> Result<()> {
+    sign_in(window, &format!("{}/staff", server.demo.url), server.user(Role::Staff, nth)).await?;
+    let counter = format!("[id='counter-{}']", server.demo.counters[nth].id);
+    sees(window, &counter).await?;
+    window.find(Locator::Css(&counter)).await?.click().await?;
+    sees(window, "#open-title").await?;
+    command(window, Key::F8).await?;
+    sees(window, "#idle-title").await
 }
 
 /// Checks what stands on the page now, named `state` for people: no rule of WCAG 2.2 AA is broken, as far as a program can

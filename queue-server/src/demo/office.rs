@@ -8,9 +8,7 @@ use queue_core::value::{CounterId, Language, OfficeId, ServiceId};
 use crate::catalogue;
 use std::collections::BTreeMap;
 
-use crate::profile::{
-    Address, Bookable, CounterProfile, HallRules, Names, OfficeKind, Profile, Retention,
-};
+use crate::profile::{Address, Bookable, CounterProfile, HallRules, Names, OfficeKind, Profile, Retention};
 
 /// The services on the first page of the kiosk.
 const HOME: [&str; 4] = ["GJC-02", "TAK-04", "GJC-01", "QEN-01"];

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use fantoccini::Client as Window;
 use fantoccini::key::Key;
-use fantoccini::{Client as Window, Locator};
 use queue_api::session::Role;
+use serde_json::json;
 use tests::Server;
-use tests::browser::Driver;
+use tests::browser::{Driver, devtools};
 use tests::http::{Connection, header};
-use tests::page::{command, sees, sign_in};
+use tests::page::{command, open_counter, sees};
 use tokio::task::JoinSet;
 
 use crate::{figure, percentile};
@@ -17,6 +18,8 @@ use crate::{figure, percentile};
 /// How many people wait while the clerk works.
 const WAITING: usize = 200;
 const CLICKS: usize = 60;
+/// How often the phone's page is opened.
+const OPENED: usize = 5;
 const PAGES: usize = 300;
 /// How often a page asks whether the server is still there (`desk.svelte.ts`).
 const PROBE_EVERY: Duration = Duration::from_secs(3);
@@ -37,8 +40,43 @@ const CALL: &str = "const done = arguments[arguments.length - 1];
     document.querySelector('#main-action').click();";
 
 pub(crate) async fn measure() -> Result<()> {
+    first_paints().await?;
     clicks().await?;
     open_pages().await
+}
+
+/// A phone of some years ago on a slow network, each time for the first time: nothing of the page is kept.
+async fn first_paints() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = Server::start(directory.path(), "127.0.0.1:0", 10).await?;
+    let link = server.issue(&server.demo.services[0].id.to_string()).await?.link.context("a link")?;
+    let driver = Driver::start()?;
+    let (mut first, mut number) = (Vec::new(), Vec::new());
+    for _ in 0..OPENED {
+        let phone = driver.window(390, 844).await?;
+        phone.goto("about:blank").await?;
+        devtools(&phone, "Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await?;
+        devtools(&phone, "Network.enable", json!({})).await?;
+        let slow = json!({ "offline": false, "latency": 150, "downloadThroughput": 1_600_000 / 8,
+            "uploadThroughput": 750_000 / 8 });
+        devtools(&phone, "Network.emulateNetworkConditions", slow).await?;
+        phone.goto(&link).await?;
+        sees(&phone, "#number").await?;
+        let painted = "const done = arguments[0];
+            new PerformanceObserver((seen) => done([
+                performance.getEntriesByName('first-contentful-paint')[0].startTime,
+                seen.getEntries().at(-1).startTime,
+            ])).observe({ type: 'largest-contentful-paint', buffered: true });";
+        let painted = phone.execute_async(painted, vec![]).await?;
+        first.push(painted[0].as_f64().context("a time")?);
+        number.push(painted[1].as_f64().context("a time")?);
+        phone.close().await?;
+    }
+    let [first, number] = [&mut first, &mut number].map(|times| percentile(times, 50));
+    let name = "phone: first paint, processor 4 times slower, 1.6 Mbit/s, 150 ms";
+    figure(name, &format!("{first:.0} ms"), "within 1 s");
+    figure("  its number painted", &format!("{number:.0} ms"), "-");
+    Ok(())
 }
 
 async fn clicks() -> Result<()> {
@@ -49,11 +87,7 @@ async fn clicks() -> Result<()> {
     }
     let driver = Driver::start()?;
     let desk = driver.window(1280, 800).await?;
-    sign_in(&desk, &format!("{}/staff", server.demo.url), server.user(Role::Staff, 0)).await?;
-    sees(&desk, "[id='counter-1']").await?;
-    desk.find(Locator::Css("[id='counter-1']")).await?.click().await?;
-    sees(&desk, "#open-title").await?;
-    command(&desk, Key::F8).await?;
+    open_counter(&desk, &server, 0).await?;
     let mut times = Vec::new();
     for _ in 0..CLICKS {
         times.push(call(&desk).await?);
