@@ -7,12 +7,15 @@ use serde::Deserialize;
 
 use crate::accounts::SessionLimits;
 use crate::tls::TlsConfig;
+use mail::MailTable;
 use push::PushTable;
 use tls::TlsTable;
 
+mod mail;
 mod push;
 mod tls;
 
+pub use mail::{MailConfig, MailSecurity};
 pub use push::PushConfig;
 
 /// Where the server listens when nothing else is said.
@@ -35,6 +38,8 @@ pub struct Config {
     pub push: Option<PushConfig>,
     /// How long sessions last.
     pub sessions: SessionLimits,
+    /// How reports leave by mail, if they do.
+    pub mail: Option<MailConfig>,
 }
 
 /// The address under which citizens' phones reach the server.
@@ -80,6 +85,17 @@ pub enum ConfigError {
     /// Nobody could come.
     #[error("[tls] listen names no address")]
     NoListen,
+    /// Nobody could answer.
+    #[error("[mail] from {0:?} is not an address of mail, as \"Radha <radha@belsh.example>\" is")]
+    BadSender(String),
+    /// A name without its password, or the reverse.
+    #[error("[mail] needs both user and password_file, or neither")]
+    HalfLogin,
+    /// Figures and a password would go over the network in clear.
+    #[error(
+        "[mail] security \"none\" is for a mail server on this machine only, and {0:?} is another: take \"starttls\" or \"tls\""
+    )]
+    MailInClear(String),
     /// Phones need a certificate they trust.
     #[error("public_url {0:?} must be https://HOST without a path")]
     BadPublicUrl(String),
@@ -105,6 +121,7 @@ struct File {
     behind_proxy: bool,
     tls: Option<TlsTable>,
     push: Option<PushTable>,
+    mail: Option<MailTable>,
 }
 
 impl Config {
@@ -139,6 +156,7 @@ impl Config {
             behind_proxy: from_file.behind_proxy,
             push,
             sessions: SessionLimits::default(),
+            mail: from_file.mail.map(|mail| mail.check(here)).transpose()?,
         })
     }
 }
@@ -237,6 +255,35 @@ mod tests {
         assert!(tls("listen = \"8443\"").expect_err("refused").contains("not an address"));
         assert!(tls("listen = []").expect_err("refused").contains("no address"));
         assert!(tls("lissen = \"x\"").expect_err("refused").contains("unknown field `lissen`"));
+    }
+
+    #[test]
+    fn mail_leaves_in_secret_or_stays_on_this_machine() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("password"), "a word\n").expect("a file");
+        let mail = |text: &str| {
+            let file = parse(Path::new("queue.toml"), &format!("[mail]\nfrom = \"r@b.example\"\n{text}"));
+            let table = file.map_err(|error| error.to_string())?.mail.expect("there is one");
+            table.check(folder.path()).map_err(|error| error.to_string())
+        };
+        let usual =
+            mail("host = \"mail.example\"\nuser = \"radha\"\npassword_file = \"password\"").expect("enough");
+        assert_eq!((usual.port, usual.security), (587, MailSecurity::StartTls));
+        let login = usual.login.expect("a name and a password");
+        assert_eq!(
+            login,
+            lettre::transport::smtp::authentication::Credentials::new("radha".into(), "a word".into())
+        );
+        assert_eq!(mail("host = \"mail.example\"\nsecurity = \"tls\"").expect("enough").port, 465);
+        assert!(mail("host = \"127.0.0.1\"\nsecurity = \"none\"").is_ok());
+        let refused = |text: &str| mail(text).expect_err("refused");
+        assert!(refused("host = \"mail.example\"\nsecurity = \"none\"").contains("on this machine only"));
+        assert!(refused("host = \"mail.example\"\nuser = \"radha\"").contains("both user and password_file"));
+        assert!(
+            refused("host = \"mail.example\"\nuser = \"r\"\npassword_file = \"none\"")
+                .contains("cannot be read")
+        );
+        assert!(refused("host = \"mail.example\"\nsecurity = \"ssl\"").contains("unknown variant `ssl`"));
     }
 
     #[test]

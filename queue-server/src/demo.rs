@@ -97,6 +97,7 @@ pub async fn run(arguments: &Arguments, variable: impl Fn(&str) -> Option<String
         behind_proxy: false,
         push: None,
         sessions: sessions(),
+        mail: None,
     };
     let server = server::start(config, clock.clone()).await?;
     file.url = server.url();

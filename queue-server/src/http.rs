@@ -18,6 +18,7 @@ mod help;
 mod input;
 mod journey;
 mod live;
+mod mail_report;
 mod metrics;
 mod observe;
 mod offices;
@@ -74,6 +75,8 @@ use metrics::Metrics;
 use problem::Problem;
 use secure::SecureListener;
 
+pub(crate) use statistics::paper::for_mail as report_for_mail;
+
 /// A peer that has acknowledged nothing for so long is gone: streams say something every 15 s.
 const PEER_SILENCE_LIMIT: Duration = Duration::from_secs(45);
 
@@ -93,6 +96,7 @@ struct Parts {
     hall_boards: Mutex<BTreeMap<OfficeId, Arc<Boards>>>,
     what_if: Semaphore,
     read_today: ReadToday,
+    reports: Semaphore,
 }
 
 /// What of the past is read once a business day, since anybody may ask for it as often as they like.
@@ -116,6 +120,8 @@ pub struct Reached {
     pub certificate: Option<Certificate>,
     /// What tells phones that are not looked at, where the server was set up for it.
     pub push: Option<Arc<Push>>,
+    /// The address that its letters come from, if it sends any.
+    pub mail_sender: Option<String>,
 }
 
 /// Every route, and the document that describes those of the interface.
@@ -196,6 +202,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(statistics::behind::tickets))
         .routes(routes!(statistics::behind::own_day))
         .routes(routes!(statistics::forecast::next_days))
+        .routes(routes!(mail_report::look, mail_report::change))
         .routes(routes!(promises::kept))
         .routes(routes!(what_if::ask))
         .routes(routes!(events::list))
@@ -307,7 +314,7 @@ impl Site {
     ) -> Self {
         let (boards, hall_boards) = (Mutex::default(), Mutex::default());
         let metrics = Metrics::default();
-        let what_if = Semaphore::new(1);
+        let (what_if, reports) = (Semaphore::new(1), Semaphore::new(1));
         Self(Arc::new(Parts {
             app,
             accounts,
@@ -320,10 +327,11 @@ impl Site {
             hall_boards,
             what_if,
             read_today: ReadToday::default(),
+            reports,
         }))
     }
 
-    fn app(&self) -> &App {
+    pub(crate) fn app(&self) -> &App {
         &self.0.app
     }
 
@@ -345,12 +353,21 @@ impl Site {
         &self.0.what_if
     }
 
+    /// The turns of those who want a report on paper.
+    fn reports(&self) -> &Semaphore {
+        &self.0.reports
+    }
+
     fn metrics(&self) -> &Metrics {
         &self.0.metrics
     }
 
     fn stopping(&self) -> watch::Receiver<bool> {
         self.0.stopping.clone()
+    }
+
+    fn mail_sender(&self) -> Option<&str> {
+        self.0.reached.mail_sender.as_deref()
     }
 
     fn behind_proxy(&self) -> bool {

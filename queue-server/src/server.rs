@@ -15,6 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, PublicUrl};
 use crate::deeds::Deeds;
 use crate::http::{self, Reached, Site};
+use crate::mail::{Backoff, Post, Postman};
 use crate::push::{self, Push};
 use crate::setup::Setup;
 use crate::storage::StorageError;
@@ -69,7 +70,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
     let storage_failed = |error| StartError::Storage(config.database.display().to_string(), error);
     let database = Sqlite::open(&config.database).await.map_err(storage_failed)?;
     let app = App::load(Arc::new(database.clone()), clock).await.map_err(storage_failed)?;
-    let setup = Setup::new(database.clone());
+    let (setup, letters) = (Setup::new(database.clone()), database.clone());
     let deeds = Deeds::new(database.clone(), app.clock().clone());
     let push = match config.push.clone() {
         None => None,
@@ -93,10 +94,23 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Server, Star
         PublicUrl::Url(url) => Some(url),
     };
     let (stopping, stop) = watch::channel(false);
-    let reached =
-        Reached { public_url, behind_proxy: config.behind_proxy, certificate: certificate.clone(), push };
+    let reached = Reached {
+        public_url,
+        behind_proxy: config.behind_proxy,
+        certificate: certificate.clone(),
+        push,
+        mail_sender: config.mail.as_ref().map(|mail| mail.from.to_string()),
+    };
     let site = Site::new(app.clone(), Arc::new(accounts), setup, deeds, reached, stop.clone());
     let mut serving = JoinSet::new();
+    if let Some(mail) = config.mail {
+        let postman = Postman::new(site.clone(), letters, Post::new(mail), Backoff::default());
+        let stop = stop.clone();
+        serving.spawn(async move {
+            postman.walk(stop).await;
+            Ok(())
+        });
+    }
     let mut secure = Vec::new();
     if let (Some(tls), Some(certificate)) = (&config.tls, &certificate) {
         secure = serve_the_network(&mut serving, tls, certificate, &site, &stop).await?;

@@ -4,6 +4,7 @@
 //! line and the interface do the same through here, whether a server runs or not.
 
 mod change;
+mod mail;
 mod office;
 mod programme;
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub(crate) mod contract;
 mod day_keys;
 pub mod deeds;
 pub mod deliveries;
+mod mail;
 mod programme;
 pub mod push;
 pub mod rollups;

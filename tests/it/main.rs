@@ -12,6 +12,7 @@ mod durability;
 mod first_office;
 mod lan;
 mod life;
+mod mail;
 mod manager;
 mod offline;
 mod one_desk;

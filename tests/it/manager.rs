@@ -42,6 +42,11 @@ async fn a_manager_sees_the_hall_the_figures_and_the_tickets_behind_them() -> Re
     other_days(&page).await?;
     files(&page).await?;
     what_if(&page).await?;
+    // A demonstration has no mail server.
+    page.execute("document.querySelector('#mail summary').focus()", vec![]).await?;
+    press(&page, Key::Enter).await?;
+    sees(&page, "#mail-none").await?;
+    is_accessible(&page, "a server that sends no mail").await?;
     page.close().await?;
     Ok(())
 }
@@ -123,10 +128,12 @@ async fn files(page: &Window) -> Result<()> {
         })).then(done, (error) => done([String(error)]));";
     let found = page.execute_async(read, vec![]).await?;
     let found: Vec<&str> = found.as_array().context("a list")?.iter().filter_map(Value::as_str).collect();
-    ensure!(found.len() == 12, "four tables in three forms: {found:?}");
-    for (form, begin) in [("xlsx", "PK\u{3}\u{4}"), ("csv", "day,"), ("json", "{\"of")] {
+    ensure!(found.len() == 13, "the report, and four tables in three forms: {found:?}");
+    for (form, begin, files) in
+        [("pdf", "%PDF", 1), ("xlsx", "PK\u{3}\u{4}", 4), ("csv", "day,", 4), ("json", "{\"of", 4)]
+    {
         let good = found.iter().filter(|file| **file == format!("200 {form} {begin}")).count();
-        ensure!(good == 4, "{form}: {found:?}");
+        ensure!(good == files, "{form}: {found:?}");
     }
     Ok(())
 }

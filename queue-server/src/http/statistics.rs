@@ -4,6 +4,7 @@ pub(super) mod behind;
 pub(super) mod csv;
 pub(super) mod forecast;
 mod offices;
+pub(crate) mod paper;
 mod rows;
 mod weekday;
 mod xlsx;
@@ -30,6 +31,8 @@ use super::visible::Visible;
 use crate::accounts::PersonalRight;
 use crate::app::Hall;
 use crate::deeds::Deed;
+use crate::report::ReportLanguage;
+use crate::setup::Setup;
 
 /// How many days may be asked for at once: three years and a bit.
 const LONGEST_PERIOD_DAYS: i32 = 1100;
@@ -45,6 +48,7 @@ pub(super) struct Asked {
     group_by: Option<String>,
     #[serde(default)]
     format: Format,
+    language: Option<ReportLanguage>,
 }
 
 /// Which days.
@@ -56,13 +60,14 @@ pub(super) struct Days {
 }
 
 /// How the figures are given.
-#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Format {
     #[default]
     Json,
     Csv,
     Xlsx,
+    Pdf,
 }
 
 impl Format {
@@ -72,6 +77,7 @@ impl Format {
             Format::Json => None,
             Format::Csv => Some("csv"),
             Format::Xlsx => Some("xlsx"),
+            Format::Pdf => Some("pdf"),
         }
     }
 }
@@ -83,7 +89,8 @@ impl Format {
         ("from" = Option<String>, Query, description = "YYYY-MM-DD"),
         ("to" = Option<String>, Query, description = "YYYY-MM-DD"),
         ("group_by" = Option<String>, Query, description = "Some of day or weekday,hour,service,counter,staff, with commas"),
-        ("format" = Option<String>, Query, description = "json, csv or xlsx")),
+        ("format" = Option<String>, Query, description = "json, csv or xlsx; or pdf, a whole report to print"),
+        ("language" = Option<String>, Query, description = "With pdf: sq or en; else the office's own")),
     responses((status = 200, body = Statistics), (status = 422, body = ProblemBody)),
 )]
 pub(super) async fn figures(
@@ -91,23 +98,55 @@ pub(super) async fn figures(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let hall = scope.hall();
-    let (from, to) = period(hall.office().day(), asked.from, asked.to)?;
+    let days = period(hall.office().day(), asked.from, asked.to)?;
+    if asked.format == Format::Pdf && asked.group_by.is_some() {
+        return Err(Problem::invalid("invalid_query", "a report has its own groups: leave group_by out"));
+    }
+    if asked.format == Format::Pdf {
+        let file = paper::file(&scope, days, asked.language).await?;
+        taken(&scope, days, asked.format).await;
+        return Ok(file);
+    }
+    if asked.language.is_some() {
+        return Err(Problem::invalid("invalid_query", "language is for format=pdf"));
+    }
     let group_by = dimensions(asked.group_by.as_deref().unwrap_or_default(), &IN_AN_OFFICE)?;
-    let by_weekday = group_by.contains(&Dimension::Weekday);
-    if by_weekday && group_by.contains(&Dimension::Day) {
+    if group_by.contains(&Dimension::Weekday) && group_by.contains(&Dimension::Day) {
         return Err(Problem::invalid("invalid_query", "group_by takes day or weekday, not both"));
     }
+    let figures = grouped(hall, scope.site().setup(), days, group_by, &scope.visible()).await?;
+    taken(&scope, days, asked.format).await;
+    let rows = if figures.group_by.is_empty() { std::slice::from_ref(&figures.total) } else { &figures.rows };
+    let name = format!("{}-{}-{}", hall.id(), days.0, days.1);
+    answer(asked.format, &name, rows, || Json(&figures).into_response())
+}
+
+/// Records that somebody took figures as a file.
+async fn taken(scope: &Scope<ServiceManager>, (from, to): (Date, Date), format: Format) {
+    if let Some(format) = format.of_file() {
+        scope.record(Deed::FiguresTaken { from, to, format }).await;
+    }
+}
+
+/// The figures of some days in groups, as far as somebody may see them.
+async fn grouped(
+    hall: &Hall,
+    setup: &Setup,
+    (from, to): (Date, Date),
+    group_by: Vec<Dimension>,
+    visible: &Visible,
+) -> Result<Statistics, Problem> {
+    let by_weekday = group_by.contains(&Dimension::Weekday);
     let by = by(&group_by);
-    let visible = scope.visible();
-    let table = seen(hall, (from, to), by, &visible).await?;
+    let table = seen(hall, (from, to), by, visible).await?;
     let table = if by_weekday { weekday::folded(table) } else { table };
     // The work of counters has no service: it is in the total all the same.
     let total = if by.service {
-        seen(hall, (from, to), By::default(), &visible).await?.total()
+        seen(hall, (from, to), By::default(), visible).await?.total()
     } else {
         table.total()
     };
-    let helped = helped(hall, (from, to), by, &visible).await?;
+    let helped = helped(hall, (from, to), by, visible).await?;
     let helped = if by_weekday { weekday::folded(helped) } else { helped };
     let rows = if group_by.is_empty() { Vec::new() } else { rows::rows(&table, by, None) };
     let mut figures = Statistics {
@@ -126,17 +165,12 @@ pub(super) async fn figures(
         paces: if by.service && by.staff { rows::paces(&table) } else { Vec::new() },
         group_by,
     };
-    let lodged = scope.site().setup().lodged(hall.id(), from, to).await;
-    let lodged = lodged.map_err(|error| not_readable(&error))?;
-    deliveries::fill(&mut figures, lodged, &visible, hall.office().day());
+    let lodged = setup.lodged(hall.id(), from, to).await.map_err(|error| not_readable(&error))?;
+    deliveries::fill(&mut figures, lodged, visible, hall.office().day());
     if by_weekday {
         weekday::name(&mut figures.rows);
     }
-    if let Some(format) = asked.format.of_file() {
-        scope.record(Deed::FiguresTaken { from, to, format }).await;
-    }
-    let rows = if figures.group_by.is_empty() { std::slice::from_ref(&figures.total) } else { &figures.rows };
-    answer(asked.format, &format!("{}-{from}-{to}", hall.id()), rows, || Json(&figures).into_response())
+    Ok(figures)
 }
 
 /// The same across offices: all of them for who may see all, else the caller's own; an institution sees its own services in
@@ -330,5 +364,8 @@ fn answer(
         Format::Json => Ok(json()),
         Format::Csv => csv::file(name, rows),
         Format::Xlsx => xlsx::file(name, rows),
+        Format::Pdf => {
+            Err(Problem::invalid("invalid_query", "a report is of one office: json, csv or xlsx are here"))
+        }
     }
 }

@@ -7,6 +7,7 @@ mod deliveries;
 mod devices;
 mod institutions;
 mod life;
+mod mail;
 mod offices;
 mod offline;
 mod order;
@@ -16,6 +17,7 @@ mod promises;
 mod public;
 mod push;
 mod remote;
+mod report;
 mod roles;
 mod served;
 mod session;
@@ -57,6 +59,7 @@ const PASSWORD: &str = "nëntë lepuj mbi urë";
 /// A server with two offices, `belsh` and `cerrik`, and everybody who may ask.
 struct TestServer {
     router: Router,
+    site: Site,
     app: App,
     database: Sqlite,
     clock: Arc<FrozenClock>,
@@ -122,7 +125,11 @@ impl TestServer {
             Arc::new(Accounts::load(database.clone(), clock.clone(), limits).await.expect("nobody yet"));
         let callers = enter(&accounts).await;
         let (stopping, stop) = watch::channel(false);
-        let mut reached = Reached { public_url: Some("http://127.0.0.1:8080".into()), ..Reached::default() };
+        let mut reached = Reached {
+            public_url: Some("http://127.0.0.1:8080".into()),
+            mail_sender: Some("Radha <radha@belsh.example>".into()),
+            ..Reached::default()
+        };
         if let Some(config) = push {
             let client = crate::push::client().expect("a client can be made");
             let push = Push::load(config, client, database.clone(), clock.clone()).await;
@@ -131,8 +138,8 @@ impl TestServer {
         let setup = Setup::new(database.clone());
         let deeds = Deeds::new(database.clone(), clock.clone());
         let site = Site::new(app.clone(), accounts.clone(), setup, deeds, reached, stop);
-        let router = super::serve(site);
-        Self { router, app, database, clock, stopping, callers, directory }
+        let router = super::serve(site.clone());
+        Self { router, site, app, database, clock, stopping, callers, directory }
     }
 
     fn caller(&self, name: &str) -> Caller {

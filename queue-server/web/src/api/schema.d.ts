@@ -792,6 +792,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/mail-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gets the office's reports by mail, and what became of the last one. */
+        get: operations["mail_report"];
+        /** Sets who gets them, how often and in which language. The first is that of the period that is not over yet. */
+        put: operations["change_mail_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/my-day": {
         parameters: {
             query?: never;
@@ -2155,6 +2173,11 @@ export interface components {
              */
             poll: string;
         };
+        /**
+         * @description How often a report is sent.
+         * @enum {string}
+         */
+        Every: "week" | "month";
         /** @description A figure over several runs; of the real days all three are the same. */
         FigureRange: {
             /**
@@ -2560,6 +2583,34 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description What became of a report. */
+        LastReport: {
+            /**
+             * Format: date-time
+             * @description When it was tried last.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            code?: components["schemas"]["NotSentCode"] | null;
+            /** @description The mail server's own words. */
+            detail?: string | null;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            from: string;
+            /** @description What became of it. */
+            state: components["schemas"]["SentState"];
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to: string;
+        };
         /** @description Says that the citizen is late and lets others go before. */
         LateRequest: {
             /**
@@ -2575,6 +2626,32 @@ export interface components {
              * @description How many, from 1.
              */
             count: number;
+        };
+        /** @description The reports of an office by mail. */
+        MailReport: {
+            /** @description How often. */
+            every: components["schemas"]["Every"];
+            /** @description In which language, sq or en. */
+            language: string;
+            last?: components["schemas"]["LastReport"] | null;
+            /**
+             * Format: date
+             * @description The business day on which the next one is due.
+             */
+            next?: string | null;
+            /** @description Who gets them; nobody where none are sent. */
+            recipients: string[];
+            /** @description The address that they come from; null where the server sends none. */
+            sender?: string | null;
+        };
+        /** @description Who gets reports from now on. */
+        MailReportChange: {
+            /** @description How often. */
+            every: components["schemas"]["Every"];
+            /** @description In which language, sq or en. */
+            language: string;
+            /** @description Their addresses; nobody ends the reports. */
+            recipients: string[];
         };
         /** @description Asks for another time. */
         MoveRequest: {
@@ -2616,6 +2693,11 @@ export interface components {
          * @enum {string}
          */
         NoSound: "no_output" | "output_missing" | "no_line" | "no_folder";
+        /**
+         * @description Why a message was not sent.
+         * @enum {string}
+         */
+        NotSentCode: "not_reached" | "not_secure" | "login_refused" | "refused_for_now" | "refused" | "not_made";
         /** @description What became of one past service. */
         Noted: {
             /** @description The stable code of a refusal. */
@@ -3726,6 +3808,11 @@ export interface components {
              */
             without_paper: number;
         };
+        /**
+         * @description What became of a report.
+         * @enum {string}
+         */
+        SentState: "sending" | "sent" | "failed" | "given_up";
         /** @description Serves a citizen who already sits at the counter. */
         ServeNowRequest: {
             /** @description The counter. */
@@ -6290,6 +6377,61 @@ export interface operations {
             };
         };
     };
+    mail_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReport"];
+                };
+            };
+        };
+    };
+    change_mail_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailReportChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReport"];
+                };
+            };
+            /** @description `invalid_profile`, with `wrong`: each address that is none */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     own_day: {
         parameters: {
             query?: never;
@@ -6793,8 +6935,10 @@ export interface operations {
                 to?: string;
                 /** @description Some of day or weekday,hour,service,counter,staff, with commas */
                 group_by?: string;
-                /** @description json, csv or xlsx */
+                /** @description json, csv or xlsx; or pdf, a whole report to print */
                 format?: string;
+                /** @description With pdf: sq or en; else the office's own */
+                language?: string;
             };
             header?: never;
             path: {

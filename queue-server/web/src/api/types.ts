@@ -15,6 +15,7 @@ export type Forecast = Schemas['Forecast'];
 export type ForecastHour = Schemas['ForecastHour'];
 export type HelpCall = Schemas['HelpCall'];
 export type ForeignMonth = Schemas['ForeignMonth'];
+export type MailReport = Schemas['MailReport'];
 export type Noted = Schemas['Noted'];
 export type Office = Schemas['Office'];
 export type OfferedService = Schemas['OfferedService'];

@@ -7,7 +7,7 @@ import type { Counter, Device, DeviceTrouble, HelpCall, Office, Queue, QueueJump
 import { OfficeClock } from '../shared/clock.svelte';
 import { civilDay, secondsBetween } from '../shared/format';
 import { fromSnapshot, withCounter, withTicket, type Hall } from '../shared/hall';
-import { language, named } from '../shared/language.svelte';
+import { language, named, type Language } from '../shared/language.svelte';
 import { fromAddress, periodOf, toAddress, type Choice, type Days, type Period } from './period';
 
 /** How often the server is asked whether it is still there, in milliseconds. */
@@ -152,6 +152,12 @@ export class Report {
   /** Where the figures of the chosen days are, as a file or to read. */
   address(groupBy: string, format?: string, { from, to }: Days = this.period.days): string {
     const query = new URLSearchParams({ from, to, group_by: groupBy, ...(format === undefined ? {} : { format }) });
+    return `${this.path}/statistics?${query}`;
+  }
+
+  /** Where the report on paper about the chosen days is made. */
+  paper(language: Language): string {
+    const query = new URLSearchParams({ ...this.period.days, format: 'pdf', language });
     return `${this.path}/statistics?${query}`;
   }
 

@@ -147,6 +147,9 @@ function nameOf(path: string, { t, language, profile }: Around): string {
     'rules/closes_by_capacity': t.capacity,
     'retention/deeds_days': t.deedsDays,
     public_figures: t.publicFigures,
+    'mail_report/recipients': t.mailRecipients,
+    'mail_report/every': t.mailEvery,
+    'mail_report/language': t.mailLanguage,
   };
   if (top === 'unit_names' || top === 'names') {
     return (top === 'names' ? t.bodyIn : t.nameIn)(languageName(second, t) ?? second);
@@ -174,6 +177,9 @@ function quantity(path: string, value: unknown, around: Around): string {
   }
   if (path.startsWith('rules/order/mode')) {
     return modeWords(path.endsWith('ratio') ? { ratio: value } : value, around.t);
+  }
+  if (path === 'mail_report/every') {
+    return value === 'week' ? around.t.mailWeek : around.t.mailMonth;
   }
   return plain(value, around);
 }

@@ -173,6 +173,11 @@ const sq = {
   noticeOver: 'Ka mbaruar',
   everywhere: 'kudo',
   deedsDays: 'Ditët që ruhen veprimet në administrim',
+  mailRecipients: 'Kush e merr raportin me e-mail',
+  mailEvery: 'Raporti me e-mail',
+  mailLanguage: 'Gjuha e raportit me e-mail',
+  mailWeek: 'çdo javë',
+  mailMonth: 'çdo muaj',
   capacity: 'Në fund të ditës nuk jepen numra që nuk do të arrinin radhën',
 };
 
@@ -339,6 +344,11 @@ const en: Texts<typeof sq> = {
   noticeOver: 'Is over',
   everywhere: 'everywhere',
   deedsDays: 'Days for which actions in the administration are kept',
+  mailRecipients: 'Who gets the report by e-mail',
+  mailEvery: 'Report by e-mail',
+  mailLanguage: 'Language of the report by e-mail',
+  mailWeek: 'every week',
+  mailMonth: 'every month',
   capacity: 'At the end of the day no numbers are given whose turn would not come',
 };
 
