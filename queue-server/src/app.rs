@@ -29,6 +29,7 @@ use crate::profile::Profile;
 use crate::storage::{Storage, StorageError};
 
 pub use check::{Report, check};
+pub use courses::CourseReader;
 pub use hall::{Followed, Follower, Hall};
 
 /// What is asked of an office.

@@ -128,9 +128,9 @@ async fn files(page: &Window) -> Result<()> {
         })).then(done, (error) => done([String(error)]));";
     let found = page.execute_async(read, vec![]).await?;
     let found: Vec<&str> = found.as_array().context("a list")?.iter().filter_map(Value::as_str).collect();
-    ensure!(found.len() == 13, "the report, and four tables in three forms: {found:?}");
+    ensure!(found.len() == 14, "the report, every number, and four tables in three forms: {found:?}");
     for (form, begin, files) in
-        [("pdf", "%PDF", 1), ("xlsx", "PK\u{3}\u{4}", 4), ("csv", "day,", 4), ("json", "{\"of", 4)]
+        [("pdf", "%PDF", 1), ("xlsx", "PK\u{3}\u{4}", 4), ("csv", "day,", 5), ("json", "{\"of", 4)]
     {
         let good = found.iter().filter(|file| **file == format!("200 {form} {begin}")).count();
         ensure!(good == files, "{form}: {found:?}");

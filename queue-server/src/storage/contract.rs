@@ -81,6 +81,18 @@ pub(crate) fn minute(minute: i64) -> Timestamp {
     nine.checked_add(jiff::SignedDuration::from_mins(minute)).expect("a moment")
 }
 
+impl Sqlite {
+    /// Damages the last line of the journal, as a failing disk does.
+    pub(crate) async fn damage_journal(&self) {
+        for statement in [
+            "DROP TRIGGER journal_is_never_changed",
+            "UPDATE journal SET event = '{}' WHERE seq = (SELECT MAX(seq) FROM journal)",
+        ] {
+            sqlx::query(statement).execute(self.writer()).await.expect("the journal can be damaged");
+        }
+    }
+}
+
 async fn open(directory: &Path) -> Sqlite {
     let storage = Sqlite::open(&directory.join("queue.sqlite")).await.expect("a new database opens");
     storage.put_profile(&profile(), DAY).await.expect("an office can be set up");

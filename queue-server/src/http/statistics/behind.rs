@@ -1,6 +1,9 @@
 //! From a figure to the tickets that it counts, and everybody's own day.
 
+use std::collections::VecDeque;
+
 use axum::Json;
+use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
 use queue_api::Problem as ProblemBody;
 use queue_api::behind::{OwnDay, TicketBehind, TicketsBehind};
@@ -10,11 +13,14 @@ use queue_core::statistics::courses::{Course, End, Figure, Moment};
 use queue_core::value::Date;
 use serde::Deserialize;
 
-use super::{period, rows, seen};
+use super::{csv, period, rows, seen};
+use crate::app::{CourseReader, Hall};
+use crate::deeds::Deed;
 use crate::http::auth::{ServiceManager, ServiceStaff};
 use crate::http::input::Query;
 use crate::http::problem::Problem;
 use crate::http::scope::{Scope, not_readable};
+use crate::http::visible::Visible;
 
 /// How many tickets are listed at once.
 const MOST_TICKETS: usize = 500;
@@ -33,6 +39,17 @@ pub(in crate::http) struct Asked {
     counter: Option<String>,
     staff: Option<String>,
     document: Option<String>,
+    #[serde(default)]
+    format: Format,
+}
+
+/// How the tickets are given.
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    #[default]
+    Json,
+    Csv,
 }
 
 /// A figure as it is asked for.
@@ -50,7 +67,8 @@ enum Name {
     LeftUnserved,
 }
 
-/// The tickets that a figure counts, the newest first and at most 500 of them.
+/// The tickets that a figure counts, the newest first and at most 500 of them; or as CSV all of them, the oldest first. That
+/// answer has no known length: one that ends without its last chunk is not whole.
 #[utoipa::path(
     get, path = "/api/v1/offices/{office}/statistics/tickets", operation_id = "tickets_behind", tag = "statistics",
     params(("office" = String, Path),
@@ -60,31 +78,58 @@ enum Name {
         ("weekday" = Option<i8>, Query, description = "1 is Monday, of the day on which it was counted"),
         ("hour" = Option<i8>, Query, description = "0 to 23, of the moment at which it was counted"),
         ("service" = Option<String>, Query), ("counter" = Option<String>, Query), ("staff" = Option<String>, Query),
-        ("document" = Option<String>, Query, description = "With `documents_missing`: this document")),
+        ("document" = Option<String>, Query, description = "With `documents_missing`: this document"),
+        ("format" = Option<String>, Query, description = "json or csv")),
     responses((status = 200, body = TicketsBehind), (status = 422, body = ProblemBody)),
 )]
 pub(in crate::http) async fn tickets(
     scope: Scope<ServiceManager>,
     Query(asked): Query<Asked>,
-) -> Result<Json<TicketsBehind>, Problem> {
+) -> Result<Response, Problem> {
     let hall = scope.hall();
     let (from, to) = period(hall.office().day(), asked.from, asked.to)?;
-    let figure = figure(&asked, hall.profile().wait_target_s);
-    let time_zone = TimeZone::get(&hall.profile().time_zone).unwrap_or(TimeZone::UTC);
-    let visible = scope.visible();
-    let mut behind = Vec::new();
-    let take = |course: Course| {
-        let counted = course.counted(&figure);
-        let fits =
-            |moment: &Moment| visible.includes(&course.service) && fits(&asked, &course, moment, &time_zone);
-        if let Some(moment) = counted.filter(fits) {
-            behind.push(ticket(&course, &moment));
+    let format = asked.format;
+    let chosen = Chosen::new(asked, hall, scope.visible());
+    let mut reader = CourseReader::new(hall.clone(), from, to);
+    if let Format::Csv = format {
+        scope.record(Deed::FiguresTaken { from, to, format: "csv" }).await;
+        return Ok(csv::tickets(&format!("{}-{from}-{to}-tickets", hall.id()), reader, chosen));
+    }
+    // Only the newest are told, so no more than them are held.
+    let (mut newest, mut count) = (VecDeque::new(), 0);
+    while let Some(courses) = reader.next().await.map_err(|error| not_readable(&error))? {
+        for behind in courses.iter().filter_map(|course| chosen.ticket(course)) {
+            count += 1;
+            newest.push_front(behind);
+            newest.truncate(MOST_TICKETS);
         }
-    };
-    hall.courses(from, to, take).await.map_err(|error| not_readable(&error))?;
-    let count = behind.len();
-    let tickets = behind.into_iter().rev().take(MOST_TICKETS).collect();
-    Ok(Json(TicketsBehind { office: hall.id().clone(), from, to, count, tickets }))
+    }
+    let tickets = newest.into();
+    Ok(Json(TicketsBehind { office: hall.id().clone(), from, to, count, tickets }).into_response())
+}
+
+/// Which tickets are asked for, of those that the caller may see.
+pub(super) struct Chosen {
+    asked: Asked,
+    figure: Figure,
+    visible: Visible,
+    time_zone: TimeZone,
+}
+
+impl Chosen {
+    fn new(asked: Asked, hall: &Hall, visible: Visible) -> Self {
+        let profile = hall.profile();
+        let time_zone = TimeZone::get(&profile.time_zone).unwrap_or(TimeZone::UTC);
+        Self { figure: figure(&asked, profile.wait_target_s), asked, visible, time_zone }
+    }
+
+    /// A ticket, if it is among them.
+    pub(super) fn ticket(&self, course: &Course) -> Option<TicketBehind> {
+        let moment = course.counted(&self.figure)?;
+        let fits =
+            self.visible.includes(&course.service) && fits(&self.asked, course, &moment, &self.time_zone);
+        fits.then(|| ticket(course, &moment))
+    }
 }
 
 /// What the caller did today, at whichever counter.

@@ -1,10 +1,18 @@
 //! Figures as a table for a spreadsheet.
 
+use axum::body::Body;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::{StreamExt, stream};
+use queue_api::behind::TicketBehind;
 use queue_api::statistics::{Row, Times};
 
+use super::behind::Chosen;
+use crate::app::CourseReader;
 use crate::http::problem::Problem;
+
+/// Why an answer that is being written broke off.
+type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 /// The rows as a file to save, `name` without its ending.
 pub(super) fn file(name: &str, rows: &[Row]) -> Result<Response, Problem> {
@@ -33,6 +41,75 @@ pub(in crate::http) fn records<R: IntoIterator<Item = String>>(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
     ];
     Ok((headers, body).into_response())
+}
+
+/// Every ticket that was chosen as a file to save, written while it is read: however many there are, the server holds a part of
+/// them. When the journal cannot be read any more the answer breaks off without its end, so that nobody takes a part for all.
+pub(super) fn tickets(name: &str, reader: CourseReader, chosen: Chosen) -> Response {
+    let heading = lines(std::iter::once(TICKET_COLUMNS.map(ToOwned::to_owned)));
+    let rest = stream::try_unfold((reader, chosen), |(mut reader, chosen)| async move {
+        let part = reader.next().await.inspect_err(|error| {
+            let error = error as &dyn std::error::Error;
+            tracing::error!(error, "the journal could not be read, and an export broke off");
+        })?;
+        let Some(courses) = part else { return Ok::<_, Failed>(None) };
+        let tickets = courses.iter().filter_map(|course| chosen.ticket(course));
+        Ok(Some((lines(tickets.map(ticket_cells))?, (reader, chosen))))
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+    ];
+    let body = stream::once(std::future::ready(heading)).chain(rest);
+    (headers, Body::from_stream(body)).into_response()
+}
+
+/// The columns of a ticket, as in JSON. New ones come last.
+const TICKET_COLUMNS: [&str; 14] = [
+    "day",
+    "number",
+    "service",
+    "priority",
+    "issued_at",
+    "called_at",
+    "waited_s",
+    "served_s",
+    "counter",
+    "staff",
+    "end",
+    "outcome",
+    "missing",
+    "id",
+];
+
+fn ticket_cells(ticket: TicketBehind) -> [String; 14] {
+    let text = |text: Option<String>| text.map(|text| harmless(&text)).unwrap_or_default();
+    let seconds = |seconds: Option<u32>| seconds.map(|seconds| seconds.to_string()).unwrap_or_default();
+    [
+        ticket.day.to_string(),
+        harmless(&ticket.number),
+        harmless(&ticket.service),
+        text(ticket.priority),
+        ticket.issued_at.to_string(),
+        ticket.called_at.map(|at| at.to_string()).unwrap_or_default(),
+        seconds(ticket.waited_s),
+        seconds(ticket.served_s),
+        text(ticket.counter),
+        text(ticket.staff),
+        text(ticket.end),
+        text(ticket.outcome),
+        harmless(&ticket.missing.join("; ")),
+        ticket.id.to_string(),
+    ]
+}
+
+/// Records as the lines of a table.
+fn lines(records: impl Iterator<Item = [String; 14]>) -> Result<Vec<u8>, Failed> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for record in records {
+        writer.write_record(&record)?;
+    }
+    Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
 }
 
 /// The columns with the cells of a row. New ones come last, so that what reads by position goes on reading.

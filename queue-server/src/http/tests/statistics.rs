@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use queue_core::value::{Actor, CounterId};
 use queue_core::{Command, Event, Office};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::*;
 use crate::app::{Answer as AppAnswer, Order};
@@ -301,4 +302,64 @@ async fn the_next_days_are_like_past_days_and_closed_ones_are_left_out() {
     assert_eq!(told, [(Some("2026-12-14"), hours.clone()), (Some("2026-12-21"), hours)]);
     assert_eq!(answer.body["service_s"], json!(600.0));
     assert_eq!(answer.body["error"], json!(null), "no past day could have been forecast");
+}
+
+#[tokio::test]
+async fn every_ticket_comes_as_a_table_that_is_written_while_it_is_read() {
+    let server = TestServer::new().await;
+    morning(&server).await;
+    for _ in 0..3 {
+        server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    }
+    let listed = server.done("manager", "GET", "statistics/tickets?figure=issued", "").await;
+    let response = server
+        .send(server.request("manager", "GET", "statistics/tickets?figure=issued&format=csv", ""))
+        .await;
+    let headers = response.headers();
+    assert_eq!(
+        headers[header::CONTENT_DISPOSITION],
+        "attachment; filename=\"belsh-2026-11-23-2026-11-23-tickets.csv\""
+    );
+    assert!(!headers.contains_key(header::CONTENT_LENGTH), "nobody counts them before");
+    let bytes = to_bytes(response.into_body(), 1 << 20).await.expect("a short body");
+    let text = String::from_utf8(bytes.to_vec()).expect("text");
+    let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();
+    let column = |name: &str| rows[0].iter().position(|known| *known == name).expect("a column");
+    let numbers: Vec<&str> = rows[1..].iter().map(|row| row[column("number")]).collect();
+    assert_eq!(numbers, ["A001", "A002", "A003", "A004"], "the oldest first");
+    let first = &listed["tickets"][3];
+    for name in ["id", "service", "issued_at", "called_at", "counter", "end", "outcome"] {
+        assert_eq!(Some(rows[1][column(name)]), first[name].as_str(), "{name}");
+    }
+    assert_eq!((rows[1][column("waited_s")], rows[1][column("served_s")]), ("300", "600"));
+    let refused = server.ask("staff", "GET", "statistics/tickets?figure=issued&format=csv", "").await;
+    assert_eq!(refused.status, 403);
+}
+
+#[tokio::test]
+async fn an_export_that_breaks_off_does_not_end_as_if_it_were_whole() {
+    let server = TestServer::new().await;
+    morning(&server).await;
+    // The last line of the journal is damaged while the office runs.
+    server.database.damage_journal().await;
+    let Caller::Session(token) = server.caller("manager") else { panic!("a manager signs in") };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let serving = tokio::spawn(async move { axum::serve(listener, server.router.clone()).await });
+    let mut client = tokio::net::TcpStream::connect(address).await.expect("the server is there");
+    let request = format!(
+        "GET /api/v1/offices/belsh/statistics/tickets?figure=issued&format=csv HTTP/1.1\r\nhost: {address}\r\n\
+         cookie: radha_session={token}\r\n\r\n"
+    );
+    client.write_all(request.as_bytes()).await.expect("it listens");
+    let mut bytes = Vec::new();
+    // Where the other side hangs up in the middle, reading to the end may fail.
+    drop(client.read_to_end(&mut bytes).await);
+    let answer = String::from_utf8(bytes).expect("text");
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("day,number,service"), "{answer}");
+    assert!(
+        !answer.ends_with("0\r\n\r\n"),
+        "the last chunk, which says that all is there, is missing: {answer}"
+    );
+    serving.abort();
 }

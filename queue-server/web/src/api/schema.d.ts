@@ -1102,7 +1102,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tickets that a figure counts, the newest first and at most 500 of them. */
+        /**
+         * The tickets that a figure counts, the newest first and at most 500 of them; or as CSV all of them, the oldest first. That
+         *     answer has no known length: one that ends without its last chunk is not whole.
+         */
         get: operations["tickets_behind"];
         put?: never;
         post?: never;
@@ -6984,6 +6987,8 @@ export interface operations {
                 staff?: string;
                 /** @description With `documents_missing`: this document */
                 document?: string;
+                /** @description json or csv */
+                format?: string;
             };
             header?: never;
             path: {

@@ -161,6 +161,12 @@ export class Report {
     return `${this.path}/statistics?${query}`;
   }
 
+  /** Where every number of the chosen days is, one by one. */
+  tickets(): string {
+    const query = new URLSearchParams({ ...this.period.days, figure: 'issued', format: 'csv' });
+    return `${this.path}/statistics/tickets?${query}`;
+  }
+
   #snapshot(queue: Queue): void {
     this.help = queue.help ?? [];
     this.troubles = queue.devices ?? [];
