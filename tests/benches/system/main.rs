@@ -7,6 +7,7 @@ mod latency;
 mod pages;
 mod programs;
 mod throughput;
+mod year;
 
 use anyhow::Result;
 
@@ -41,6 +42,12 @@ async fn main() -> Result<()> {
     }
     if chosen("pages") {
         pages::measure().await?;
+    }
+    if chosen("year") {
+        year::page().await?;
+    }
+    if chosen("export") {
+        year::export().await?;
     }
     Ok(())
 }

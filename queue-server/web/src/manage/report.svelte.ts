@@ -3,7 +3,7 @@
 import { follow, type Line } from '../api/live';
 import { PROBE_LIMIT_MS, Refused, read } from '../api/request';
 import { session } from '../api/session.svelte';
-import type { Counter, Device, DeviceTrouble, HelpCall, Office, Queue, QueueJumps, Row, Service, Statistics, Ticket } from '../api/types';
+import type { Counter, Device, DeviceTrouble, HelpCall, Office, Queue, QueueJumps, Service, Statistics, Ticket } from '../api/types';
 import { OfficeClock } from '../shared/clock.svelte';
 import { civilDay, secondsBetween } from '../shared/format';
 import { fromSnapshot, withCounter, withTicket, type Hall } from '../shared/hall';
@@ -33,6 +33,12 @@ export interface Figures {
   /** By weekday and hour; none of a single day. */
   week: Statistics | null;
   byCounter: Statistics;
+  /** What stands further down; none until it has been read. */
+  later: Later | null;
+}
+
+/** What is read hour by hour or from the journal itself: of a long time it comes after the rest. */
+export interface Later {
   byStaff: Statistics;
   /** How fast each person was for the same mix of services. */
   paces: Statistics['paces'];
@@ -192,26 +198,31 @@ export class Report {
     const { from, to } = period.days;
     const ask = (groupBy: string, days?: Days): Promise<Statistics> =>
       read<Statistics>(this.address(groupBy, undefined, days ?? period.days), FIGURES_LIMIT_MS);
-    const known = this.figures !== null && sameDays(this.figures.period.before, period.before) ? this.figures.before : null;
-    const [byService, before, course, week, byCounter, byStaff, jumps] = await Promise.all([
+    const shown = this.figures;
+    const known = shown !== null && sameDays(shown.period.before, period.before) ? shown.before : null;
+    const [byService, before, course, week, byCounter] = await Promise.all([
       ask('service'),
       known ?? ask('service', period.before),
       ask(from === to ? 'hour' : 'day'),
       from === to ? null : ask('weekday,hour'),
       ask('counter'),
+    ]);
+    if (reading !== this.#reading) {
+      return;
+    }
+    const figures = { period, byService, before, course, week, byCounter };
+    const earlier = shown !== null && sameDays(shown.period.days, period.days) ? shown.later : null;
+    this.figures = { ...figures, later: earlier };
+    this.failed = false;
+    this.updatedAt = this.clock.now;
+    const [byStaff, mixed, jumps] = await Promise.all([
+      ask('staff'),
       ask('service,staff'),
       read<QueueJumps>(`${this.path}/queue-jumps?${new URLSearchParams({ from, to })}`, FIGURES_LIMIT_MS),
     ]);
     if (reading === this.#reading) {
-      const staff = { ...byStaff, rows: await this.#staff(period.days) };
-      this.figures = { period, byService, before, course, week, byCounter, byStaff: staff, paces: byStaff.paces, jumps };
-      this.failed = false;
-      this.updatedAt = this.clock.now;
+      this.figures = { ...figures, later: { byStaff, paces: mixed.paces, jumps } };
     }
-  }
-
-  async #staff(days: Days): Promise<Row[]> {
-    return (await read<Statistics>(this.address('staff', undefined, days), FIGURES_LIMIT_MS)).rows;
   }
 
   async #readDevices(): Promise<void> {
