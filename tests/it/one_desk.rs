@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use fantoccini::key::Key;
 use fantoccini::{Client as Window, Locator};
 use serde_json::{Value, json};
