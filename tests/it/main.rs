@@ -18,6 +18,7 @@ mod offline;
 mod one_desk;
 mod one_ticket;
 mod phone;
+mod programme;
 mod record;
 mod tidy;
 mod trouble;
