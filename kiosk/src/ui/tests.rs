@@ -68,7 +68,7 @@ fn misplaced(screen: &Screen, panel: &Panel, seen: &Panel) -> Vec<String> {
             let there = Place { y: (place.y + turned).round(), ..place };
             if is_whole { &mut whole } else { &mut cut }.push(there);
         }
-        let Some(next) = ElementHandle::find_by_element_id(&screen.window, "Turn::next").next() else {
+        let Some(next) = ElementHandle::find_by_element_id(&screen.window, "Turn::down-button").next() else {
             break;
         };
         if next.accessible_enabled() != Some(true) {
@@ -99,7 +99,7 @@ fn of_page(screen: &Screen) -> Vec<Place> {
 
 /// What the page would show if it had no end: everything that must be seen in one of its parts.
 fn on_an_endless_panel(screen: &Screen, panel: &Panel) -> Vec<Place> {
-    if ElementHandle::find_by_element_id(&screen.window, "Turn::next").next().is_none() {
+    if ElementHandle::find_by_element_id(&screen.window, "Turn::down-button").next().is_none() {
         return Vec::new();
     }
     let theme = screen.window.global::<super::pages::Theme>();

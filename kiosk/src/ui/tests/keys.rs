@@ -154,7 +154,7 @@ fn another_page_begins_with_its_first_part_and_a_newer_wait_stays_where_it_is_re
         Place::of(&element(&screen, "KioskWindow::content")).y
     };
     let begin = show(SamplePage::Service);
-    element(&screen, "Turn::next").invoke_accessible_default_action();
+    element(&screen, "Turn::down-button").invoke_accessible_default_action();
     let turned = Place::of(&element(&screen, "KioskWindow::content")).y;
     assert!(turned < begin - 100.0, "{turned} after {begin}");
     assert!((show(SamplePage::PaperOut) - turned).abs() < 0.5, "the same page, with other news");
