@@ -356,7 +356,9 @@ async fn an_export_that_breaks_off_does_not_end_as_if_it_were_whole() {
     // Where the other side hangs up in the middle, reading to the end may fail.
     drop(client.read_to_end(&mut bytes).await);
     let answer = String::from_utf8(bytes).expect("text");
-    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("day,number,service"), "{answer}");
+    // The line may be cut before anything was on its way.
+    let has_begun = answer.starts_with("HTTP/1.1 200 OK") && answer.contains("day,number,service");
+    assert!(answer.is_empty() || has_begun, "{answer}");
     assert!(
         !answer.ends_with("0\r\n\r\n"),
         "the last chunk, which says that all is there, is missing: {answer}"
