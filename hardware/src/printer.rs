@@ -6,21 +6,28 @@
 
 pub mod bitmap;
 mod codepage;
+#[cfg(feature = "devices")]
 pub mod config;
+#[cfg(feature = "devices")]
 pub mod device;
 pub mod document;
 pub mod escpos;
 pub mod fonts;
 pub mod job;
 mod letters;
+#[cfg(feature = "devices")]
 pub mod link;
 pub mod profile;
 pub mod raster;
+#[cfg(feature = "devices")]
 pub mod simulated;
+#[cfg(feature = "devices")]
 mod status;
+#[cfg(feature = "devices")]
 pub(crate) mod talk;
 mod text;
 
+#[cfg(feature = "devices")]
 pub use config::{Config, open};
 pub use document::{Align, Column, Document, Text, Weight};
 pub use fonts::Fonts;

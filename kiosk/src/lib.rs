@@ -19,9 +19,10 @@ pub mod sample;
 pub mod screen;
 pub mod screenshot;
 pub mod simulated;
-pub mod slip;
 pub mod speech;
 pub mod staff;
 pub mod ui;
 pub mod watchdog;
 pub mod words;
+
+pub use slip;

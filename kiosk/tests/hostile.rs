@@ -23,6 +23,8 @@ fn slip(name: &str, large: bool, language: Language) -> Slip {
         kiosk: name.into(),
         link: Some(LINK.into()),
         documents: vec![name.into(), name.into()],
+        above: vec![name.into()],
+        below: vec![name.into(), name.into()],
         large,
         language,
         second_language: (language != Language::Sq).then_some(Language::Sq),

@@ -49,6 +49,7 @@ fn sentences() -> Vec<(String, Option<String>)> {
 fn spoken() -> Vec<(String, Option<String>)> {
     let mut files = Vec::new();
     pages(&folder("src"), &mut files);
+    pages(&folder("../slip/src"), &mut files);
     let mut found = Vec::new();
     for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "rs")) {
         let text = fs::read_to_string(file).expect("a source file");

@@ -95,11 +95,29 @@ pub struct Office {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<BTreeMap<String, String>>))]
     pub notices: Vec<Names>,
+    /// What the office itself says on a slip.
+    #[serde(default)]
+    pub slip: SlipTexts,
     /// The page on which citizens book an appointment themselves; null where they cannot, or no phone reaches it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub booking_url: Option<String>,
     /// The office's clock, which a demonstration lets run faster.
     pub clock: Clock,
+}
+
+/// What an office itself says on a slip, each in its languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SlipTexts {
+    /// Above the number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub above: Names,
+    /// At the end.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, String>))]
+    pub below: Names,
 }
 
 /// What kind of office it is.

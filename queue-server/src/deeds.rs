@@ -47,6 +47,11 @@ pub enum Deed {
         /// From which business day on.
         from: Date,
     },
+    /// Took back what was to change.
+    ChangeWithdrawn {
+        /// What, piece by piece: as it was to be, and as it is.
+        changes: Vec<Change>,
+    },
     /// Replaced what the office changes in the national catalogue.
     CatalogueChanged {
         /// The services that changed.
@@ -132,7 +137,7 @@ impl Kind {
         Which::These(match self {
             Kind::Queue | Kind::Counters => Vec::new(),
             Kind::SignIn => vec!["signed_in", "sign_in_failed", "signed_out", "password_chosen"],
-            Kind::Setup => vec!["office_set_up", "setup_changed", "catalogue_changed"],
+            Kind::Setup => vec!["office_set_up", "setup_changed", "change_withdrawn", "catalogue_changed"],
             Kind::People => vec!["person_added", "person_changed", "password_given"],
             Kind::Devices => vec!["announced"],
             Kind::Files => vec!["figures_taken", "deliveries_imported"],

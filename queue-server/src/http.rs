@@ -37,6 +37,7 @@ mod secure;
 mod served;
 mod session;
 mod setup;
+mod slip;
 mod statistics;
 mod tickets;
 mod users;
@@ -210,6 +211,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(setup::profile, setup::change))
         .routes(routes!(setup::whole))
         .routes(routes!(setup::service))
+        .routes(routes!(slip::picture))
+        .routes(routes!(setup::withdraw))
         .routes(routes!(setup::overrides))
         .routes(routes!(deliveries::import))
         .routes(routes!(programme::look, programme::change))

@@ -79,12 +79,27 @@ pub struct Profile {
     /// What everybody should read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,
+    /// What it says itself on a slip.
+    #[serde(default)]
+    pub slip: SlipTexts,
     /// How long what is written down is kept.
     #[serde(default)]
     pub retention: Retention,
     /// Whether it tells its figures in public.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub public_figures: bool,
+}
+
+/// What an office says itself on a slip.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SlipTexts {
+    /// Above the number.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub above: Names,
+    /// At the end.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub below: Names,
 }
 
 /// How long the office keeps what is written down.

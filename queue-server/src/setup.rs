@@ -242,6 +242,26 @@ impl Setup {
         Ok(Changed::between(&profile, after, from))
     }
 
+    /// Takes back what was to change in the set-up of an office; what comes from the catalogue comes all the same. A dry
+    /// run only says what would be taken back.
+    ///
+    /// # Errors
+    /// [`SetupError::UnknownOffice`], and when the database fails.
+    pub async fn withdraw(&self, office: &OfficeId, dry_run: bool) -> Result<Option<Changed>, SetupError> {
+        let present = self.database.profile(office).await?;
+        let present = present.ok_or_else(|| SetupError::UnknownOffice(office.clone()))?;
+        let Some((staged, from)) = self.database.staged(office).await? else { return Ok(None) };
+        let services = staged.services.clone();
+        let after =
+            Profile { services, catalogue_version: staged.catalogue_version.clone(), ..present.clone() };
+        match &after {
+            _ if dry_run => {}
+            after if *after == present => self.database.unstage(office).await?,
+            after => self.database.stage_profile(after, from).await?,
+        }
+        Ok(Some(Changed::between(&staged, after, from)))
+    }
+
     /// How an office is set up, with what is to come.
     ///
     /// # Errors

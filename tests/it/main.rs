@@ -22,4 +22,5 @@ mod programme;
 mod record;
 mod tidy;
 mod trouble;
+mod words_of_the_office;
 mod zoom;

@@ -43,6 +43,7 @@ fn byte(letter: char) -> Option<u8> {
 }
 
 /// The character that a printer in code page 858 prints for `byte`; none for bytes that command it.
+#[cfg(feature = "devices")]
 pub(crate) fn character(byte: u8) -> Option<char> {
     match byte {
         b' '..=b'~' => Some(char::from(byte)),

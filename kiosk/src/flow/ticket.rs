@@ -1,5 +1,6 @@
 //! From *take the number* to the slip, and every way in which that can fail.
 
+use queue_api::office::Names;
 use queue_api::ticket::IssueRequest;
 use queue_api::{Language, Paper, ServiceId, TicketId, Timestamp};
 
@@ -169,6 +170,11 @@ impl Flow {
         let clock = self.clock.as_ref()?;
         let office = &catalogue.office;
         let main = catalogue.main_language();
+        let second_language = (self.settings.two_languages && self.language != main).then_some(main);
+        let own = |texts: &Names| {
+            let languages = std::iter::once(self.language).chain(second_language);
+            languages.filter_map(|language| texts.get(&language).cloned()).collect()
+        };
         Some(Slip {
             municipality: catalogue.name(&office.names, self.language).into(),
             unit: catalogue.name(&office.unit_names, self.language).into(),
@@ -184,9 +190,11 @@ impl Flow {
             kiosk: self.settings.name.clone(),
             link: given.link.clone(),
             documents: self.printed_documents(&given.service),
+            above: own(&office.slip.above),
+            below: own(&office.slip.below),
             large: self.modes.has(Mode::LargeSlip),
             language: self.language,
-            second_language: (self.settings.two_languages && self.language != main).then_some(main),
+            second_language,
         })
     }
 

@@ -8,7 +8,9 @@ use queue_core::value::{CounterId, Language, OfficeId, ServiceId};
 use crate::catalogue;
 use std::collections::BTreeMap;
 
-use crate::profile::{Address, Bookable, CounterProfile, HallRules, Names, OfficeKind, Profile, Retention};
+use crate::profile::{
+    Address, Bookable, CounterProfile, HallRules, Names, OfficeKind, Profile, Retention, SlipTexts,
+};
 
 /// The services on the first page of the kiosk.
 const HOME: [&str; 4] = ["GJC-02", "TAK-04", "GJC-01", "QEN-01"];
@@ -67,6 +69,7 @@ pub(crate) fn profile(counters: u16, always_open: bool) -> anyhow::Result<Profil
         home: HOME.into_iter().map(ServiceId::new).collect(),
         information: Some(ServiceId::new(catalogue::INFORMATION)),
         notices: Vec::new(),
+        slip: SlipTexts::default(),
         retention: Retention::default(),
         public_figures: false,
     })

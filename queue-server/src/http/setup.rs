@@ -91,6 +91,14 @@ pub(super) struct TableQuery {
     apply: When,
 }
 
+/// How a change is taken back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Withdrawal {
+    #[serde(default)]
+    dry_run: bool,
+}
+
 /// How the office is set up now.
 #[utoipa::path(
     get, path = "/api/v1/offices/{office}/profile", operation_id = "profile", tag = "setup",
@@ -174,6 +182,26 @@ pub(super) async fn service(
         }
     }
     record(&scope, dry_run, &changes, from).await;
+    Ok(Json(ProfileReport { fields, changes, from, done: !dry_run }))
+}
+
+/// Takes back what was to change in the set-up on the next business day; what comes from the catalogue comes all the same.
+#[utoipa::path(
+    delete, path = "/api/v1/offices/{office}/profile/to-come", operation_id = "withdraw_change", tag = "setup",
+    params(("office" = String, Path), ("dry_run" = Option<bool>, Query)),
+    responses((status = 200, body = ProfileReport, description = "What is taken back, from how it was to be to how it is"),
+        (status = 404, body = ProblemBody, description = "`nothing_to_come`")),
+)]
+pub(super) async fn withdraw(
+    scope: Scope<Admin>,
+    Query(Withdrawal { dry_run }): Query<Withdrawal>,
+) -> Result<Json<ProfileReport>, Problem> {
+    let withdrawn = scope.site().setup().withdraw(scope.hall().id(), dry_run).await?;
+    let nothing = || Problem::new(StatusCode::NOT_FOUND, "nothing_to_come", "no change is to come");
+    let Changed { fields, changes, from, .. } = withdrawn.ok_or_else(nothing)?;
+    if !dry_run {
+        scope.record(Deed::ChangeWithdrawn { changes: changes.clone() }).await;
+    }
     Ok(Json(ProfileReport { fields, changes, from, done: !dry_run }))
 }
 

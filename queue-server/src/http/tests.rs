@@ -22,6 +22,7 @@ mod roles;
 mod served;
 mod session;
 mod setup;
+mod slip;
 mod statistics;
 mod streams;
 mod troubles;

@@ -5,7 +5,7 @@ mod ticket;
 use jiff::civil::{Date, Time};
 use queue_api::office::{
     Address, Category, Clock, Closed, Group, Municipality, Names, Office, OfficeKind, Opening, OpeningDay,
-    Organisation, Service,
+    Organisation, Service, SlipTexts,
 };
 use queue_api::{Language, Timestamp};
 use queue_core::estimate::Waits;
@@ -70,6 +70,7 @@ pub(super) fn office(hall: &Hall, clock: Clock, public_url: Option<&str>, place:
         outcomes: office.settings().outcomes.clone(),
         remote: office.settings().remote.is_some(),
         notices: notices(&profile, place, now),
+        slip: SlipTexts { above: profile.slip.above.clone(), below: profile.slip.below.clone() },
         booking_url: public_url
             .filter(|_| office.settings().appointments.as_ref().is_some_and(|rules| rules.by_citizens))
             .map(|url| format!("{url}/book/{}", profile.id)),

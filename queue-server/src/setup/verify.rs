@@ -17,6 +17,8 @@ const LABEL_LIMIT: usize = 8;
 const COUNTERS_MAX: usize = 999;
 /// The most services on the first page of a kiosk.
 const HOME_MAX: usize = 8;
+/// The longest text of an office's own on a slip, in visible characters.
+const SLIP_LIMIT: usize = 120;
 /// The longest notice, in visible characters, and the most that are kept.
 const NOTICE_LIMIT: usize = 200;
 const NOTICES_MAX: usize = 5;
@@ -35,6 +37,8 @@ pub(super) fn verify(profile: &Profile) -> Vec<Wrong> {
         verify_names(&format!("categories/{category}"), names, NAME_LIMIT, &mut wrong);
     }
     verify_address(profile, &mut wrong);
+    verify_names("slip/above", &profile.slip.above, SLIP_LIMIT, &mut wrong);
+    verify_names("slip/below", &profile.slip.below, SLIP_LIMIT, &mut wrong);
     verify_counters(profile, &mut wrong);
     verify_notices(profile, &mut wrong);
     verify_languages(profile, &mut wrong);
@@ -173,6 +177,18 @@ fn verify_rules(rules: &HallRules, wrong: &mut Vec<Wrong>) {
     verify_range("rules/no_show/grace_s", rules.no_show.grace_s, 0..=4 * 3600, wrong);
     verify_range("rules/returns/valid_days", rules.returns.valid_days.into(), 0..=90, wrong);
     verify_range("rules/returns/head_start_s", rules.returns.head_start_s, 0..=2 * 3600, wrong);
+    if let Some(own) = &rules.appointments {
+        let range = |name: &str, value: u32, range, wrong: &mut Vec<Wrong>| {
+            verify_range(&format!("rules/appointments/{name}"), value, range, wrong);
+        };
+        range("slot_minutes", own.slot_minutes.into(), 5..=240, wrong);
+        range("days_ahead", own.days_ahead.into(), 1..=90, wrong);
+        range("share_percent", own.share_percent.into(), 1..=100, wrong);
+        range("early_s", own.early_s, 0..=4 * 3600, wrong);
+        range("late_s", own.late_s, 0..=4 * 3600, wrong);
+        range("released_s", own.released_s, 0..=4 * 3600, wrong);
+        range("max_booked", own.max_booked, 1..=100_000, wrong);
+    }
     if rules.outcomes.is_empty() {
         wrong.push(Wrong::new("rules/outcomes", "how_many", "a clerk needs at least one outcome"));
     }

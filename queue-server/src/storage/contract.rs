@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::accounts::DeviceRow;
 use super::sqlite::Sqlite;
 use super::{Batch, KeyedAnswer, Storage, StorageError};
-use crate::profile::{CounterProfile, HallRules, OfficeKind, Profile, Retention, ServiceProfile};
+use crate::profile::{CounterProfile, HallRules, OfficeKind, Profile, Retention, ServiceProfile, SlipTexts};
 
 const DAY: Date = date(2026, 11, 23);
 
@@ -70,6 +70,7 @@ pub(crate) fn profile() -> Profile {
         home: Vec::new(),
         information: None,
         notices: Vec::new(),
+        slip: SlipTexts::default(),
         retention: Retention::default(),
         public_figures: false,
     }

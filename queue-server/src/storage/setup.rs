@@ -102,6 +102,16 @@ impl Sqlite {
         stage(&mut *self.writer().acquire().await?, profile, from).await
     }
 
+    /// Forgets how an office was to be set up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unstage(&self, office: &OfficeId) -> Result<(), StorageError> {
+        let statement = "UPDATE office SET staged_profile = NULL, staged_from = NULL WHERE office_id = $1";
+        sqlx::query(statement).bind(office.as_str()).execute(self.writer()).await?;
+        Ok(())
+    }
+
     /// Adds the municipalities of an organisation, and gives how many were not known. Known ones stay as they are.
     ///
     /// # Errors

@@ -97,6 +97,40 @@ async fn an_office_changes_today_where_nobody_is_stranded_and_else_tomorrow() {
 }
 
 #[tokio::test]
+async fn what_is_to_come_is_taken_back_but_for_what_the_catalogue_brings() {
+    let server = TestServer::new().await;
+    let withdraw =
+        async |query: &str| server.ask("admin", "DELETE", &format!("profile/to-come{query}"), "").await;
+    assert_eq!(
+        (withdraw("").await.status, withdraw("").await.code().to_owned()),
+        (StatusCode::NOT_FOUND, "nothing_to_come".into())
+    );
+    put(&server, json!({"change": {"wait_target_s": 600}})).await;
+    let dry = withdraw("?dry_run=true").await;
+    let back = json!([{"path": "wait_target_s", "before": 600, "after": 900}]);
+    assert_eq!((&dry.body["changes"], &dry.body["done"]), (&back, &json!(false)));
+    assert_eq!(server.done("admin", "GET", "setup", "").await["changes_on"], "2026-11-24");
+    assert_eq!(withdraw("").await.body["done"], true);
+    let setup = server.done("admin", "GET", "setup", "").await;
+    assert_eq!((&setup["changes_on"], &setup["profile"]["wait_target_s"]), (&Value::Null, &json!(900)));
+
+    put(&server, json!({"change": {"wait_target_s": 600}})).await;
+    let fee = json!({"cells": {"fee": "200 lekë"}}).to_string();
+    server.ask("admin", "PUT", "services/TAK-01/changes", fee).await;
+    assert_eq!(withdraw("").await.body["changes"], back);
+    let setup = server.done("admin", "GET", "setup", "").await;
+    assert_eq!(
+        (&setup["changes_on"], &setup["profile"]["wait_target_s"]),
+        (&json!("2026-11-24"), &json!(900))
+    );
+    let deeds = server.done("admin", "GET", "deeds?kind=setup", "").await;
+    let withdrawn =
+        deeds["deeds"].as_array().expect("a list").iter().filter(|deed| deed["what"] == "change_withdrawn");
+    assert_eq!(withdrawn.count(), 2);
+    assert_eq!(server.ask("manager", "DELETE", "profile/to-come", "").await.code(), "forbidden");
+}
+
+#[tokio::test]
 async fn an_office_that_cannot_be_is_refused_with_a_sentence() {
     let server = TestServer::new().await;
     for (change, words) in [

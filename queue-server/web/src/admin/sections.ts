@@ -1,6 +1,6 @@
 // The parts of the administrator's page, by the name in the address.
 
-export const SECTIONS = ['office', 'counters', 'services', 'calendar', 'order', 'notices', 'devices', 'users', 'record'] as const;
+export const SECTIONS = ['office', 'counters', 'services', 'calendar', 'order', 'appointments', 'slip', 'notices', 'devices', 'users', 'record'] as const;
 
 export type Section = (typeof SECTIONS)[number];
 
@@ -11,7 +11,10 @@ export function sectionNamed(hash: string): Section {
 
 /** The part on which a field of the set-up stands. */
 export function sectionOf(field: string): Section {
-  const [top = ''] = field.split('/');
+  const [top = '', part] = field.split('/');
+  if (top === 'rules' && part === 'appointments') {
+    return 'appointments';
+  }
   const sections: Record<string, Section> = {
     counters: 'counters',
     opening: 'calendar',
@@ -19,6 +22,8 @@ export function sectionOf(field: string): Section {
     rules: 'order',
     retention: 'record',
     notices: 'notices',
+    slip: 'slip',
+    groups: 'services',
   };
   return sections[top] ?? 'office';
 }

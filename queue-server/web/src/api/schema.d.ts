@@ -862,6 +862,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/profile/to-come": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back what was to change in the set-up on the next business day; what comes from the catalogue comes all the same. */
+        delete: operations["withdraw_change"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/promises": {
         parameters: {
             query?: never;
@@ -1072,6 +1089,23 @@ export interface paths {
         get: operations["setup"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/slip-picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A slip with the office's words, drawn as a kiosk draws it, with sample figures. */
+        post: operations["slip_picture"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2630,6 +2664,19 @@ export interface components {
              */
             count: number;
         };
+        /** @description How the slip shall look. */
+        Look: {
+            /** @description A merge patch of the office's profile (RFC 7396): what would change. */
+            change?: Record<string, never>;
+            /** @description The language of the person. */
+            language: string;
+            /** @description Large letters. */
+            large?: boolean;
+            /** @description Paper of 58 mm in place of 80 mm. */
+            narrow?: boolean;
+            /** @description Everything a second time in the office's main language. */
+            two_languages?: boolean;
+        };
         /** @description The reports of an office by mail. */
         MailReport: {
             /** @description How often. */
@@ -2785,6 +2832,8 @@ export interface components {
             priorities?: string[];
             /** @description Whether citizens may take a number before they are in the hall. */
             remote?: boolean;
+            /** @description What the office itself says on a slip. */
+            slip?: components["schemas"]["SlipTexts"];
             /** @description Its time zone, for example `Europe/Tirane`. */
             time_zone: string;
             /** @description What the office is called, for example *Zyra me Një Ndalesë*. */
@@ -4031,6 +4080,17 @@ export interface components {
             turned_away: components["schemas"]["FigureRange"];
             /** @description The share called within the target, from 0 to 1. */
             within_target: components["schemas"]["FigureRange"];
+        };
+        /** @description What an office itself says on a slip, each in its languages. */
+        SlipTexts: {
+            /** @description Above the number. */
+            above?: {
+                [key: string]: string;
+            };
+            /** @description At the end. */
+            below?: {
+                [key: string]: string;
+            };
         };
         /** @description A time. */
         Slot: {
@@ -6550,6 +6610,39 @@ export interface operations {
             };
         };
     };
+    withdraw_change: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is taken back, from how it was to be to how it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileReport"];
+                };
+            };
+            /** @description `nothing_to_come` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     promises: {
         parameters: {
             query?: {
@@ -6925,6 +7018,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SetupDocument"];
+                };
+            };
+        };
+    };
+    slip_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Look"];
+            };
+        };
+        responses: {
+            /** @description The picture, PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description `invalid_profile`, with `wrong`; `slip_too_long` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -68,11 +68,30 @@ function rowOf(change: Change, around: Around): Described {
       return { what: servicePart(rest, around), ...values((value) => plain(value, around)) };
     case 'special_days':
       return { what: longDate(rest[0] ?? '', around.language), ...values((value) => dayWords(value, around)) };
+    case 'rules':
+      return ruleRow(change, around) ?? { what: nameOf(change.path, around), ...values((value) => quantity(change.path, value, around)) };
     case 'notices':
       return { what: around.t.notice(Number(rest[0]) + 1), ...values((value) => noticeWords(value as Notice, around)) };
     default:
       return { what: nameOf(change.path, around), ...values((value) => quantity(change.path, value, around)) };
   }
+}
+
+/** Appointments, and the services they are taken for. */
+function ruleRow({ path, before, after }: Change, { profile, language, t }: Around): Described | undefined {
+  const name = (id: string): string => named(profile.services.find((service) => service.id === id)?.names, language) || id;
+  const names = (value: unknown): string => Object.keys((value ?? {}) as object).map(name).join(', ') || t.none;
+  const says = (value: unknown): string => (value == null ? t.no : t.yes);
+  const [, part, id] = path.split('/');
+  if (path === 'rules/appointments') {
+    return { what: t.takesAppointments, now: says(before), then: says(after) };
+  }
+  if (part === 'bookable') {
+    return id === undefined
+      ? { what: t.bookable, now: names(before), then: names(after) }
+      : { what: `${t.section_appointments}: ${name(id)}`, now: says(before), then: says(after) };
+  }
+  return undefined;
 }
 
 function counterPart([id = '', field]: string[], change: Change, { profile, t }: Around): string {
@@ -131,7 +150,7 @@ function dayWords(value: unknown, { language, t }: Around): string {
 
 /** What a path of the rules or of the office itself is called on the page. */
 function nameOf(path: string, { t, language, profile }: Around): string {
-  const [top = '', second = ''] = path.split('/');
+  const [top = '', second = '', third = ''] = path.split('/');
   const names: Record<string, string> = {
     catalogue_version: t.catalogue,
     languages: t.languages,
@@ -145,6 +164,12 @@ function nameOf(path: string, { t, language, profile }: Around): string {
     'rules/returns/valid_days': t.validDays,
     'rules/returns/head_start_s': `${t.returns}: ${t.headStart}`,
     'rules/closes_by_capacity': t.capacity,
+    'rules/appointments/slot_minutes': t.slotMinutes,
+    'rules/appointments/days_ahead': t.daysAhead,
+    'rules/appointments/share_percent': t.share,
+    'rules/appointments/early_s': t.early,
+    'rules/appointments/late_s': t.late,
+    'rules/appointments/by_citizens': t.byCitizens,
     'retention/deeds_days': t.deedsDays,
     public_figures: t.publicFigures,
     'mail_report/recipients': t.mailRecipients,
@@ -154,8 +179,13 @@ function nameOf(path: string, { t, language, profile }: Around): string {
   if (top === 'unit_names' || top === 'names') {
     return (top === 'names' ? t.bodyIn : t.nameIn)(languageName(second, t) ?? second);
   }
+  if (top === 'slip') {
+    const place = `${t.section_slip}, ${t[second === 'above' ? 'slip_above' : 'slip_below']}`;
+    return third === '' ? place : `${place}: ${languageName(third, t) ?? third}`;
+  }
   if (top === 'groups') {
-    return `${t.group} ${second}: ${named(profile.groups[second], language)}`;
+    const inLanguage = third === '' ? '' : `, ${languageName(third, t) ?? third}`;
+    return `${t.group} ${second}: ${named(profile.groups[second], language)}${inLanguage}`;
   }
   const [, , , of = '', field = ''] = path.split('/');
   if (path.startsWith('rules/order/classes/')) {

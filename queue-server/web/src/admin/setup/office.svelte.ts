@@ -109,6 +109,25 @@ export class OfficeSetup {
     return this.#put(`services/${encodeURIComponent(code)}/changes`, { cells, apply, dry_run: dry });
   }
 
+  /** Takes back what is to come, or only says what that would do. */
+  async withdraw(dry: boolean): Promise<Report> {
+    return answer<Report>(await send('DELETE', `${this.#office}/profile/to-come?dry_run=${dry}`, undefined, undefined, CHANGE_LIMIT_MS));
+  }
+
+  /** The slip as a kiosk would print it, as the address of a picture; `look` says how it shall look, as JSON. */
+  async slipPicture(look: string): Promise<string> {
+    const response = await this.#checked(await send('POST', `${this.#office}/slip-picture`, JSON.parse(look) as object));
+    if (!response.ok) {
+      return answer<string>(response);
+    }
+    const bytes = await response.blob();
+    return new Promise((read) => {
+      const reader = new FileReader();
+      reader.onload = () => read(reader.result as string);
+      reader.readAsDataURL(bytes);
+    });
+  }
+
   /** Takes over what has been done: what was typed holds. */
   async taken(): Promise<void> {
     this.giveUp();
@@ -118,6 +137,11 @@ export class OfficeSetup {
 
   async #put(path: string, body: object): Promise<Report> {
     const response = await send('PUT', `${this.#office}/${path}`, body, undefined, CHANGE_LIMIT_MS);
+    return answer<Report>(await this.#checked(response));
+  }
+
+  /** The answer, unless it says which fields will not do. */
+  async #checked(response: Response): Promise<Response> {
     if (response.status === 401) {
       session.ended();
     }
@@ -125,7 +149,7 @@ export class OfficeSetup {
       const problem = (await response.json()) as { code: string; detail: string; wrong?: Wrong[] };
       throw new NotSo(problem.code, problem.detail, problem.wrong ?? []);
     }
-    return answer<Report>(response);
+    return response;
   }
 }
 

@@ -38,12 +38,27 @@ export interface ClassRules {
 
 export type OrderMode = 'head_start' | 'accumulating' | { ratio: number };
 
+export interface AppointmentRules {
+  slot_minutes: number;
+  days_ahead: number;
+  share_percent: number;
+  early_s: number;
+  late_s: number;
+  released_s: number;
+  max_booked: number;
+  by_citizens: boolean;
+}
+
 export interface HallRules {
   order: { mode: OrderMode; classes: Record<string, ClassRules>; overtaking_limit: number };
   outcomes: string[];
   no_show: { after_s: number; automatic: boolean; grace_s: number };
   returns: { valid_days: number; head_start_s: number };
   closes_by_capacity: boolean;
+  /** Without these none are taken. */
+  appointments?: AppointmentRules;
+  /** For which services, and how many a slot takes. */
+  bookable?: Record<string, { a_slot?: number }>;
 }
 
 export interface ServiceProfile {
@@ -102,6 +117,7 @@ export interface Profile {
   counters: CounterProfile[];
   home: string[];
   notices?: Notice[];
+  slip: { above?: Names; below?: Names };
   retention: { deeds_days: number };
 }
 

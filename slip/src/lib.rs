@@ -1,11 +1,16 @@
-//! The slip on paper, and the list of documents without a number.
+//! What stands on the paper: the slip of a number, the list of documents without one, and the test slip.
+//!
+//! The kiosk prints it, and the server draws it for whoever changes the words that an office puts on it.
 
-use hardware::printer::raster::DrawError;
-use hardware::printer::{Align, Column, Document, DrawnSlip, Printer, PrinterError, Text, Weight};
+pub mod words;
+
+use hardware::printer::bitmap::Bitmap;
+use hardware::printer::raster::{DrawError, Painter};
+use hardware::printer::{Align, Column, Document, DrawnSlip, Printer, PrinterError, Profile, Text, Weight};
 use queue_api::ticket::Wait;
 use queue_api::{Language, TicketNumber};
 
-use crate::words::Words;
+use words::Words;
 
 /// Everything that stands on a slip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +39,10 @@ pub struct Slip {
     pub link: Option<String>,
     /// What to bring.
     pub documents: Vec<String>,
+    /// What the office itself says above the number, in each language of the slip.
+    pub above: Vec<String>,
+    /// The same at the end.
+    pub below: Vec<String>,
     /// Whether all letters are large.
     pub large: bool,
     /// The person's language.
@@ -88,8 +97,9 @@ impl Slip {
     pub fn document(&self, narrow: bool) -> Document {
         let mut slip = Document::new()
             .text(self.text(self.municipality.to_uppercase(), 2.8, 2).weight(Weight::Bold))
-            .text(self.text(&self.unit, 2.4, 2))
-            .rule();
+            .text(self.text(&self.unit, 2.4, 2));
+        slip = self.own(slip, &self.above);
+        slip = slip.rule();
         slip = self.sentence(slip, 2.4, 1, |words| words.tr("Your number"));
         slip = self.number_on(slip, narrow);
         slip = slip.text(self.text(&self.service, 2.5, 4).weight(Weight::Bold));
@@ -117,7 +127,15 @@ impl Slip {
             let list = format!("{caption}: {}", self.documents.join("; "));
             slip = slip.space(1.5).text(self.text(list, 2.2, 12));
         }
-        slip
+        if self.below.is_empty() { slip } else { self.own(slip.rule(), &self.below) }
+    }
+
+    /// What the office itself says, the language after the first a little smaller.
+    fn own(&self, slip: Document, said: &[String]) -> Document {
+        let heights_mm = [2.2, SMALLEST_MM];
+        said.iter()
+            .zip(heights_mm)
+            .fold(slip, |slip, (text, height_mm)| slip.text(self.text(text, height_mm, 4)))
     }
 
     /// The languages of the slip, the person's first.
@@ -190,11 +208,32 @@ impl Slip {
 /// As [`Printer::draw`].
 pub fn draw(slip: &Slip, printer: &mut dyn Printer) -> Result<DrawnSlip, PrinterError> {
     let narrow = printer.profile().is_narrow();
-    let drawn = printer.draw(&slip.document(narrow));
-    if slip.large && matches!(drawn, Err(PrinterError::Drawing(DrawError::SlipTooLong))) {
-        return printer.draw(&Slip { large: false, ..slip.clone() }.document(narrow));
+    let too_long = |error: &PrinterError| matches!(error, PrinterError::Drawing(DrawError::SlipTooLong));
+    fitting(slip, narrow, |document| printer.draw(document), too_long)
+}
+
+/// The same slip as a picture, for whoever wants to see it without a printer.
+///
+/// # Errors
+/// When it fits on no paper of this `profile`.
+pub fn picture(slip: &Slip, profile: &Profile, painter: &mut Painter) -> Result<Bitmap, DrawError> {
+    let too_long = |error: &DrawError| *error == DrawError::SlipTooLong;
+    fitting(slip, profile.is_narrow(), |document| painter.draw(document, profile), too_long)
+}
+
+/// Draws a slip, with the usual letters where large ones are too long for it.
+fn fitting<T, E>(
+    slip: &Slip,
+    narrow: bool,
+    mut draw: impl FnMut(&Document) -> Result<T, E>,
+    too_long: impl FnOnce(&E) -> bool,
+) -> Result<T, E> {
+    match draw(&slip.document(narrow)) {
+        Err(error) if slip.large && too_long(&error) => {
+            draw(&Slip { large: false, ..slip.clone() }.document(narrow))
+        }
+        drawn => drawn,
     }
-    drawn
 }
 
 /// A wait in minutes, as the server rounded it.
@@ -274,6 +313,8 @@ mod tests {
             kiosk: "Kioska 1".into(),
             link: Some("http://127.0.0.1:8080/t/k7m2qd".into()),
             documents: vec!["Letërnjoftim ose pasaportë".into()],
+            above: Vec::new(),
+            below: Vec::new(),
             large: false,
             language: Language::Sq,
             second_language: None,
@@ -319,6 +360,36 @@ mod tests {
                 [http://127.0.0.1:8080/t/k7m2qd]
                 2.2 23.11.2026 09:42 · Kioska 1
                 2.2 Bëni gati: Letërnjoftim ose pasaportë"#]],
+        );
+    }
+
+    #[test]
+    fn a_slip_says_what_the_office_itself_wants_to_say() {
+        let slip = Slip {
+            above: vec!["Mirë se vini".into(), "Welcome".into()],
+            below: vec!["Ju lutemi mbani letrën".into()],
+            link: None,
+            ahead: None,
+            documents: Vec::new(),
+            ..slip()
+        };
+        check(
+            &slip.document(false),
+            &expect![[r#"
+                2.8 BASHKIA BELSH
+                2.4 Zyra me Një Ndalesë
+                2.2 Mirë se vini
+                1.8 Welcome
+                ----
+                2.4 Numri juaj
+                16.0 A 042
+                2.5 Certifikatë familjare
+                ----
+                2.0 Numrat nuk thirren gjithmonë me radhë
+                ----
+                2.2 23.11.2026 09:42 · Kioska 1
+                ----
+                2.2 Ju lutemi mbani letrën"#]],
         );
     }
 
@@ -427,7 +498,7 @@ mod tests {
 
     #[test]
     fn every_slip_fits_on_both_papers_in_pictures_and_in_letters() {
-        use hardware::printer::raster::Painter;
+        use hardware::printer::raster::MAX_SLIP_MM;
         use hardware::printer::{Fonts, Mode, Profile, job};
         let mut painter = Painter::new(Fonts::bundled());
         for profile in [Profile::default(), Profile::narrow()] {
@@ -442,6 +513,8 @@ mod tests {
                     service_in_main_language: Some("Certifikatë familjare".into()),
                     wait: Some(Wait { low_s: 600, high_s: 1_200 }),
                     hours: Some("08:00–16:00".into()),
+                    above: vec!["Mirë se vini".into(); 2],
+                    below: vec!["Ju lutemi mbani letrën deri në fund".into(); 2],
                     ..slip()
                 };
                 let profile = Profile { mode, ..profile.clone() };
@@ -451,8 +524,24 @@ mod tests {
                     assert_eq!(painter.missing_letters(text.as_str()), "", "{language}");
                 }
                 let job = job::encode(&document, &profile, &mut painter).expect("it fits on the paper");
-                let longest_mm = if large { 370.0 } else { 220.0 };
+                let longest_mm = if large { MAX_SLIP_MM } else { 220.0 };
                 assert!(job.paper_mm < longest_mm, "{language} {large} {mode:?}: {:.0} mm", job.paper_mm);
+            }
+        }
+    }
+
+    #[test]
+    fn the_longest_words_of_an_office_are_printed_with_the_usual_letters_where_large_ones_have_no_room() {
+        use hardware::printer::Fonts;
+        let mut painter = Painter::new(Fonts::bundled());
+        let longest: String = "Mbajeni letrën deri në fund ".chars().cycle().take(120).collect();
+        let words = vec![longest; 2];
+        for profile in [Profile::default(), Profile::narrow()] {
+            for language in Language::ALL {
+                let second_language = (language != Language::Sq).then_some(Language::Sq);
+                let (above, below) = (words.clone(), words.clone());
+                let slip = Slip { language, second_language, large: true, above, below, ..slip() };
+                picture(&slip, &profile, &mut painter).expect("it fits on the paper");
             }
         }
     }
