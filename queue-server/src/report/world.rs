@@ -24,7 +24,8 @@ const UNKNOWN_LETTER: char = '□';
 
 /// What is the same for every report.
 struct Shared {
-    library: LazyHash<Library>,
+    /// The language's own functions.
+    language: LazyHash<Library>,
     fonts: Vec<Font>,
     book: LazyHash<FontBook>,
     template: Source,
@@ -35,7 +36,7 @@ struct Shared {
 static SHARED: LazyLock<Shared> = LazyLock::new(|| {
     let fonts: Vec<Font> = FONTS.into_iter().flat_map(|font| Font::iter(Bytes::new(font))).collect();
     Shared {
-        library: LazyHash::new(Library::default()),
+        language: LazyHash::new(Library::default()),
         book: LazyHash::new(FontBook::from_fonts(&fonts)),
         fonts,
         template: Source::new(file("report.typ"), TEMPLATE.into()),
@@ -81,7 +82,7 @@ pub(super) fn told(errors: &[SourceDiagnostic]) -> ReportError {
 
 impl World for Paper {
     fn library(&self) -> &LazyHash<Library> {
-        &SHARED.library
+        &SHARED.language
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
