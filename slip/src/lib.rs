@@ -7,6 +7,7 @@ pub mod words;
 use hardware::printer::bitmap::Bitmap;
 use hardware::printer::raster::{DrawError, Painter};
 use hardware::printer::{Align, Column, Document, DrawnSlip, Printer, PrinterError, Profile, Text, Weight};
+use queue_api::office::Names;
 use queue_api::ticket::Wait;
 use queue_api::{Language, TicketNumber};
 
@@ -79,6 +80,17 @@ pub struct TestSlip {
     pub printed_at: String,
     /// The language of the page.
     pub language: Language,
+}
+
+/// The language in which everything stands a second time: the office's main one, where two languages are wanted and the
+/// person's is another.
+pub fn second_language(two_languages: bool, language: Language, main: Language) -> Option<Language> {
+    (two_languages && language != main).then_some(main)
+}
+
+/// What an office says itself, in the person's language and in the second one, as far as it says it in them.
+pub fn in_its_languages(texts: &Names, language: Language, second: Option<Language>) -> Vec<String> {
+    std::iter::once(language).chain(second).filter_map(|language| texts.get(&language).cloned()).collect()
 }
 
 /// The height of the number, in millimetres: read at arm's length without glasses.

@@ -7,7 +7,7 @@ use queue_api::{Language, Paper, ServiceId, TicketId, Timestamp};
 use super::stage::{Given, ListPrint, Request, Stage};
 use super::view::{PaperView, Trouble};
 use super::{AGAIN_MS, ASK_MS, Answer, Effect, Flow, Mode, PACE_MS, PATIENCE_MS, PrintOutcome};
-use crate::slip::{DocumentList, Slip};
+use crate::slip::{self, DocumentList, Slip};
 
 impl Flow {
     /// Asks for a ticket. While one is asked for, a further touch is the same person who is not sure.
@@ -170,11 +170,8 @@ impl Flow {
         let clock = self.clock.as_ref()?;
         let office = &catalogue.office;
         let main = catalogue.main_language();
-        let second_language = (self.settings.two_languages && self.language != main).then_some(main);
-        let own = |texts: &Names| {
-            let languages = std::iter::once(self.language).chain(second_language);
-            languages.filter_map(|language| texts.get(&language).cloned()).collect()
-        };
+        let second_language = slip::second_language(self.settings.two_languages, self.language, main);
+        let own = |texts: &Names| slip::in_its_languages(texts, self.language, second_language);
         Some(Slip {
             municipality: catalogue.name(&office.names, self.language).into(),
             unit: catalogue.name(&office.unit_names, self.language).into(),

@@ -84,15 +84,12 @@ fn png(slip: &Slip, paper: &Paper) -> Result<Vec<u8>, DrawError> {
 /// A number of the office's own, as it could be given now.
 fn sample(scope: &Scope<Admin>, profile: &Profile, look: &Look) -> Slip {
     let main = profile.languages.first().copied().unwrap_or(look.language);
-    let second_language = (look.two_languages && look.language != main).then_some(main);
+    let second_language = slip::second_language(look.two_languages, look.language, main);
     let named = |names: &Names| {
         let name = names.get(&look.language).or_else(|| names.get(&main)).or_else(|| names.values().next());
         name.cloned().unwrap_or_default()
     };
-    let own = |texts: &Names| {
-        let languages = std::iter::once(look.language).chain(second_language);
-        languages.filter_map(|language| texts.get(&language).cloned()).collect()
-    };
+    let own = |texts: &Names| slip::in_its_languages(texts, look.language, second_language);
     let home = profile.home.iter().filter_map(|id| profile.service(id));
     let service = home.chain(&profile.services).find(|service| service.open && !service.sensitive);
     let service_in_main =
