@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::office::{Closed, Group, Municipality, Names, Opening, OpeningDay, Service};
+use crate::office::{Address, Closed, Group, Municipality, Names, Opening, OpeningDay, Service};
 use crate::ticket::Wait;
 use crate::{Date, OfficeId, Prefix, ServiceId, Timestamp};
 
@@ -142,6 +142,9 @@ pub struct ServiceAtOffice {
     pub unit_names: Names,
     /// Its municipality, if that is registered.
     pub municipality: Option<Municipality>,
+    /// Where it is, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
     /// Its time zone.
     pub time_zone: String,
     /// Whether it gives numbers now.

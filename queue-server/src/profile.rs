@@ -2,6 +2,7 @@
 //! [`queue_core::settings::Settings`], which [`Profile::settings`] derives.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
@@ -128,14 +129,30 @@ pub struct Address {
     pub position: Option<String>,
 }
 
+/// Albania with some kilometres around it, in degrees.
+const NORTH: RangeInclusive<f64> = 39.5..=42.8;
+const EAST: RangeInclusive<f64> = 19.0..=21.2;
+
+/// Why a position is none of an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoPosition {
+    /// It is not two numbers of degrees.
+    NotUnderstood,
+    /// It is far from Albania, as when the two are swapped.
+    FarAway,
+}
+
 impl Address {
-    /// Whether the position, if there is one, is on the earth.
-    pub fn is_on_earth(&self) -> bool {
-        let within =
-            |degrees: &str, most: f64| degrees.parse::<f64>().is_ok_and(|degrees| degrees.abs() <= most);
-        self.position.as_deref().is_none_or(|position| {
-            position.split_once(',').is_some_and(|(north, east)| within(north, 90.0) && within(east, 180.0))
-        })
+    /// Whether an office can be at the position, if there is one.
+    ///
+    /// # Errors
+    /// When none can.
+    pub fn verify_position(&self) -> Result<(), NoPosition> {
+        let Some(position) = self.position.as_deref() else { return Ok(()) };
+        let (north, east) = position.split_once(',').ok_or(NoPosition::NotUnderstood)?;
+        let degrees = |text: &str| text.parse::<f64>().map_err(|_| NoPosition::NotUnderstood);
+        let near = NORTH.contains(&degrees(north)?) & EAST.contains(&degrees(east)?);
+        if near { Ok(()) } else { Err(NoPosition::FarAway) }
     }
 }
 

@@ -14,6 +14,7 @@ mod lan;
 mod life;
 mod mail;
 mod manager;
+mod nearest;
 mod offline;
 mod one_desk;
 mod one_ticket;

@@ -17,9 +17,9 @@ use tests::page::{gone, is_accessible, keys, press, says, sees, sign_in, tab_to}
 use tests::{DemoUser, Server, process};
 
 /// A second office, of the same municipality.
-const UNIT: &str = "belsh-kajan";
+pub(crate) const UNIT: &str = "belsh-kajan";
 /// A password as the command line wants it, good for this test's own database only.
-const PASSWORD: &str = "zyrat-krah-per-krah-prove";
+pub(crate) const PASSWORD: &str = "zyrat-krah-per-krah-prove";
 /// A rate needs so many people who were called.
 const CALLED: usize = 30;
 
@@ -40,6 +40,7 @@ async fn the_manager_of_the_organisation_sees_the_offices_side_by_side() -> Resu
     says(&page, "#figures [data-office='belsh'] [data-measure='issued']", "30").await?;
     says(&page, "#providers [data-provider='central']", "30").await?;
     says(&page, "#volumes [data-service='GJC-02']", "30").await?;
+    sees(&page, "#to-own-office[href='/manage']").await?;
     is_accessible(&page, "the offices side by side").await?;
 
     set(&page, "#measure", "issued", "change").await?;
@@ -68,6 +69,24 @@ async fn an_offices_manager_is_told_that_the_page_is_for_somebody_else() -> Resu
             .then(async ([programme, months, own]) => done([programme.status, months.status, (await own.json()).offices.map((one) => one.office)]));";
     let told = page.execute_async(ask, vec![]).await?;
     ensure!(told == json!([403, 403, [UNIT]]), "of other offices nothing is told: {told}");
+    page.close().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_of_an_institution_are_led_to_no_office_of_their_own() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = two_offices(directory.path()).await?;
+    let of_institution = ["--role", "manager", "--office", "belsh", "--provider", "central"];
+    let klodi = [&["user", "add", "klodi", "--name", "Klodi"][..], &of_institution[..]].concat();
+    process::administer(directory.path(), &klodi, PASSWORD)?;
+    let driver = Driver::start()?;
+    let page = driver.window(1280, 720).await?;
+    let klodi = DemoUser { username: "klodi".into(), password: PASSWORD.into(), role: Role::Manager };
+    sign_in(&page, &format!("{}/programme", server.demo.url), &klodi).await?;
+    says(&page, "#summary", "2 zyra").await?;
+    gone(&page, "#to-own-office").await?;
+    is_accessible(&page, "the offices for an institution").await?;
     page.close().await?;
     Ok(())
 }
@@ -125,7 +144,7 @@ async fn a_citizen_finds_a_service_before_setting_out_and_reads_how_the_office_w
 }
 
 /// The demonstration, and a unit with a manager of its own in the same database.
-async fn two_offices(directory: &Path) -> Result<Server> {
+pub(crate) async fn two_offices(directory: &Path) -> Result<Server> {
     let mut server = Server::start(directory, "127.0.0.1:0", 2).await?;
     server.program().stop()?;
     process::administer(directory, &["municipalities", "seed"], "")?;

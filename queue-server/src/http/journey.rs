@@ -86,6 +86,7 @@ async fn at(site: &Site, hall: &Hall, id: &ServiceId) -> Result<Option<ServiceAt
         names: office.names,
         unit_names: office.unit_names,
         municipality: office.municipality,
+        address: office.address,
         time_zone: office.time_zone,
         open: office.open,
         closed: office.closed,

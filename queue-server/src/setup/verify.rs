@@ -7,7 +7,7 @@ use queue_core::opening::{Calendar, CalendarError};
 
 use super::change::Wrong;
 use crate::import::clean;
-use crate::profile::{HallRules, Names, OfficeKind, Profile};
+use crate::profile::{HallRules, Names, NoPosition, OfficeKind, Profile};
 
 /// The longest name of an office or a group, in visible characters.
 const NAME_LIMIT: usize = 80;
@@ -82,10 +82,16 @@ fn verify_address(profile: &Profile, wrong: &mut Vec<Wrong>) {
         Ok(_) => {}
         Err(error) => wrong.push(Wrong::new("address/text", error.code(), error.to_string())),
     }
-    if !address.is_on_earth() {
-        let detail = "latitude and longitude in degrees, as 40.98330,19.88500";
-        wrong.push(Wrong::new("address/position", "not_understood", detail));
-    }
+    let (code, detail) = match address.verify_position() {
+        Ok(()) => return,
+        Err(NoPosition::NotUnderstood) => {
+            ("not_understood", "latitude and longitude in degrees, as 40.98330,19.88500")
+        }
+        Err(NoPosition::FarAway) => {
+            ("far_away", "this is far from Albania: latitude comes first, then longitude")
+        }
+    };
+    wrong.push(Wrong::new("address/position", code, detail));
 }
 
 fn verify_counters(profile: &Profile, wrong: &mut Vec<Wrong>) {

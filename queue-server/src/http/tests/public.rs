@@ -103,6 +103,26 @@ async fn whoever_sets_out_sees_which_offices_give_a_service_and_what_to_bring() 
     assert_eq!((unknown.status, unknown.code()), (StatusCode::NOT_FOUND, "unknown_service"));
 }
 
+#[tokio::test]
+async fn an_office_says_where_it_is_once_it_was_set_up_so() {
+    let server = TestServer::new().await;
+    let set = async |address: Value| {
+        let body = json!({"change": {"address": address}, "apply": "today"}).to_string();
+        server.ask("admin", "PUT", "/api/v1/offices/belsh/profile", body).await
+    };
+    for (position, code) in
+        [("at the square", "not_understood"), ("41.33", "not_understood"), ("48.85,2.35", "far_away")]
+    {
+        let answer = set(json!({"text": "Sheshi Qemal Stafa, Belsh", "position": position})).await;
+        assert_eq!(answer.body["wrong"][0]["field"], "address/position", "{position}: {answer:?}");
+        assert_eq!(answer.body["wrong"][0]["code"], code, "{position}");
+    }
+    let address = json!({"text": "Sheshi Qemal Stafa, Belsh", "position": "40.98330,19.88500"});
+    assert_eq!(set(address.clone()).await.status, StatusCode::OK);
+    let offices = server.done("nobody", "GET", "/api/v1/services/GJC-02/offices", "").await;
+    assert_eq!(offices[0]["address"], address);
+}
+
 async fn import(server: &TestServer, who: &str, query: &str, table: &'static str) -> super::Answer {
     let path = format!("/api/v1/foreign-months{query}");
     let mut request = server.request(who, "POST", &path, Body::from(table));

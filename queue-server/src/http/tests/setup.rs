@@ -162,6 +162,7 @@ async fn all_that_is_wrong_with_a_form_is_told_at_its_fields() {
         "special_days": {"2099-11-28": {"reason": {"sq": "a\u{202e}b"}}},
         "rules": {"order": {"classes": {"priority": {"head_start_s": 9000}}}},
         "max_attempts": 0,
+        "address": {"text": " ", "position": "19.8187,41.3275"},
     });
     let answer = put(&server, json!({"change": change, "dry_run": true})).await;
     assert_eq!((answer.status, answer.code()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid_profile"));
@@ -173,6 +174,8 @@ async fn all_that_is_wrong_with_a_form_is_told_at_its_fields() {
         [
             "opening/Monday hours_overlap",
             "special_days/2099-11-28/reason/sq forbidden_character",
+            "address/text missing",
+            "address/position far_away",
             "counters/1/label twice",
             "counters/2/id bad_id",
             "counters/2/label too_long",

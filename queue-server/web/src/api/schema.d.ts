@@ -3954,6 +3954,7 @@ export interface components {
         };
         /** @description An office that gives a service, and how it stands there now. */
         ServiceAtOffice: {
+            address?: components["schemas"]["Address"] | null;
             /** @description Where an appointment is booked; null where none is. */
             booking_url?: string | null;
             closed?: components["schemas"]["Closed"] | null;

@@ -293,6 +293,14 @@ const ofFields: Record<string, Record<Language, string>> = {
     sq: 'Shkruani një adresë të plotë, si https://e-albania.al/…',
     en: 'Write a whole address, as https://e-albania.al/…',
   },
+  not_understood: {
+    sq: 'Nuk u kuptua. Shkruajeni si në shembullin te fusha.',
+    en: 'This was not understood. Write it as in the example at the field.',
+  },
+  far_away: {
+    sq: 'Kjo pikë është larg Shqipërisë. Më parë shkruhet gjerësia (rreth 41), pastaj gjatësia (rreth 20).',
+    en: 'This point is far from Albania. Latitude comes first (about 41), then longitude (about 20).',
+  },
   bad_number: { sq: 'Shkruani një shkronjë dhe shifra, si A 042.', en: 'Write a letter and digits, as A 042.' },
   too_many: { sq: 'Ka më shumë zëra sa ka vend.', en: 'There are more entries than there is room for.' },
 };

@@ -27,9 +27,9 @@ export function described(changes: readonly Change[], around: Around): Described
   return rows.filter((row) => row.now !== row.then);
 }
 
-/** The first day off of an office comes with their list, and notices always do: each is a change of its own. */
+/** The first day off of an office comes with their list, an address with its point, and notices always do: each is a change of its own. */
 function apart(change: Change): Change[] {
-  if (change.path !== 'special_days' && change.path !== 'notices') {
+  if (change.path !== 'special_days' && change.path !== 'notices' && change.path !== 'address') {
     return [change];
   }
   const [before, after] = [change.before ?? {}, change.after ?? {}] as Record<string, unknown>[];
@@ -172,6 +172,8 @@ function nameOf(path: string, { t, language, profile }: Around): string {
     'rules/appointments/by_citizens': t.byCitizens,
     'retention/deeds_days': t.deedsDays,
     public_figures: t.publicFigures,
+    'address/text': t.addressText,
+    'address/position': t.position,
     'mail_report/recipients': t.mailRecipients,
     'mail_report/every': t.mailEvery,
     'mail_report/language': t.mailLanguage,

@@ -95,10 +95,18 @@ export interface Notice {
   places?: NoticePlace[];
 }
 
+/** Where an office is. */
+export interface Address {
+  text: string;
+  /** Degrees, `40.98330,19.88500`. */
+  position?: string;
+}
+
 export interface Profile {
   id: string;
   names: Names;
   unit_names: Names;
+  address?: Address | undefined;
   kind: 'hall' | 'unit';
   catalogue_version?: string;
   languages: string[];
