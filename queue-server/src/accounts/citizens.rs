@@ -13,6 +13,10 @@ use queue_core::value::{DeviceId, OfficeId, TicketId, Timestamp};
 use super::attempts::Attempts;
 use crate::clock::Clock;
 
+/// What is read of the open pages by address at once: the phones of a full hall behind one address come back together.
+const QUESTIONS_AT_ONCE: f64 = 2_000.0;
+/// How many more a second.
+const QUESTIONS_A_SECOND: f64 = 50.0;
 /// Appointments by address and hour.
 const BOOKINGS_AN_HOUR: f64 = 10.0;
 /// Appointments that citizens book by office and hour.
@@ -52,6 +56,7 @@ pub enum Guesser {
 /// The limits.
 pub struct Citizens {
     clock: Arc<dyn Clock>,
+    questions: Attempts<IpAddr>,
     bookings: Attempts<IpAddr>,
     bookings_of_office: Attempts<OfficeId>,
     joins: Attempts<IpAddr>,
@@ -63,6 +68,7 @@ impl Citizens {
     pub(super) fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
             clock,
+            questions: Attempts::new(QUESTIONS_AT_ONCE, QUESTIONS_A_SECOND),
             bookings: Attempts::new(BOOKINGS_AN_HOUR, BOOKINGS_AN_HOUR / HOUR_S),
             bookings_of_office: Attempts::new(
                 BOOKINGS_OF_OFFICE_AN_HOUR,
@@ -72,6 +78,12 @@ impl Citizens {
             presence: Attempts::new(PRESENCE_TRIES_AN_HOUR, PRESENCE_TRIES_AN_HOUR / HOUR_S),
             misses: Mutex::default(),
         }
+    }
+
+    /// Whether somebody at `address` may ask the open pages once more. This machine itself always may: a proxy on it
+    /// that says no addresses would else stand for everybody.
+    pub fn may_ask(&self, address: IpAddr) -> bool {
+        address.is_loopback() || self.questions.take(&household(address), self.clock.now())
     }
 
     /// Whether somebody at `address` may book once more.

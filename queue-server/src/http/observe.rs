@@ -1,22 +1,46 @@
-//! Around every request: refuses changes that another site caused, counts, logs a problem once.
+//! Around every request: refuses changes that another site caused and floods of the open pages, counts, logs a problem
+//! once.
 
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::Site;
+use super::auth::address;
 use super::problem::{Problem, ProblemCode};
+
+/// What anybody may ask, and nobody but citizens does.
+const OPEN: [&str; 14] = [
+    "/api/v1/services",
+    "/api/v1/services/{service}/offices",
+    "/api/v1/offices/{office}/public",
+    "/api/v1/offices/{office}/public/months",
+    "/api/v1/offices/{office}/services/{service}/slots",
+    "/api/v1/a/{code}",
+    "/api/v1/a/{code}/cancel",
+    "/api/v1/a/{code}/move",
+    "/api/v1/t/{token}",
+    "/api/v1/t/{token}/events",
+    "/api/v1/t/{token}/cancel",
+    "/api/v1/t/{token}/late",
+    "/api/v1/t/{token}/present",
+    "/api/v1/t/{token}/rate",
+];
+/// What kiosks ask too, by their tokens, which are looked at before anything is read.
+const SHARED: [&str; 2] = ["/api/v1/offices/{office}", "/api/v1/offices/{office}/services"];
+/// When whoever asked too much may ask again, in seconds.
+const ASK_AGAIN_AFTER_S: u32 = 5;
 
 /// See the module.
 pub(super) async fn observe(State(site): State<Site>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
-    let changes = !matches!(method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let mut response = if changes && another_site(request.headers(), &site) {
-        Problem::new(StatusCode::FORBIDDEN, "cross_site", "another site caused this request").into_response()
-    } else {
-        next.run(request).await
+    let (parts, body) = request.into_parts();
+    let mut response = match turned_away(&parts, route.as_ref(), &site) {
+        Some(problem) => problem.into_response(),
+        None => next.run(Request::from_parts(parts, body)).await,
     };
     let status = response.status();
     if let Some(ProblemCode(code)) = response.extensions().get() {
@@ -35,6 +59,19 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
     }
     site.metrics().request(route, status.as_u16());
     response
+}
+
+/// Why a request does not even come to its route.
+fn turned_away(parts: &Parts, route: Option<&MatchedPath>, site: &Site) -> Option<Problem> {
+    let changes = !matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes && another_site(&parts.headers, site) {
+        return Some(Problem::new(StatusCode::FORBIDDEN, "cross_site", "another site caused this request"));
+    }
+    let route = route?.as_str();
+    let by_token = parts.headers.contains_key(header::AUTHORIZATION);
+    let limited = OPEN.contains(&route) || (SHARED.contains(&route) && !by_token);
+    let flood = limited && !site.accounts().citizens().may_ask(address(parts, site));
+    flood.then(|| Problem::too_many_requests(ASK_AGAIN_AFTER_S))
 }
 
 /// Whether a browser says that another site caused the request. A program sends neither header.

@@ -64,6 +64,12 @@ impl Problem {
         Self { retry_after_s, ..Self::new(status, "too_many_attempts", "try again later") }
     }
 
+    /// More comes from one address than from a whole hall.
+    pub(super) fn too_many_requests(retry_after_s: u32) -> Self {
+        let detail = "more is asked from your address than one hall asks: wait a little";
+        Self { retry_after_s, ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail) }
+    }
+
     /// There is no such appointment.
     pub(super) fn unknown_appointment() -> Self {
         Self::new(StatusCode::NOT_FOUND, "unknown_appointment", "there is no such appointment")

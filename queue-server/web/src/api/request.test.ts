@@ -71,3 +71,29 @@ test('a read that is refused without a problem says the status', async () => {
   const url = await serve((_, response) => response.writeHead(500).end('oops'));
   await expect(read(url)).rejects.toMatchObject({ status: 500, code: 'http_500' });
 });
+
+test('where too much comes from one address a page waits and asks again by itself', async () => {
+  let asked = 0;
+  const url = await serve((_, response) => {
+    asked += 1;
+    if (asked < 3) {
+      response.writeHead(429, { 'Retry-After': '5' }).end('{"code":"too_many_requests"}');
+    } else {
+      response.end('{"open":true}');
+    }
+  });
+  expect(await read(`${url}/services`, 1000, [0, 0])).toEqual({ open: true });
+  asked = 0;
+  await expect(read(`${url}/services`, 1000, [0])).rejects.toMatchObject({ status: 429, code: 'too_many_requests' });
+  expect(asked).toBe(2);
+});
+
+test('after wrong codes a page does not ask again by itself', async () => {
+  let asked = 0;
+  const url = await serve((_, response) => {
+    asked += 1;
+    response.writeHead(429).end('{"code":"too_many_attempts"}');
+  });
+  await expect(read(`${url}/a/X`, 1000, [0, 0])).rejects.toBeInstanceOf(Refused);
+  expect(asked).toBe(1);
+});

@@ -12,6 +12,9 @@ export const PROBE_LIMIT_MS = 2500;
 /** The pauses before a change is sent again, in milliseconds. */
 const RETRY_AFTER_MS = [400, 1200];
 
+/** How long a page waits, at the least, when too much comes from its address. */
+const FLOOD_WAITS_MS = [5000, 10_000, 20_000];
+
 /** The server answered and refused. */
 export class Refused extends Error {
   constructor(
@@ -26,9 +29,20 @@ export class Refused extends Error {
 /** There is no answer: what became of the request is unknown. */
 export class Unreachable extends Error {}
 
-/** Asks for something; an answer without content is `undefined`. */
-export async function read<T>(path: string, limitMs = ANSWER_LIMIT_MS): Promise<T> {
-  return answer<T>(await send('GET', path, undefined, undefined, limitMs));
+/** Asks for something; an answer without content is `undefined`. Where too much comes from one address it waits for a while
+    that differs by page, so that not all of them come back together. */
+export async function read<T>(path: string, limitMs = ANSWER_LIMIT_MS, waitsMs: readonly number[] = FLOOD_WAITS_MS): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await answer<T>(await send('GET', path, undefined, undefined, limitMs));
+    } catch (error) {
+      const wait = waitsMs[attempt];
+      if (wait === undefined || !(error instanceof Refused) || error.code !== 'too_many_requests') {
+        throw error;
+      }
+      await new Promise((resume) => setTimeout(resume, wait * (1 + Math.random())));
+    }
+  }
 }
 
 /** Asks for changes, each wish under its own key. */

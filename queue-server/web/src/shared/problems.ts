@@ -13,6 +13,10 @@ export const texts: Record<string, Record<Language, string>> = {
     sq: 'Shumë përpjekje të gabuara. Prisni një minutë dhe provoni përsëri.',
     en: 'Too many wrong attempts. Wait a minute and try again.',
   },
+  too_many_requests: {
+    sq: 'Nga kjo lidhje po vijnë tepër kërkesa njëherësh. Prisni pak dhe provoni përsëri.',
+    en: 'Too much is asked from this connection at once. Wait a little and try again.',
+  },
   second_factor_required: {
     sq: 'Kjo llogari kërkon edhe një kod të dytë. Pyesni administratorin.',
     en: 'This account needs a second code. Ask the administrator.',
