@@ -104,6 +104,7 @@ pub struct Accounts {
     by_address: Attempts<IpAddr>,
     by_name: Attempts<(IpAddr, String)>,
     slip_misses: Attempts<IpAddr>,
+    refusals: Attempts<(UserName, String)>,
     citizens: Citizens,
     documents: Documents,
     first_run: Option<FirstRun>,
@@ -142,6 +143,7 @@ impl Accounts {
             by_address: Attempts::new(100.0, 1.0),
             by_name: Attempts::new(10.0, 0.05),
             slip_misses: Attempts::new(60.0, 1.0),
+            refusals: Attempts::new(1.0, 1.0 / 60.0),
             clock,
             first_run: None,
         })
@@ -195,6 +197,11 @@ impl Accounts {
     /// Whether `address` may still try codes of slips, after one that did not exist.
     pub fn may_miss_slip(&self, address: IpAddr) -> bool {
         self.slip_misses.take(&address, self.clock.now())
+    }
+
+    /// Whether it is written down that this person was refused something: once a minute, however often they try.
+    pub fn notes_refusal(&self, person: &Person, what: &str) -> bool {
+        self.refusals.take(&(person.username.clone(), what.to_owned()), self.clock.now())
     }
 
     /// Adds a person, or gives one another password, name or role.

@@ -16,6 +16,7 @@ use crate::app::{Answer, App, Order};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::http;
+use crate::profile::Profile;
 use crate::storage::Storage;
 use crate::storage::sqlite::Sqlite;
 use crate::tls::Certificate;
@@ -109,20 +110,25 @@ pub async fn user(config: &Config, command: UserCommand) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Opens the database and compares its rows with the journal.
+/// Opens the database, compares its rows with the journal, and follows the record of what people did.
 ///
 /// # Errors
 /// When something does not fit; each finding stands on a line of the standard error.
 pub async fn check(config: &Config) -> anyhow::Result<()> {
     ensure!(config.database.exists(), "there is no database {}", config.database.display());
     let database = Sqlite::open(&config.database).await?;
-    let report = crate::app::check(&database).await?;
+    let mut report = crate::app::check(&database).await?;
+    for Profile { id, .. } in database.profiles().await? {
+        if let Some(at) = crate::deeds::verify(&database, &id).await?.broken_at {
+            report.findings.push(format!("{id}: the record of deeds was changed afterwards, from {at} on"));
+        }
+    }
     for finding in &report.findings {
         eprintln!("{finding}");
     }
     ensure!(
         report.findings.is_empty(),
-        "{} findings: the rows and the journal disagree",
+        "{} findings: the database is not as it was written",
         report.findings.len()
     );
     let (events, tickets) = (report.events, report.tickets);

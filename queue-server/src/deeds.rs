@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::setup::Change;
 use crate::storage::StorageError;
+use crate::storage::deed_chain::Link;
 pub use crate::storage::deeds::{Position, Sought};
 use crate::storage::deeds::{Row, Which};
 use crate::storage::sqlite::Sqlite;
@@ -60,7 +61,29 @@ pub enum Deed {
         from: Option<Date>,
     },
     /// Took the days of applications from the case system.
-    DeliveriesImported {},
+    DeliveriesImported {
+        /// How many were new or other than before.
+        count: usize,
+    },
+    /// Took months of offices that run another system.
+    ForeignMonthsImported {
+        /// How many were new.
+        added: usize,
+        /// How many took the place of known ones.
+        replaced: usize,
+    },
+    /// Decided whether every office of the organisation tells its figures in public.
+    PublicFiguresRequired {
+        /// Whether it must.
+        required: bool,
+    },
+    /// Asked for what they have no right to, and was refused.
+    Refused {
+        /// How: `GET`, `POST`.
+        method: String,
+        /// What, without what names a citizen.
+        route: String,
+    },
     /// Added a person.
     PersonAdded {
         /// Who.
@@ -116,6 +139,8 @@ pub enum Kind {
     Devices,
     /// Figures as files, and what comes from other systems.
     Files,
+    /// What was refused for want of a right.
+    Refused,
 }
 
 const COUNTERS: [&str; 4] = ["counter_opened", "counter_paused", "counter_closed", "paperwork_finished"];
@@ -128,7 +153,9 @@ impl Kind {
             Kind::Queue => Which::Not([COUNTERS, DEVICES].concat()),
             Kind::Counters => Which::These(COUNTERS.to_vec()),
             Kind::Devices => Which::These(DEVICES.to_vec()),
-            Kind::SignIn | Kind::Setup | Kind::People | Kind::Files => Which::These(Vec::new()),
+            Kind::SignIn | Kind::Setup | Kind::People | Kind::Files | Kind::Refused => {
+                Which::These(Vec::new())
+            }
         }
     }
 
@@ -137,10 +164,17 @@ impl Kind {
         Which::These(match self {
             Kind::Queue | Kind::Counters => Vec::new(),
             Kind::SignIn => vec!["signed_in", "sign_in_failed", "signed_out", "password_chosen"],
-            Kind::Setup => vec!["office_set_up", "setup_changed", "change_withdrawn", "catalogue_changed"],
+            Kind::Setup => vec![
+                "office_set_up",
+                "setup_changed",
+                "change_withdrawn",
+                "catalogue_changed",
+                "public_figures_required",
+            ],
             Kind::People => vec!["person_added", "person_changed", "password_given"],
             Kind::Devices => vec!["announced"],
-            Kind::Files => vec!["figures_taken", "deliveries_imported"],
+            Kind::Files => vec!["figures_taken", "deliveries_imported", "foreign_months_imported"],
+            Kind::Refused => vec!["refused"],
         })
     }
 }
@@ -169,6 +203,44 @@ pub struct Lines {
     pub next: Option<Position>,
 }
 
+/// Whether the record is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// How many deeds stand in it.
+    pub deeds: u64,
+    /// When the first deed was done that does not fit the one before it: it was changed, or one before it was taken out.
+    pub broken_at: Option<Timestamp>,
+    /// The hash of the last one that fits; whoever noted it sees later that nothing was taken off the end.
+    pub head: Vec<u8>,
+}
+
+/// How many deeds are read at a time.
+const CHUNK: u32 = 5_000;
+
+/// Follows the chain of an office from its beginning to its end.
+///
+/// # Errors
+/// When the database fails.
+pub async fn verify(database: &Sqlite, office: &OfficeId) -> Result<Chain, StorageError> {
+    let mut last = database.chain_anchor(office).await?;
+    let mut chain = Chain { deeds: 0, broken_at: None, head: Vec::new() };
+    loop {
+        let deeds = database.linked_deeds(office, last.place, CHUNK).await?;
+        for deed in &deeds {
+            let expected = deed.link_after(office, &last);
+            if expected != (Link { place: deed.place, hash: deed.hash.clone() }) {
+                let broken_at = Some(Timestamp::from_millisecond(deed.at_ms)?);
+                return Ok(Chain { broken_at, head: last.hash, ..chain });
+            }
+            last = expected;
+            chain.deeds += 1;
+        }
+        if deeds.is_empty() {
+            return Ok(Chain { head: last.hash, ..chain });
+        }
+    }
+}
+
 /// The record of what people do.
 #[derive(Clone)]
 pub struct Deeds {
@@ -192,6 +264,14 @@ impl Deeds {
             let error = &error as &dyn std::error::Error;
             tracing::error!(error, %office, %by, what, "what somebody did could not be kept");
         }
+    }
+
+    /// Whether the record of an office is as it was written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn verify(&self, office: &OfficeId) -> Result<Chain, StorageError> {
+        verify(&self.database, office).await
     }
 
     /// What people did, the newest first.

@@ -208,6 +208,7 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(what_if::ask))
         .routes(routes!(events::list))
         .routes(routes!(deeds::find))
+        .routes(routes!(deeds::verify))
         .routes(routes!(setup::profile, setup::change))
         .routes(routes!(setup::whole))
         .routes(routes!(setup::service))

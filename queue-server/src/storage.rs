@@ -6,6 +6,7 @@ pub mod accounts;
 #[cfg(test)]
 pub(crate) mod contract;
 mod day_keys;
+pub(crate) mod deed_chain;
 pub mod deeds;
 pub mod deliveries;
 mod mail;

@@ -28,6 +28,7 @@ async fn an_administrator_finds_who_opened_a_counter_and_what_changed_in_the_off
     says(&page, "[data-what='setup_changed']", "në minuta: 15 → 20").await?;
     says(&page, "[data-what='counter_opened']", "Hapi sportelin · Sporteli 2").await?;
     sees(&page, "[data-what='signed_in']").await?;
+    says(&page, "#record-verified[data-whole='true']", "Ditari është siç u shkrua").await?;
     is_accessible(&page, "the record").await?;
 
     // A number that is none is refused at its field; words find what they stand in.

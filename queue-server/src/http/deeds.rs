@@ -15,7 +15,7 @@ use super::input::Query;
 use super::problem::Problem;
 use super::scope::{Scope, not_readable};
 use super::statistics::period;
-use crate::deeds::{Kind, Line, Lines, Position, Sought};
+use crate::deeds::{Chain, Kind, Line, Lines, Position, Sought};
 
 /// The longest text that is looked for, in characters.
 const TEXT_LIMIT: usize = 80;
@@ -72,7 +72,7 @@ pub(super) struct Told {
         ("from" = Option<String>, Query, description = "YYYY-MM-DD"),
         ("to" = Option<String>, Query, description = "YYYY-MM-DD"),
         ("by" = Option<String>, Query, description = "The name that somebody signs in with"),
-        ("kind" = Option<String>, Query, description = "queue, counters, sign_in, setup, people, devices or files"),
+        ("kind" = Option<String>, Query, description = "queue, counters, sign_in, setup, people, devices, files or refused"),
         ("number" = Option<String>, Query, description = "The number that it was about"),
         ("text" = Option<String>, Query, description = "What stands somewhere in it"),
         ("after" = Option<String>, Query, description = "`next` of the answer before")),
@@ -97,6 +97,32 @@ pub(super) async fn find(scope: Scope<Admin>, Query(asked): Query<Asked>) -> Res
     };
     let next = next.map(|Position { at_ms, key }| format!("{at_ms}~{key}"));
     Ok(Json(Record { deeds: lines.into_iter().map(told).collect(), next }))
+}
+
+/// Whether the record is as it was written.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Verified {
+    /// Whether every deed fits the one before it.
+    whole: bool,
+    /// How many were looked at.
+    deeds: u64,
+    /// When the first one was done that does not fit.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    broken_at: Option<Timestamp>,
+    /// The hash of the last one that fits, to be noted elsewhere; empty where there is none.
+    head: String,
+}
+
+/// Follows the hashes of the record from its beginning to its end.
+#[utoipa::path(
+    get, path = "/api/v1/offices/{office}/deeds/verify", operation_id = "verify_deeds", tag = "journal",
+    params(("office" = String, Path)), responses((status = 200, body = Verified)),
+)]
+pub(super) async fn verify(scope: Scope<Admin>) -> Result<Json<Verified>, Problem> {
+    let chain = scope.site().deeds().verify(scope.hall().id()).await;
+    let Chain { deeds, broken_at, head } = chain.map_err(|error| not_readable(&error))?;
+    let head = data_encoding::HEXLOWER.encode(&head);
+    Ok(Json(Verified { whole: broken_at.is_none(), deeds, broken_at, head }))
 }
 
 fn sought(scope: &Scope<Admin>, asked: Asked) -> Result<Sought, Problem> {

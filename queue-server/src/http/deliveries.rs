@@ -43,7 +43,7 @@ pub(super) async fn import(
     };
     let report = scope.site().setup().import_deliveries(scope.hall().id(), read, dry_run).await?;
     if report.done {
-        scope.record(Deed::DeliveriesImported {}).await;
+        scope.record(Deed::DeliveriesImported { count: report.added + report.changed }).await;
     }
     Ok(Json(report))
 }

@@ -1,5 +1,5 @@
 //! Around every request: refuses changes that another site caused and floods of the open pages, counts, logs a problem
-//! once.
+//! once, and keeps which people were refused what.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -8,8 +8,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::Site;
-use super::auth::address;
-use super::problem::{Problem, ProblemCode};
+use super::auth::{address, session_token};
+use super::problem::{FORBIDDEN, Problem, ProblemCode};
+use crate::deeds::Deed;
 
 /// What anybody may ask, and nobody but citizens does.
 const OPEN: [&str; 14] = [
@@ -38,6 +39,7 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
     let (parts, body) = request.into_parts();
+    let person = session_token(&parts.headers, &site).map(str::to_owned);
     let mut response = match turned_away(&parts, route.as_ref(), &site) {
         Some(problem) => problem.into_response(),
         None => next.run(Request::from_parts(parts, body)).await,
@@ -50,6 +52,11 @@ pub(super) async fn observe(State(site): State<Site>, request: Request, next: Ne
             tracing::warn!(%method, route, status = status.as_u16(), code, "not carried out");
         } else {
             tracing::info!(%method, route, status = status.as_u16(), code, "refused");
+        }
+        if *code == FORBIDDEN
+            && let Some(token) = person
+        {
+            note_refusal(&site, &token, &method, route).await;
         }
     }
     let headers = response.headers_mut();
@@ -72,6 +79,15 @@ fn turned_away(parts: &Parts, route: Option<&MatchedPath>, site: &Site) -> Optio
     let limited = OPEN.contains(&route) || (SHARED.contains(&route) && !by_token);
     let flood = limited && !site.accounts().citizens().may_ask(address(parts, site));
     flood.then(|| Problem::too_many_requests(ASK_AGAIN_AFTER_S))
+}
+
+/// Keeps that somebody who is signed in asked for what they have no right to.
+async fn note_refusal(site: &Site, token: &str, method: &Method, route: &str) {
+    let Some(person) = site.accounts().signed_in(token) else { return };
+    if site.accounts().notes_refusal(&person, &format!("{method} {route}")) {
+        let deed = Deed::Refused { method: method.to_string(), route: route.into() };
+        site.deeds().record(&person.office, &person.username, deed).await;
+    }
 }
 
 /// Whether a browser says that another site caused the request. A program sends neither header.

@@ -9,6 +9,9 @@ use serde::Serialize;
 use crate::app::Failure;
 use crate::setup::Wrong;
 
+/// The code of what the caller may not do.
+pub(super) const FORBIDDEN: &str = "forbidden";
+
 /// Why a request was not carried out. The detail never repeats a secret of the request.
 #[derive(Debug)]
 pub(super) struct Problem {
@@ -55,7 +58,7 @@ impl Problem {
 
     /// The caller may not do this.
     pub(super) fn forbidden() -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", "you may not do this")
+        Self::new(StatusCode::FORBIDDEN, FORBIDDEN, "you may not do this")
     }
 
     /// Somebody tried too often.

@@ -1,5 +1,7 @@
 //! What belongs to all offices together, for who sees all of them.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -12,11 +14,12 @@ use super::auth::Caller;
 use super::input::{Input, Query, TableInput};
 use super::problem::Problem;
 use super::scope::not_readable;
-use crate::accounts::PersonalRight;
+use crate::accounts::{Person, PersonalRight};
+use crate::deeds::Deed;
 use crate::foreign::{ForeignMonth, Report, read_table};
 
 /// The server, for the manager of the organisation.
-pub(super) struct ProgrammeScope(Site);
+pub(super) struct ProgrammeScope(Site, Arc<Person>);
 
 impl FromRequestParts<Site> for ProgrammeScope {
     type Rejection = Problem;
@@ -25,7 +28,7 @@ impl FromRequestParts<Site> for ProgrammeScope {
         match Caller::from_request_parts(parts, site).await? {
             Caller::Anonymous => Err(Problem::not_signed_in()),
             Caller::Person(person) if person.may(PersonalRight::AllOffices) && person.provider.is_none() => {
-                Ok(Self(site.clone()))
+                Ok(Self(site.clone(), person))
             }
             Caller::Person(_) | Caller::Device(_) => Err(Problem::forbidden()),
         }
@@ -51,7 +54,7 @@ pub(super) struct ImportQuery {
 /// What the organisation decides for all its offices.
 #[utoipa::path(get, path = "/api/v1/programme", operation_id = "programme", tag = "programme",
     responses((status = 200, body = Programme), (status = 403, body = ProblemBody)))]
-pub(super) async fn look(ProgrammeScope(site): ProgrammeScope) -> Result<Json<Programme>, Problem> {
+pub(super) async fn look(ProgrammeScope(site, _): ProgrammeScope) -> Result<Json<Programme>, Problem> {
     let required = site.setup().public_figures_required().await;
     Ok(Json(Programme { public_figures_required: required.map_err(|error| not_readable(&error))? }))
 }
@@ -60,12 +63,12 @@ pub(super) async fn look(ProgrammeScope(site): ProgrammeScope) -> Result<Json<Pr
 #[utoipa::path(put, path = "/api/v1/programme", operation_id = "change_programme", tag = "programme",
     request_body = Programme, responses((status = 200, body = Programme), (status = 403, body = ProblemBody)))]
 pub(super) async fn change(
-    ProgrammeScope(site): ProgrammeScope,
+    ProgrammeScope(site, person): ProgrammeScope,
     input: Input<Programme>,
 ) -> Result<Json<Programme>, Problem> {
     let required = input.value.public_figures_required;
     site.setup().require_public_figures(required).await.map_err(|error| not_readable(&error))?;
-    tracing::info!(required, "whether every office tells its figures in public was decided");
+    site.deeds().record(&person.office, &person.username, Deed::PublicFiguresRequired { required }).await;
     Ok(Json(input.value))
 }
 
@@ -73,7 +76,7 @@ pub(super) async fn change(
 #[utoipa::path(get, path = "/api/v1/foreign-months", operation_id = "foreign_months", tag = "programme",
     responses((status = 200, body = Vec<ForeignMonth>), (status = 403, body = ProblemBody)))]
 pub(super) async fn foreign_months(
-    ProgrammeScope(site): ProgrammeScope,
+    ProgrammeScope(site, _): ProgrammeScope,
 ) -> Result<Json<Vec<ForeignMonth>>, Problem> {
     Ok(Json(site.setup().foreign_months().await.map_err(|error| not_readable(&error))?))
 }
@@ -87,11 +90,16 @@ pub(super) async fn foreign_months(
         (status = 403, body = ProblemBody),
         (status = 415, body = ProblemBody, description = "`not_a_table`")))]
 pub(super) async fn import_foreign_months(
-    ProgrammeScope(site): ProgrammeScope,
+    ProgrammeScope(site, person): ProgrammeScope,
     Query(ImportQuery { dry_run }): Query<ImportQuery>,
     TableInput(table): TableInput,
 ) -> Result<Json<Report>, Problem> {
     let today = site.app().clock().now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let report = site.setup().import_foreign_months(read_table(&table, today), dry_run).await;
-    Ok(Json(report.map_err(|error| not_readable(&error))?))
+    let report = report.map_err(|error| not_readable(&error))?;
+    if report.done {
+        let deed = Deed::ForeignMonthsImported { added: report.added, replaced: report.changed };
+        site.deeds().record(&person.office, &person.username, deed).await;
+    }
+    Ok(Json(report))
 }

@@ -17,6 +17,7 @@ mod programme;
 mod promises;
 mod public;
 mod push;
+mod recorded;
 mod remote;
 mod report;
 mod roles;

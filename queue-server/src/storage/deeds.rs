@@ -1,9 +1,7 @@
 //! What people did as rows: their deeds, and the events of the journal that they caused.
 
-use queue_core::value::{OfficeId, Timestamp, UserName};
-use serde_json::Value;
+use queue_core::value::{OfficeId, Timestamp};
 use sqlx::{QueryBuilder, Sqlite as Engine};
-use uuid::Uuid;
 
 use super::StorageError;
 use super::sqlite::Sqlite;
@@ -68,33 +66,6 @@ const EVENTS: &str = "WITH found AS (
         WHERE office_id = ";
 
 impl Sqlite {
-    /// Keeps what somebody did.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(crate) async fn put_deed(
-        &self,
-        office: &OfficeId,
-        (at, id): (Timestamp, Uuid),
-        by: &UserName,
-        what: &str,
-        details: &Value,
-    ) -> Result<(), StorageError> {
-        sqlx::query(
-            "INSERT INTO deed (office_id, at_ms, deed_id, username, what, details)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(office.as_str())
-        .bind(at.as_millisecond())
-        .bind(id.to_string())
-        .bind(by.as_str())
-        .bind(what)
-        .bind(details.to_string())
-        .execute(self.writer())
-        .await?;
-        Ok(())
-    }
-
     /// The deeds that are looked for, the newest first.
     pub(crate) async fn deeds(
         &self,
@@ -148,20 +119,6 @@ impl Sqlite {
         narrow(&mut query, sought, which);
         query.push(" ORDER BY seq DESC");
         self.rows(query, limit, true).await
-    }
-
-    /// Deletes what was done before `before`, and gives how many deeds that were.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(super) async fn delete_deeds(
-        &self,
-        office: &OfficeId,
-        before: Timestamp,
-    ) -> Result<u64, StorageError> {
-        let statement = "DELETE FROM deed WHERE office_id = $1 AND at_ms < $2";
-        let deleted = sqlx::query(statement).bind(office.as_str()).bind(before.as_millisecond());
-        Ok(deleted.execute(self.writer()).await?.rows_affected())
     }
 
     async fn rows(

@@ -164,6 +164,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff + institution admin +
         GET  /api/v1/offices/{office}/deeds
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
+        GET  /api/v1/offices/{office}/deeds/verify
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/deliveries
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/events

@@ -700,6 +700,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/deeds/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follows the hashes of the record from its beginning to its end. */
+        get: operations["verify_deeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/deliveries": {
         parameters: {
             query?: never;
@@ -4533,6 +4550,23 @@ export interface components {
             /** @description The name to sign in with. */
             username: string;
         };
+        /** @description Whether the record is as it was written. */
+        Verified: {
+            /**
+             * Format: date-time
+             * @description When the first one was done that does not fit.
+             */
+            broken_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many were looked at.
+             */
+            deeds: number;
+            /** @description The hash of the last one that fits, to be noted elsewhere; empty where there is none. */
+            head: string;
+            /** @description Whether every deed fits the one before it. */
+            whole: boolean;
+        };
         /** @description A wait as an interval, in seconds. */
         Wait: {
             /**
@@ -6241,7 +6275,7 @@ export interface operations {
                 to?: string;
                 /** @description The name that somebody signs in with */
                 by?: string;
-                /** @description queue, counters, sign_in, setup, people, devices or files */
+                /** @description queue, counters, sign_in, setup, people, devices, files or refused */
                 kind?: string;
                 /** @description The number that it was about */
                 number?: string;
@@ -6273,6 +6307,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_deeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verified"];
                 };
             };
         };

@@ -3,7 +3,7 @@
 import { read } from '../../api/request';
 import type { Change } from '../setup/office.svelte';
 
-export const KINDS = ['queue', 'counters', 'sign_in', 'setup', 'people', 'devices', 'files'] as const;
+export const KINDS = ['queue', 'counters', 'sign_in', 'setup', 'people', 'devices', 'files', 'refused'] as const;
 
 export type Kind = (typeof KINDS)[number];
 
@@ -33,6 +33,14 @@ export interface Deed {
   number?: string;
 }
 
+/** Whether the record is as it was written. */
+export interface Verified {
+  whole: boolean;
+  deeds: number;
+  broken_at: string | null;
+  head: string;
+}
+
 interface Answer {
   deeds: Deed[];
   next?: string;
@@ -45,6 +53,7 @@ export class RecordOfDeeds {
   deeds = $state.raw<readonly Deed[]>([]);
   /** Whether there are more. */
   more = $state(false);
+  verified = $state.raw<Verified | null>(null);
   readonly #address: string;
   #sought: Sought | undefined;
   #next: string | undefined;
@@ -58,6 +67,11 @@ export class RecordOfDeeds {
     this.#sought = sought;
     const answer = await this.#ask({ ...sought });
     this.#take([], answer);
+  }
+
+  /** Follows the record from its beginning to its end. */
+  async verify(): Promise<void> {
+    this.verified = await read<Verified>(`${this.#address}/verify`, SEARCH_LIMIT_MS);
   }
 
   /** Those before the last one shown. */

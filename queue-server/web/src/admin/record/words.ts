@@ -25,6 +25,9 @@ export function worded({ what, details }: Deed, around: Around, t: RecordTexts):
     ...(what === 'figures_taken' ? [figures(details)] : []),
     ...(what === 'announced' ? (details['texts'] as string[]) : []),
     ...(what === 'catalogue_changed' ? [(details['services'] as string[]).join(', ')] : []),
+    ...(what === 'foreign_months_imported' ? [t.months(Number(details['added']), Number(details['replaced']))] : []),
+    ...(what === 'public_figures_required' ? [details['required'] === true ? around.t.yes : around.t.no] : []),
+    ...(what === 'refused' ? [`${String(details['method'])} ${String(details['route'])}`] : []),
     ...(details.reason === undefined ? [] : [t.reason(details.reason)]),
     ...(what.endsWith('_changed') && typeof details['from'] === 'string' ? [t.holdsFrom(longDate(details['from'], language))] : []),
   ];
