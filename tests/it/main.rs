@@ -9,6 +9,7 @@ mod day;
 mod desk_button;
 mod devices;
 mod durability;
+mod export;
 mod first_office;
 mod lan;
 mod life;

@@ -24,6 +24,9 @@ const sq = {
   downloadHint: 'Ditët që shihni: raporti, ose tabela me të gjitha kolonat.',
   report: 'Raporti i plotë, për printim (A4)',
   everyNumber: 'Çdo numër veç e veç',
+  brokenFile: 'Kur lidhja pritet në mes, shfletuesi e shënon shkarkimin si të dështuar. Një skedar i tillë është i mangët: shkarkojeni përsëri.',
+  tooManyRows: (n: string) =>
+    `Këto ditë kanë ${n} numra, por një fletë llogaritëse mban vetëm 1 048 576 rreshta. Për ta hapur në një të tillë zgjidhni ditë më të pakta.`,
   byDay: 'Sipas ditës',
   byHour: 'Sipas orës',
   byService: 'Sipas shërbimit',
@@ -156,7 +159,9 @@ const sq = {
   notMeasured: 'e pamatur',
   jumpsTitle: 'Përjashtime nga radha',
   jumpsHint: 'Ku nuk vendosi vetëm ora e ardhjes, por një njeri; më të fundit në krye.',
-  jumpsCount: (n: string) => `${n} gjithsej.`,
+  jumpsCount: (n: string, shown: number) => `Këtu janë ${shown} më të fundit nga ${n} gjithsej.`,
+  jumpsCut: (n: string, shown: number) =>
+    `Këto ditë kanë më shumë se ${n}: u lexuan vetëm ${n} të parat, dhe këtu janë ${shown} të fundit prej tyre. Zgjidhni ditë më të pakta.`,
   jumpsNone: 'Asnjë.',
   countersTitle: 'Sportelet',
   openTime: 'Hapur',
@@ -262,6 +267,9 @@ const en: Texts<typeof sq> = {
   downloadHint: 'The days you see: the report, or tables with all columns.',
   report: 'The whole report, to print (A4)',
   everyNumber: 'Every number, one by one',
+  brokenFile: 'When the line breaks midway, the browser marks the download as failed. Such a file is not whole: download it again.',
+  tooManyRows: (n) =>
+    `These days have ${n} numbers, but a spreadsheet holds only 1,048,576 rows. To open them in one, choose fewer days.`,
   byDay: 'By day',
   byHour: 'By hour',
   byService: 'By service',
@@ -393,7 +401,9 @@ const en: Texts<typeof sq> = {
   notMeasured: 'not measured',
   jumpsTitle: 'Exceptions from the order',
   jumpsHint: 'Where not the rule but a person decided; the latest first.',
-  jumpsCount: (n) => `${n} in all.`,
+  jumpsCount: (n, shown) => `These are the latest ${shown} of ${n} in all.`,
+  jumpsCut: (n, shown) =>
+    `These days have more than ${n}: only the first ${n} were read, and these are the last ${shown} of them. Choose fewer days.`,
   jumpsNone: 'None.',
   countersTitle: 'Counters',
   openTime: 'Open',
