@@ -184,6 +184,11 @@ impl Board {
         }
     }
 
+    /// Whether no call is being said or waits to be.
+    pub fn has_said_everything(&self) -> bool {
+        self.queue.calls().next().is_none()
+    }
+
     /// Whether pictures are shown where no call wants its place.
     pub fn set_slides(&mut self, slides: bool) {
         self.places.set_give_way(slides);
@@ -248,6 +253,8 @@ impl Board {
             | BoardEvent::Withdrawn(_)
             | BoardEvent::Waiting(_) => {}
             BoardEvent::Quieter(quieter) => self.quieter = quieter.quieter,
+            // The witness's.
+            BoardEvent::Errand(_) => {}
         }
         self.arrange(now);
     }

@@ -79,8 +79,15 @@ impl Picture {
     }
 
     fn write_png(&self, path: &Path) -> io::Result<()> {
-        let mut encoder =
-            png::Encoder::new(BufWriter::new(File::create(path)?), self.size.width, self.size.height);
+        self.encode(BufWriter::new(File::create(path)?))
+    }
+
+    /// Writes it as PNG.
+    ///
+    /// # Errors
+    /// What the writer refuses.
+    pub fn encode(&self, writer: impl io::Write) -> io::Result<()> {
+        let mut encoder = png::Encoder::new(writer, self.size.width, self.size.height);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         // Large even areas: the fastest way makes small files as well.

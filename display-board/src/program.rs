@@ -142,18 +142,18 @@ fn show(config: Config) -> anyhow::Result<()> {
     log();
     match config.screen.clone() {
         ScreenConfig::Picture { size, path } => {
-            let (screens, latest) = mpsc::channel();
+            let (screen, asked) = mpsc::channel();
             let off_screen = OffScreen::new(size, config.language)?;
             // The board learns that nobody looks any more when it is asked to end.
-            run::start(config, move |screen, drawn| screens.send((screen, drawn)).unwrap_or_default())?;
-            off_screen.keep_drawing(&latest, &path);
+            run::start(config, move |what| screen.send(what).unwrap_or_default())?;
+            off_screen.keep_drawing(&asked, &path);
             Ok(())
         }
         #[cfg(feature = "window")]
         ScreenConfig::Window { size, full_screen } => {
             let window = Window::open(size, full_screen, config.language)?;
             let remote = window.remote();
-            run::start(config, move |screen, drawn| remote.show(screen, drawn))?;
+            run::start(config, move |what| remote.ask(what))?;
             window.run()
         }
         #[cfg(not(feature = "window"))]

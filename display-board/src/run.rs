@@ -10,13 +10,15 @@ use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use queue_api::appointment::PresenceCode;
-use queue_api::board::{Announcement, AnnouncementKind, BoardQuery};
+use queue_api::board::{Announcement, AnnouncementKind, BoardEvent, BoardQuery};
 use queue_api::client::{Addresses, BoardNews, Client, ClientError, Newcomer, follow_board_as};
 use queue_api::device::{DeviceKind, Enrolled};
+use queue_api::errand::{Errand, ErrandFailure, ErrandReport, Task};
 use queue_api::office::{Office, Service};
 use queue_api::{Language, OfficeId, ServiceId};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use uuid::Uuid;
 
 use crate::announce::queue::Turn;
 use crate::announce::{Notice, Part, Sentence, announcement as announcement_parts, grammar, sentence};
@@ -27,6 +29,7 @@ use crate::board::{Board, Enrol, Room, Screen};
 use crate::clock::OfficeClock;
 use crate::config::{Access, Config};
 use crate::frame::{Framing, Layout};
+use crate::picture::Picture;
 use crate::slides::{self, Slide};
 use witness::{Claim, Witness};
 
@@ -55,6 +58,10 @@ enum News {
     Claimed(Turn, Claim),
     /// These calls could not be acknowledged.
     NotAcknowledged(Vec<String>),
+    /// An administrator has the board do something.
+    Errand(Errand),
+    /// What the screen shows, for an errand, or why it cannot be had.
+    Pictured(Uuid, Result<Picture, String>),
     /// What a new board shows.
     Newcomer(Enrol),
     /// The new board is let in, by the server at these addresses.
@@ -83,17 +90,41 @@ impl Drawn {
     }
 }
 
-/// Starts the board on a thread of its own; `show` gets every new screen, and says when it is drawn. The thread ends, and
-/// `show` is dropped, when the program is asked to end.
+/// What the screen is asked for.
+#[derive(Debug)]
+pub enum ForScreen {
+    /// To show this, and to say when it is drawn.
+    Show(Screen, Drawn),
+    /// For a picture of what it shows.
+    Picture(Shot),
+}
+
+/// What takes the picture that an errand asks for.
+#[derive(Debug)]
+pub struct Shot {
+    errand: Uuid,
+    news: UnboundedSender<News>,
+}
+
+impl Shot {
+    /// This is what the screen shows, or why it cannot be had.
+    pub fn give(self, picture: Result<Picture, String>) {
+        // News are refused only when the board has stopped.
+        self.news.send(News::Pictured(self.errand, picture)).unwrap_or_default();
+    }
+}
+
+/// Starts the board on a thread of its own; `screen` gets what is asked of the screen. The thread ends, and `screen` is
+/// dropped, when the program is asked to end.
 ///
 /// # Errors
 /// When no thread can be started.
-pub fn start(config: Config, show: impl FnMut(Screen, Drawn) + Send + 'static) -> io::Result<JoinHandle<()>> {
+pub fn start(config: Config, screen: impl FnMut(ForScreen) + Send + 'static) -> io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    Builder::new().name("board".into()).spawn(move || runtime.block_on(work(config, show)))
+    Builder::new().name("board".into()).spawn(move || runtime.block_on(work(config, screen)))
 }
 
-async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
+async fn work(config: Config, mut for_screen: impl FnMut(ForScreen)) {
     let began = Instant::now();
     let (news, mut learned) = unbounded_channel();
     let speaker = start_speaker(&config, &news);
@@ -119,7 +150,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
     if matches!(config.access, Access::New(_)) {
         shown.enrol = Some(Enrol::default());
     }
-    show(shown.clone(), Drawn::of(&shown, &news));
+    for_screen(ForScreen::Show(shown.clone(), Drawn::of(&shown, &news)));
 
     start_slides(&config, &news);
     tokio::spawn(stop_on_signal(news.clone()));
@@ -147,6 +178,7 @@ async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
     tracing::info!(name, server = config.server.as_deref().unwrap_or("looked for"), "the board has started");
 
     let mut said = LastSaid::default();
+    let mut restarts = false;
     while let Some(stop) = next(&mut learned, &board, &framing, began).await {
         let now = began.elapsed();
         match stop {
@@ -162,6 +194,9 @@ async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
                 framing.office = Some(*office);
             }
             Some(News::Services(services)) => framing.learn_names(services),
+            Some(News::Board(BoardNews::Event(_, BoardEvent::Errand(_)))) => {
+                witness.iter().for_each(Witness::ask_for_errands);
+            }
             Some(News::Board(BoardNews::Event(seq, event))) => {
                 said.line_is_well();
                 board.hear(seq, &event, now);
@@ -194,6 +229,17 @@ async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
             Some(News::NotAcknowledged(calls)) => {
                 witness.iter_mut().for_each(|witness| witness.not_acknowledged(&calls));
             }
+            Some(News::Errand(Errand { id, task })) => match task {
+                Task::Restart => restarts = true,
+                Task::Screenshot => for_screen(ForScreen::Picture(Shot { errand: id, news: news.clone() })),
+                Task::Unknown => witness.iter().for_each(|witness| {
+                    let reason = ErrandFailure::NotKnown;
+                    witness.report(id, ErrandReport::Failed { reason, detail: None });
+                }),
+            },
+            Some(News::Pictured(errand, picture)) => {
+                witness.iter().for_each(|witness| witness.give_picture(errand, picture.clone()));
+            }
             Some(News::Heard(Heard::Spoken(call))) => board.spoken(&call, now),
             None => board.tick(now),
         }
@@ -216,8 +262,13 @@ async fn work(config: Config, mut show: impl FnMut(Screen, Drawn)) {
         let mut screen = framing.complete(board.screen(now), &board, now);
         screen.enrol.clone_from(&enrol);
         if screen != shown {
-            show(screen.clone(), Drawn::of(&screen, &news));
+            for_screen(ForScreen::Show(screen.clone(), Drawn::of(&screen, &news)));
             shown = screen;
+        }
+        // Nobody's call is cut off.
+        if restarts && board.has_said_everything() {
+            tracing::warn!(name, "the board starts anew, as an administrator wants");
+            break;
         }
         let mut seen = board.on_screen(now);
         seen.retain(|call| drawn.contains(call));

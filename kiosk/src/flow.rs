@@ -8,6 +8,7 @@
 //! slip is printed at most once; a number that somebody has seen keeps its place.
 
 mod entry;
+mod errands;
 mod help;
 mod message;
 mod modes;
@@ -33,8 +34,9 @@ use crate::screen::{Panel, Room};
 
 use entry::Misses;
 pub use entry::{EntryTrouble, Purpose};
+use errands::Errands;
 pub use help::Help;
-pub use message::{Answer, Effect, Input, Newcomer, PrintOutcome, Scan, SlipAnswer, Touch, Wish};
+pub use message::{Answer, Doing, Effect, Input, Newcomer, PrintOutcome, Scan, SlipAnswer, Touch, Wish};
 use modes::Opened;
 pub use modes::{Mode, Modes};
 pub use offline::Alone;
@@ -132,6 +134,7 @@ pub struct Flow {
     key: Option<Touch>,
     asked_ms: Option<u64>,
     signalled: Signals,
+    errands: Errands,
 }
 
 impl Flow {
@@ -166,12 +169,16 @@ impl Flow {
             key: None,
             asked_ms: None,
             signalled: Signals::default(),
+            errands: Errands::default(),
         }
     }
 
     /// Learns something and says what is to be done.
     pub fn handle(&mut self, input: Input, now_ms: u64) -> Vec<Effect> {
         let mut effects = self.pass_time(now_ms);
+        if matches!(input, Input::SlipEnded(..) | Input::ListEnded(_) | Input::TestEnded(_)) {
+            self.errands.printed();
+        }
         match input {
             Input::Touched(touch) => effects.extend(self.touched(touch, now_ms)),
             Input::Office(office, services) => self.learn_office(*office, services, now_ms),
@@ -211,6 +218,8 @@ impl Flow {
             Input::RollRenewed => effects.extend(self.look_at_kiosk()),
             Input::HelpCalled(heard) => self.help_called(heard, now_ms),
             Input::Printer(trouble) => self.printer_trouble = trouble,
+            Input::Errand(errand) => self.errands.learn(errand, now_ms),
+            Input::ErrandEnded(errand) => self.errands.ended(errand),
             Input::SomebodyCame => {
                 if self.rests(now_ms) {
                     self.touched_ms = Some(now_ms);
@@ -223,6 +232,8 @@ impl Flow {
             self.signalled = signals;
             effects.push(Effect::Signal(signals));
         }
+        self.errands.count_prints(&effects);
+        effects.extend(self.do_errands(now_ms));
         effects
     }
 
@@ -268,6 +279,7 @@ impl Flow {
         [minute, line, ask, countdown, pause, self.rests_at(now_ms)]
             .into_iter()
             .chain(self.help_changes_at())
+            .chain([self.errands.ends_at()])
             .flatten()
             .filter(|at| *at > now_ms)
             .min()

@@ -12,6 +12,7 @@ pub mod fuzz;
 pub mod journal;
 mod measure;
 pub mod memory;
+pub mod picture;
 pub mod reserve;
 pub mod roll;
 pub mod run;

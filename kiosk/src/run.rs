@@ -4,6 +4,7 @@
 
 mod contacts;
 pub(crate) mod enrol;
+mod errands;
 mod health;
 mod keys;
 mod line;
@@ -26,7 +27,7 @@ use queue_api::client::{Addresses, Client, Newcomer};
 use queue_api::device::{DeviceKind, Enrolled};
 use queue_api::office::Office;
 use tokio::runtime::Runtime;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use crate::config::{Config, ServerConfig};
 use crate::flow::{self, Effect, Flow, Input, Settings};
@@ -189,7 +190,10 @@ impl Work {
         let (journal, events) = (self.journal, self.events);
         tokio::spawn(self.uploads.clone().run(client.clone()));
         let noticed = self.noticed.subscribe();
-        tokio::spawn(health::tell(client.clone(), noticed, Arc::clone(&journal), events.clone()));
+        let asked = Arc::new(Notify::new());
+        let health =
+            health::tell(client.clone(), noticed, Arc::clone(&journal), Arc::clone(&asked), events.clone());
+        tokio::spawn(health);
         let uploads = self.uploads.clone();
         tokio::spawn(line::follow(
             client.clone(),
@@ -197,6 +201,7 @@ impl Work {
             Arc::clone(&journal),
             self.memory,
             uploads,
+            asked,
         ));
         let hands = Hands {
             client,

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::flow::{Mode, Modes, StaffTouch, Touch, View, Wish};
 use crate::measure;
+use crate::picture::Picture;
 use crate::screen::Panel;
 
 #[expect(unreachable_pub, clippy::let_underscore_must_use, clippy::todo, reason = "generated from the pages")]
@@ -113,6 +114,17 @@ impl Screen {
             self.window.invoke_to_first_part();
         }
         fill::fill(&self.window, view);
+    }
+
+    /// What stands on the panel at this moment, drawn whole.
+    ///
+    /// # Errors
+    /// When the renderer cannot draw it into memory.
+    pub fn picture(&self) -> Result<Picture, PlatformError> {
+        let pixels = self.window.window().take_snapshot()?;
+        // A panel lets nothing shine through.
+        let rgb = pixels.as_slice().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect();
+        Ok(Picture::new(pixels.width(), pixels.height(), rgb))
     }
 
     /// Turns a page that is read in parts to its next one; false where there is none.

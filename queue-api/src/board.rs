@@ -112,7 +112,14 @@ pub enum BoardEvent {
     Announcement(Announcement),
     /// Whether this board is to speak more quietly.
     Quieter(Quieter),
+    /// An errand waits for the device that listens: it says how it is, and learns of it by the answer.
+    Errand(ErrandWaits),
 }
+
+/// An errand waits; what it is stands in the answer to how the device is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ErrandWaits {}
 
 /// Whether a board speaks more quietly, since a kiosk in its zone reads aloud to somebody who may not see.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -261,6 +268,7 @@ impl BoardEvent {
             BoardEvent::Speaker(_) => "speaker",
             BoardEvent::Announcement(_) => "announcement",
             BoardEvent::Quieter(_) => "quieter",
+            BoardEvent::Errand(_) => "errand",
         }
     }
 
@@ -277,6 +285,7 @@ impl BoardEvent {
             BoardEvent::Speaker(speaker) => serde_json::to_string(speaker),
             BoardEvent::Announcement(announcement) => serde_json::to_string(announcement),
             BoardEvent::Quieter(quieter) => serde_json::to_string(quieter),
+            BoardEvent::Errand(waits) => serde_json::to_string(waits),
         }
     }
 
@@ -294,6 +303,7 @@ impl BoardEvent {
             "speaker" => BoardEvent::Speaker(serde_json::from_str(data)?),
             "announcement" => BoardEvent::Announcement(serde_json::from_str(data)?),
             "quieter" => BoardEvent::Quieter(serde_json::from_str(data)?),
+            "errand" => BoardEvent::Errand(serde_json::from_str(data)?),
             _ => return Ok(None),
         }))
     }
@@ -314,7 +324,8 @@ impl Snapshot {
             BoardEvent::Snapshot(_)
             | BoardEvent::Speaker(_)
             | BoardEvent::Announcement(_)
-            | BoardEvent::Quieter(_) => {}
+            | BoardEvent::Quieter(_)
+            | BoardEvent::Errand(_) => {}
             BoardEvent::Called(call) | BoardEvent::Recalled(call) => {
                 self.calls.retain(|earlier| earlier.ticket != call.ticket);
                 self.calls.insert(0, call.clone());

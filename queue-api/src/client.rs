@@ -5,6 +5,7 @@ mod boards;
 mod citizens;
 mod devices;
 mod discover;
+mod errands;
 mod follow;
 mod life;
 mod newcomer;
@@ -353,13 +354,7 @@ impl Client {
             }
             self.authorised(request)
         };
-        let response = self.reach(ask).await?;
-        if response.status().is_success() {
-            return Ok(response);
-        }
-        let text = response.text().await.map_err(ClientError::Unreachable)?;
-        Err(serde_json::from_str::<Problem>(&text)
-            .map_or_else(|_| ClientError::Incomprehensible(text), ClientError::Refused))
+        answered(self.reach(ask).await?).await
     }
 }
 
@@ -411,6 +406,16 @@ fn builder(
         .tcp_user_timeout(SILENCE_LIMIT)
         .tcp_nodelay(true)
         .no_proxy())
+}
+
+/// The answer, or what the server refuses.
+async fn answered(response: Response) -> Result<Response, ClientError> {
+    if response.status().is_success() {
+        return Ok(response);
+    }
+    let text = response.text().await.map_err(ClientError::Unreachable)?;
+    Err(serde_json::from_str::<Problem>(&text)
+        .map_or_else(|_| ClientError::Incomprehensible(text), ClientError::Refused))
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {

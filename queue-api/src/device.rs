@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::errand::ErrandTold;
 use crate::{
     ClassId, CounterId, Date, DeviceId, Language, Need, OfficeId, Prefix, ServiceId, TicketId, TicketNumber,
     Timestamp, VisitId,
@@ -232,6 +233,13 @@ pub struct Device {
     pub there: bool,
     /// How it was then.
     pub health: Option<Health>,
+    /// What it was asked to do lately, in that order, and what became of it; gone ten minutes after it is over.
+    #[serde(default)]
+    pub errands: Vec<ErrandTold>,
+    /// When the picture of its panel was taken, while there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
+    pub picture_at: Option<Timestamp>,
 }
 
 /// Something about a device that the staff should know.

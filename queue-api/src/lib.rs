@@ -11,6 +11,7 @@ pub mod board;
 pub mod client;
 pub mod counter;
 pub mod device;
+pub mod errand;
 pub mod forecast;
 pub mod office;
 pub mod phone;

@@ -9,6 +9,7 @@ mod citizens;
 mod devices;
 mod documents;
 mod enrolment;
+mod errands;
 mod first_run;
 mod password;
 mod people;

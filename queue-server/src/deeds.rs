@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use queue_api::board::AnnouncementKind;
-use queue_core::value::{Date, OfficeId, ServiceId, Timestamp, UserName};
+use queue_api::errand::ErrandKind;
+use queue_core::value::{Date, DeviceId, OfficeId, ServiceId, Timestamp, UserName};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -110,6 +111,15 @@ pub enum Deed {
         /// Its own words, if it has some.
         texts: Vec<String>,
     },
+    /// Had a device do something.
+    DeviceSentOnErrand {
+        /// Which.
+        device: DeviceId,
+        /// What it is called.
+        name: String,
+        /// What.
+        errand: ErrandKind,
+    },
     /// Took figures as a file.
     FiguresTaken {
         /// From which business day.
@@ -172,7 +182,7 @@ impl Kind {
                 "public_figures_required",
             ],
             Kind::People => vec!["person_added", "person_changed", "password_given"],
-            Kind::Devices => vec!["announced"],
+            Kind::Devices => vec!["announced", "device_sent_on_errand"],
             Kind::Files => vec!["figures_taken", "deliveries_imported", "foreign_months_imported"],
             Kind::Refused => vec!["refused"],
         })

@@ -11,6 +11,7 @@ mod deeds;
 mod deliveries;
 mod devices;
 mod ending;
+mod errands;
 mod events;
 mod first_run;
 mod health;
@@ -144,6 +145,10 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(devices::list, devices::admit))
         .routes(routes!(devices::revoke))
         .routes(routes!(devices::health))
+        .routes(routes!(errands::ask))
+        .routes(routes!(errands::report))
+        .routes(routes!(errands::give_picture))
+        .routes(routes!(errands::picture))
         .routes(routes!(help::list, help::call))
         .routes(routes!(help::answer))
         .routes(routes!(offline::bands))

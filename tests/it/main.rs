@@ -9,6 +9,7 @@ mod day;
 mod desk_button;
 mod devices;
 mod durability;
+mod errands;
 mod export;
 mod first_office;
 mod lan;

@@ -16,7 +16,7 @@ use tests::process::{self, Program};
 use tests::{Server, eventually};
 
 /// An empty place for a call.
-const BOARD_EMPTY: Mark = ((30, 30), [0x13, 0x22, 0x2f]);
+pub(crate) const BOARD_EMPTY: Mark = ((30, 30), [0x13, 0x22, 0x2f]);
 /// The light page of a board that is not current.
 const BOARD_NOT_CURRENT: Mark = ((30, 30), [0xf3, 0xf6, 0xf8]);
 
@@ -116,7 +116,8 @@ async fn kiosk_and_board_recover_by_themselves_when_the_server_comes_back() -> R
 }
 
 /// Starts the board, off-screen, and waits until it shows what the server told it.
-async fn board(directory: &Path) -> Result<Program> {
+/// The demonstration's board, once it shows its empty places.
+pub(crate) async fn board(directory: &Path) -> Result<Program> {
     let (configuration, picture) = tests::off_screen("display-board", directory)?;
     let configuration = configuration.to_str().context("a file's name is text")?;
     let running = Program::start("display-board", &["--config", configuration], directory)?;

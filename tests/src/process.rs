@@ -115,6 +115,15 @@ impl Program {
         Ok(self.child.wait()?.code())
     }
 
+    /// Waits until it has ended by itself, and gives its exit status.
+    ///
+    /// # Errors
+    /// When it goes on.
+    pub async fn ended(&mut self) -> Result<Option<i32>> {
+        let ended = crate::eventually(|| std::future::ready(self.child.try_wait().ok().flatten())).await;
+        Ok(ended.context("it ends by itself")?.code())
+    }
+
     /// The memory it holds, in KiB.
     ///
     /// # Errors

@@ -4,19 +4,24 @@
 //! goes on showing, and the clerk is told to call aloud.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use queue_api::Timestamp;
 use queue_api::board::Ack;
 use queue_api::client::{Client, ClientError};
 use queue_api::device::{Health, NoSound};
+use queue_api::errand::ErrandReport;
+use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
+use uuid::Uuid;
 
 use super::News;
 use crate::announce::queue::Turn;
+use crate::picture::Picture;
 
-/// How often the server hears of a board that has nothing to say.
-const HEARTBEAT: Duration = Duration::from_secs(30);
+/// How often the server hears of a board that has nothing to say: the longest that an errand waits where the stream is cut.
+const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// Whether this board says a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,13 +41,15 @@ pub(super) struct Witness {
     news: UnboundedSender<News>,
     acknowledged: BTreeSet<String>,
     health: tokio::sync::watch::Sender<Option<NoSound>>,
+    asked: Arc<Notify>,
 }
 
 impl Witness {
     pub(super) fn new(client: Client, run: String, news: UnboundedSender<News>) -> Self {
         let health = tokio::sync::watch::Sender::new(None);
-        tokio::spawn(beat(client.clone(), health.subscribe()));
-        Self { client, run, news, acknowledged: BTreeSet::new(), health }
+        let asked = Arc::new(Notify::new());
+        tokio::spawn(beat(client.clone(), health.subscribe(), Arc::clone(&asked), news.clone()));
+        Self { client, run, news, acknowledged: BTreeSet::new(), health, asked }
     }
 
     /// Asks whether this board says a call; the answer comes as news.
@@ -90,6 +97,26 @@ impl Witness {
         self.acknowledged.clear();
     }
 
+    /// Says at once how the board is, since the answer tells what is asked of it.
+    pub(super) fn ask_for_errands(&self) {
+        self.asked.notify_one();
+    }
+
+    /// Tells what becomes of an errand.
+    pub(super) fn report(&self, errand: Uuid, report: ErrandReport) {
+        let client = self.client.clone();
+        tokio::spawn(async move { client.report_errand(errand, &report).await });
+    }
+
+    /// Gives the picture that an errand asks for.
+    pub(super) fn give_picture(&self, errand: Uuid, picture: Result<Picture, String>) {
+        let client = self.client.clone();
+        tokio::spawn(async move {
+            let drawn = tokio::task::spawn_blocking(|| png(picture?)).await;
+            client.give_picture(errand, drawn.unwrap_or_else(|error| Err(error.to_string()))).await;
+        });
+    }
+
     /// Tells at once why the board cannot be heard, or that it can.
     pub(super) fn tell_health(&self, no_sound: Option<NoSound>) {
         self.health.send_replace(no_sound);
@@ -111,8 +138,19 @@ fn claimed(answer: Result<(), ClientError>) -> Claim {
     }
 }
 
-/// Says again and again how the board is, and at once when that changes.
-async fn beat(client: Client, mut no_sound: tokio::sync::watch::Receiver<Option<NoSound>>) {
+fn png(picture: Picture) -> Result<Vec<u8>, String> {
+    let mut png = Vec::new();
+    picture.encode(&mut png).map_err(|error| error.to_string())?;
+    Ok(png)
+}
+
+/// Says again and again how the board is, and at once when that changes or something is `asked` of it.
+async fn beat(
+    client: Client,
+    mut no_sound: tokio::sync::watch::Receiver<Option<NoSound>>,
+    asked: Arc<Notify>,
+    news: UnboundedSender<News>,
+) {
     let began = std::time::Instant::now();
     loop {
         let health = Health {
@@ -121,13 +159,23 @@ async fn beat(client: Client, mut no_sound: tokio::sync::watch::Receiver<Option<
             no_sound: *no_sound.borrow_and_update(),
             ..Health::default()
         };
-        if let Err(error) = client.tell_health(&health).await {
-            tracing::debug!(%error, "the server does not hear how this board is");
+        match client.tell_health(&health).await {
+            Ok(errands) => {
+                for errand in errands {
+                    tracing::info!(id = %errand.id, task = ?errand.task, "the board is sent on an errand");
+                    // News are refused only when the board has stopped.
+                    news.send(News::Errand(errand)).unwrap_or_default();
+                }
+            }
+            Err(error) => tracing::debug!(%error, "the server does not hear how this board is"),
         }
-        match tokio::time::timeout(HEARTBEAT, no_sound.changed()).await {
-            Ok(Ok(())) | Err(_) => {}
-            // The board has stopped.
-            Ok(Err(_)) => return,
+        tokio::select! {
+            changed = no_sound.changed() => if changed.is_err() {
+                // The board has stopped.
+                return;
+            },
+            () = asked.notified() => {}
+            () = tokio::time::sleep(HEARTBEAT) => {}
         }
     }
 }

@@ -14,7 +14,7 @@ use slint::{ComponentHandle, PhysicalSize, PlatformError, Rgb8Pixel, SharedPixel
 use super::Pages;
 use crate::board::Screen;
 use crate::picture::{Picture, Size};
-use crate::run::Drawn;
+use crate::run::{Drawn, ForScreen};
 
 /// The pages drawn off-screen.
 pub struct OffScreen {
@@ -65,16 +65,29 @@ impl OffScreen {
     /// drawn only the latest is.
     ///
     /// A picture that cannot be written is logged: the disk may have room again.
-    pub fn keep_drawing(mut self, screens: &Receiver<(Screen, Drawn)>, path: &Path) {
-        while let Ok(next) = screens.recv() {
-            let (screen, drawn) = screens.try_iter().last().unwrap_or(next);
-            let changed = self.draw(&screen);
-            drawn.tell();
-            let newest = screen.large.first().map(|call| call.number.as_str());
-            tracing::debug!(newest, "a screen is drawn");
-            if changed && let Err(error) = self.picture().write(path) {
-                tracing::error!(%error, path = %path.display(), "the picture cannot be written");
+    pub fn keep_drawing(mut self, asked: &Receiver<ForScreen>, path: &Path) {
+        while let Ok(next) = asked.recv() {
+            let (mut latest, mut shots) = (None, Vec::new());
+            for asked in std::iter::once(next).chain(asked.try_iter()) {
+                match asked {
+                    ForScreen::Show(screen, drawn) => latest = Some((screen, drawn)),
+                    ForScreen::Picture(shot) => shots.push(shot),
+                }
             }
+            if let Some((screen, drawn)) = latest {
+                self.draw_into(&screen, drawn, path);
+            }
+            shots.into_iter().for_each(|shot| shot.give(Ok(self.picture())));
+        }
+    }
+
+    fn draw_into(&mut self, screen: &Screen, drawn: Drawn, path: &Path) {
+        let changed = self.draw(screen);
+        drawn.tell();
+        let newest = screen.large.first().map(|call| call.number.as_str());
+        tracing::debug!(newest, "a screen is drawn");
+        if changed && let Err(error) = self.picture().write(path) {
+            tracing::error!(%error, path = %path.display(), "the picture cannot be written");
         }
     }
 }

@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use queue_api::Language;
-use slint::{ComponentHandle, PhysicalSize, PlatformError, Weak};
+use slint::{ComponentHandle, PhysicalSize, PlatformError, Rgba8Pixel, SharedPixelBuffer, Weak};
 
 use super::Pages;
 use super::pages::BoardWindow;
-use crate::board::Screen;
-use crate::picture::Size;
-use crate::run::Drawn;
+use crate::picture::{Picture, Size};
+use crate::run::ForScreen;
 
 /// A frame of a usual screen.
 const FRAME: Duration = Duration::from_millis(17);
@@ -69,15 +68,20 @@ impl Window {
 }
 
 impl Remote {
-    /// Shows a screen and tells when it is drawn; nothing once the window is closed.
-    pub fn show(&self, screen: Screen, drawn: Drawn) {
-        let shown = self.window.upgrade_in_event_loop(move |_| {
-            PAGES.with_borrow(|pages| {
-                if let Some(pages) = pages {
+    /// Shows a screen and tells when it is drawn, or gives a picture of what is shown; nothing once the window is closed.
+    pub fn ask(&self, asked: ForScreen) {
+        let shown = self.window.upgrade_in_event_loop(move |window| {
+            PAGES.with_borrow(|pages| match (pages, asked) {
+                (Some(pages), ForScreen::Show(screen, drawn)) => {
                     pages.show(&screen);
                     // The window is drawn on this thread before.
                     slint::Timer::single_shot(FRAME, move || drawn.tell());
                 }
+                (Some(_), ForScreen::Picture(shot)) => {
+                    let pixels = window.window().take_snapshot();
+                    shot.give(pixels.map(|pixels| picture(&pixels)).map_err(|error| error.to_string()));
+                }
+                (None, _) => {}
             });
         });
         if let Err(error) = shown {
@@ -92,6 +96,12 @@ impl Drop for Remote {
             tracing::debug!(%error, "the window is closed already");
         }
     }
+}
+
+/// A board lets nothing shine through.
+fn picture(pixels: &SharedPixelBuffer<Rgba8Pixel>) -> Picture {
+    let size = Size { width: pixels.width(), height: pixels.height() };
+    Picture { size, bytes: pixels.as_slice().iter().flat_map(|pixel| [pixel.r, pixel.g, pixel.b]).collect() }
 }
 
 fn failed(error: &PlatformError) -> anyhow::Error {

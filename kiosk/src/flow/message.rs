@@ -4,6 +4,7 @@ use hardware::keypad::KeypadEvent;
 use queue_api::appointment::{CheckInRequest, DocumentNumber};
 use queue_api::board::ServiceWaiting;
 use queue_api::device::{Band, OfflineTicket, Rating};
+use queue_api::errand::{Errand, ErrandReport};
 use queue_api::office::{Office, Service};
 use queue_api::phone::PhoneTicket;
 use queue_api::ticket::{IssueRequest, IssuedTicket};
@@ -11,7 +12,10 @@ use queue_api::{
     AppointmentCode, ClassId, Date, Language, Need, Paper, Prefix, Problem, ServiceId, TicketId,
 };
 
+use uuid::Uuid;
+
 use super::{Inspection, Mode, Print, Signals, StaffOrder, StaffTouch};
+use crate::picture::Picture;
 use crate::reserve::Reserve;
 use crate::slip::{DocumentList, Slip};
 
@@ -64,6 +68,10 @@ pub enum Input {
     HelpCalled(bool),
     /// What is wrong with the printer as it stands there; `None` when nothing is.
     Printer(Option<String>),
+    /// An administrator has the kiosk do something.
+    Errand(Errand),
+    /// The server has heard what became of it.
+    ErrandEnded(Uuid),
     /// Somebody stands before the kiosk, or pressed the button beside the screen.
     SomebodyCame,
     /// Time has passed.
@@ -286,4 +294,19 @@ pub enum Effect {
     Staff(StaffOrder),
     /// Show something beside the screen.
     Signal(Signals),
+    /// Do what an errand asks for.
+    Do(Uuid, Doing),
+    /// Tell the server what becomes of an errand.
+    ReportErrand(Uuid, ErrandReport),
+}
+
+/// What an errand has the kiosk do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Doing {
+    /// End, so that its service starts it anew.
+    Restart,
+    /// Draw what stands on the panel.
+    Picture,
+    /// Give the server what was drawn, or say why nothing was.
+    Give(Result<Picture, String>),
 }

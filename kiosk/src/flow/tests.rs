@@ -15,6 +15,7 @@ use crate::screen::Panel;
 
 mod closed;
 mod entry;
+mod errands;
 mod kiosk;
 mod modes;
 mod offline;

@@ -2,15 +2,16 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use queue_api::client::Client;
 use queue_api::device::{Health, PaperSupply};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
-use super::{Event, SharedJournal, lock};
-use crate::flow::Condition;
+use super::{Event, SharedJournal, lock, tell as tell_screen};
+use crate::flow::{Condition, Input};
 
 /// How often it is told; the server takes a device that says nothing for 45 seconds for gone.
 const TELL_EVERY: Duration = Duration::from_secs(15);
@@ -59,11 +60,12 @@ impl Noticed {
     }
 }
 
-/// Tells the server for as long as the kiosk runs.
+/// Tells the server for as long as the kiosk runs, and at once where something is `asked` of it: the answer says what.
 pub(super) async fn tell(
     client: Client,
     mut noticed: watch::Receiver<Noticed>,
     journal: SharedJournal,
+    asked: Arc<Notify>,
     events: mpsc::Sender<Event>,
 ) {
     let started = Instant::now();
@@ -71,9 +73,11 @@ pub(super) async fn tell(
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut told: Option<(Instant, Health)> = None;
     while !events.is_closed() {
+        let mut is_asked = false;
         tokio::select! {
             _ = beat.tick() => {}
             Ok(()) = noticed.changed() => {}
+            () = asked.notified() => is_asked = true,
         }
         let noticed = noticed.borrow_and_update().clone();
         let (unsent, disk) = {
@@ -83,11 +87,17 @@ pub(super) async fn tell(
         let now = health(&noticed, unsent, disk, started.elapsed());
         let is_new =
             told.as_ref().is_none_or(|(at, before)| at.elapsed() >= TELL_EVERY || differs(before, &now));
-        if !is_new {
+        if !is_new && !is_asked {
             continue;
         }
-        if let Err(error) = client.tell_health(&now).await {
-            tracing::debug!(%error, "the server is not told how the kiosk is");
+        match client.tell_health(&now).await {
+            Ok(errands) => {
+                for errand in errands {
+                    tracing::info!(id = %errand.id, task = ?errand.task, "the kiosk is sent on an errand");
+                    tell_screen(&events, Event::Input(Input::Errand(errand))).await;
+                }
+            }
+            Err(error) => tracing::debug!(%error, "the server is not told how the kiosk is"),
         }
         // Told or not: one that cannot be reached is not asked every second.
         told = Some((Instant::now(), now));

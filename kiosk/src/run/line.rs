@@ -20,8 +20,8 @@ use super::outputs::Outputs;
 use super::paper::{Job, Jobs};
 use super::staff::StaffHands;
 use super::upload::Uploads;
-use super::{Event, SharedJournal, chain, lock, tell, write_down};
-use crate::flow::{Answer, Effect, Input, PrintOutcome, SlipAnswer};
+use super::{Event, SharedJournal, chain, errands, lock, tell, write_down};
+use crate::flow::{Answer, Doing, Effect, Input, PrintOutcome, SlipAnswer};
 use crate::journal::{Debt, Step};
 use crate::memory::{Memory, Told};
 
@@ -34,13 +34,14 @@ const HELP_PATIENCE: Duration = Duration::from_secs(5);
 /// The longest pause before something owed is told again.
 const LAST_PAUSE: Duration = Duration::from_secs(15);
 
-/// Follows the office and its queue for ever.
+/// Follows the office and its queue for ever; `asked` hears when the server has something for the kiosk to do.
 pub(super) async fn follow(
     client: Client,
     events: mpsc::Sender<Event>,
     journal: SharedJournal,
     memory: Memory,
     uploads: Uploads,
+    asked: Arc<Notify>,
 ) {
     let anew = Arc::new(Notify::new());
     let line = OfficeLine {
@@ -61,6 +62,10 @@ pub(super) async fn follow(
                 let services = match event {
                     BoardEvent::Snapshot(snapshot) => snapshot.services,
                     BoardEvent::Waiting(changed) => changed.services,
+                    BoardEvent::Errand(_) => {
+                        asked.notify_one();
+                        return ControlFlow::Continue(());
+                    }
                     _ => return ControlFlow::Continue(()),
                 };
                 last_said.clear();
@@ -255,6 +260,20 @@ impl Hands {
             }
             Effect::Staff(order) => self.staff.carry_out(order, &self.jobs).await,
             Effect::Signal(signals) => self.outputs.show(signals),
+            Effect::ReportErrand(errand, report) => {
+                let client = self.client.clone();
+                tokio::spawn(async move { client.report_errand(errand, &report).await });
+            }
+            Effect::Do(errand, Doing::Give(picture)) => {
+                tokio::spawn(errands::give_picture(
+                    self.client.clone(),
+                    errand,
+                    picture,
+                    self.events.clone(),
+                ));
+            }
+            // The screen's.
+            Effect::Do(_, Doing::Restart | Doing::Picture) => {}
         }
     }
 

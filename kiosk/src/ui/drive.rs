@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 use super::Screen;
-use crate::flow::{Effect, Flow, Input, Page, Touch};
+use crate::flow::{Doing, Effect, Flow, Input, Page, Touch};
 use crate::run::{Event, ask};
 use crate::simulated::{Visitor, VisitorStep};
 use crate::speech::announcer::Announcer;
@@ -154,11 +154,7 @@ impl Driver {
                     self.learn(Input::Touched(touch));
                 }
             }
-            Event::Stop => {
-                if let Err(error) = slint::quit_event_loop() {
-                    tracing::error!(%error, "the window does not close");
-                }
-            }
+            Event::Stop => stop(),
         }
     }
 
@@ -186,8 +182,18 @@ impl Driver {
         let effects = self.flow.borrow_mut().handle(input, self.now_ms());
         let asks =
             effects.iter().any(|effect| matches!(effect, Effect::TakeTicket { .. } | Effect::CheckIn { .. }));
+        let mut pictured = None;
         for effect in effects {
-            ask(&self.effects, effect);
+            match effect {
+                Effect::Do(errand, Doing::Picture) => pictured = Some(errand),
+                Effect::Do(_, Doing::Restart) => {
+                    tracing::warn!("the kiosk starts anew, as an administrator wants");
+                    stop();
+                }
+                effect => {
+                    ask(&self.effects, effect);
+                }
+            }
         }
         // The answer is usually there before a page that says *one moment* would be drawn, and paper does not wait for
         // the page.
@@ -195,6 +201,10 @@ impl Driver {
             self.show_in(ANSWER_MS)
         } else {
             self.show()
+        }
+        if let Some(errand) = pictured {
+            let picture = self.screen.picture().map_err(|error| error.to_string());
+            ask(&self.effects, Effect::Do(errand, Doing::Give(picture)));
         }
         // The first key only starts speech, and any key is an answer to the question whether somebody is there.
         if let (Some(key), Some(before)) = (pressed, before)
@@ -236,5 +246,12 @@ impl Driver {
 
     fn now_ms(&self) -> u64 {
         (self.time.now_ms)()
+    }
+}
+
+/// Ends the wheel's turning, and with it the program.
+fn stop() {
+    if let Err(error) = slint::quit_event_loop() {
+        tracing::error!(%error, "the window does not close");
     }
 }

@@ -14,6 +14,8 @@ use slint::platform::{
 };
 use slint::{EventLoopError, PhysicalSize, PlatformError, Rgb8Pixel, SharedPixelBuffer};
 
+use crate::picture::Picture;
+
 /// The picture is written when nothing was asked for this long after a frame.
 const SAVE_AFTER: Duration = Duration::from_millis(15);
 
@@ -83,16 +85,10 @@ impl Headless {
     /// # Errors
     /// What the file system refuses.
     pub fn save(&self, picture: &Path) -> io::Result<()> {
-        let pixels = self.pixels.borrow();
+        let (width, height, rgb) = self.pixels();
         let aside = picture.with_extension("part");
         let file = io::BufWriter::new(fs::File::create(&aside)?);
-        let mut encoder = png::Encoder::new(file, pixels.width(), pixels.height());
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Fast);
-        let mut writer = encoder.write_header().map_err(io::Error::other)?;
-        writer.write_image_data(pixels.as_bytes()).map_err(io::Error::other)?;
-        writer.finish().map_err(io::Error::other)?;
+        Picture::new(width, height, rgb).write_png(file)?;
         fs::rename(aside, picture)
     }
 }

@@ -10,6 +10,7 @@ use crate::device::{
     AdmitRequest, AskingDevice, Band, BandsRequest, Device, EnrolRequest, Enrolled, Enrolment, Health,
     HelpCall, OfflineTicket, RateRequest, Uploaded,
 };
+use crate::errand::{Errand, Errands};
 use crate::phone::PhoneTicket;
 use crate::ticket::IssuedTicket;
 
@@ -55,12 +56,16 @@ impl Client {
         self.ask(Method::GET, "/api/v1/devices", None, None::<&()>).await
     }
 
-    /// Says how this device is.
+    /// Says how this device is, and learns which errands wait for it.
     ///
     /// # Errors
     /// See [`ClientError`].
-    pub async fn tell_health(&self, health: &Health) -> Result<(), ClientError> {
-        self.send(Method::POST, "/api/v1/devices/health", None, Some(health)).await.map(|_| ())
+    pub async fn tell_health(&self, health: &Health) -> Result<Vec<Errand>, ClientError> {
+        let response = self.send(Method::POST, "/api/v1/devices/health", None, Some(health)).await?;
+        if response.status() == StatusCode::NO_CONTENT {
+            return Ok(Vec::new());
+        }
+        read::<Errands>(response).await.map(|answer| answer.errands)
     }
 
     /// Asks for numbers to give while the line is cut.

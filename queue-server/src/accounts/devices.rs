@@ -9,9 +9,12 @@ use std::sync::{Arc, RwLock};
 
 use jiff::SignedDuration;
 use queue_api::device::{DeviceTrouble, Health, PaperSupply, Trouble};
+use queue_api::errand::{Errand, ErrandKind, ErrandTold, Task};
 use queue_core::value::{CounterId, DeviceId, OfficeId, Timestamp};
 use tokio::sync::watch;
+use uuid::Uuid;
 
+use super::errands::DeviceErrands;
 use super::secret::{TokenHash, token_hash};
 use super::{Device, DeviceKind, SEEN_LATE, read, write};
 use crate::clock::Clock;
@@ -31,6 +34,7 @@ pub struct KnownDevice {
     seen_ms: AtomicI64,
     kept_ms: AtomicI64,
     health: RwLock<Option<Health>>,
+    errands: DeviceErrands,
     ended: watch::Sender<bool>,
 }
 
@@ -59,6 +63,7 @@ impl KnownDevice {
             seen_ms: AtomicI64::new(seen_ms),
             kept_ms: AtomicI64::new(seen_ms),
             health: RwLock::new(health),
+            errands: DeviceErrands::default(),
             ended: watch::Sender::new(false),
         })
     }
@@ -71,6 +76,11 @@ impl KnownDevice {
     /// How it was, as it said itself.
     pub fn health(&self) -> Option<Health> {
         read(&self.health).clone()
+    }
+
+    /// What it is asked to do.
+    pub fn errands(&self) -> &DeviceErrands {
+        &self.errands
     }
 
     /// Becomes true when the device is shut out or replaced.
@@ -195,7 +205,19 @@ impl Devices {
         }
     }
 
-    /// Changes whenever a device came back or got into other trouble; that one fell silent shows by the clock alone.
+    /// Asks a device to do something; its stream wakes it.
+    pub fn send_on_errand(&self, known: &KnownDevice, kind: ErrandKind, task: Task) -> ErrandTold {
+        let told = known.errands.ask(Uuid::now_v7(), kind, task, self.clock.now());
+        self.changes.send_modify(|changes| *changes += 1);
+        told
+    }
+
+    /// Hands out what a device is asked to do, to a program of it that has run for so long.
+    pub fn take_errands(&self, known: &KnownDevice, uptime_s: u64) -> Vec<Errand> {
+        known.errands.take(uptime_s, self.clock.now())
+    }
+
+    /// Changes whenever a device is asked to do something, came back or got into other trouble; that one fell silent shows by the clock alone.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }

@@ -11,8 +11,8 @@ use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use queue_api::board::{
-    BoardEvent, BoardQuery, CALLS_KEPT, Call, Quieter, ServiceWaiting, Snapshot, Waiting, WaitingChanged,
-    Withdrawn,
+    BoardEvent, BoardQuery, CALLS_KEPT, Call, ErrandWaits, Quieter, ServiceWaiting, Snapshot, Waiting,
+    WaitingChanged, Withdrawn,
 };
 use queue_core::estimate::Waits;
 use queue_core::rules::Why;
@@ -28,6 +28,7 @@ use super::live::{self, Feed, Message};
 use super::problem::Problem;
 use super::scope::Scope;
 use super::view;
+use crate::accounts::KnownDevice;
 use crate::app::Hall;
 use crate::boards::{Boards, Interest, Place};
 use crate::clock::Clock;
@@ -46,7 +47,8 @@ pub(super) async fn snapshot(scope: Scope<BoardReader>) -> Json<Snapshot> {
 
 /// The board's stream: `snapshot` (Snapshot), `called` and `recalled` (Call), `withdrawn` (Withdrawn), `waiting`
 /// (WaitingChanged), each with the position in the journal as its id; for a board that tells of itself `speaker`
-/// (Speaker) and `quieter` (Quieter), and `announcement` (Announcement).
+/// (Speaker) and `quieter` (Quieter), and `announcement` (Announcement); `errand` (ErrandWaits) for a device that is asked
+/// to do something.
 #[utoipa::path(
     get, path = "/api/v1/offices/{office}/board/events", operation_id = "board_events", tag = "board",
     params(("office" = String, Path), ("Last-Event-ID" = Option<u64>, Header), BoardQuery),
@@ -70,6 +72,8 @@ pub(super) async fn events(
         speaks: None,
         quieter: false,
         announced: BTreeSet::new(),
+        device: scope.device().cloned(),
+        woken: None,
     };
     live::respond(&scope, &headers, feed)
 }
@@ -140,6 +144,9 @@ struct BoardFeed {
     speaks: Option<bool>,
     quieter: bool,
     announced: BTreeSet<String>,
+    // The device that listens, and the errand to which it was woken last.
+    device: Option<Arc<KnownDevice>>,
+    woken: Option<u64>,
 }
 
 impl Feed for BoardFeed {
@@ -178,6 +185,11 @@ impl Feed for BoardFeed {
             if std::mem::replace(&mut self.quieter, quieter) != quieter {
                 messages.push(message(seq, &BoardEvent::Quieter(Quieter { quieter })));
             }
+        }
+        let waits = self.device.as_ref().and_then(|device| device.errands().waits(self.clock.now()));
+        if waits.is_some() && self.woken != waits {
+            self.woken = waits;
+            messages.push(message(seq, &BoardEvent::Errand(ErrandWaits {})));
         }
         for announcement in self.boards.announcements(now) {
             if self.announced.insert(announcement.id.clone()) {

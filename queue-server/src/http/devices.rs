@@ -8,6 +8,7 @@ use queue_api::Problem as ProblemBody;
 use queue_api::device::{
     AdmitRequest, AskingDevice, Device, DeviceKind, EnrolRequest, Enrolled, Enrolment, Health,
 };
+use queue_api::errand::Errands;
 use queue_core::Command;
 use queue_core::value::DeviceId;
 use serde::Deserialize;
@@ -208,10 +209,10 @@ pub(super) async fn revoke(
     Ok(no_content())
 }
 
-/// A device says how it is.
+/// A device says how it is, and learns what it is asked to do: each thing once.
 #[utoipa::path(
     post, path = "/api/v1/devices/health", operation_id = "tell_health", tag = "devices", request_body = Health,
-    responses((status = 204)),
+    responses((status = 204, description = "Nothing is asked of it"), (status = 200, body = Errands)),
 )]
 pub(super) async fn health(
     State(site): State<Site>,
@@ -222,8 +223,11 @@ pub(super) async fn health(
     let errors = health.errors.iter().take(ERRORS_LIMIT).map(|error| harmless(error, ERROR_LIMIT));
     let (errors, version) = (errors.collect(), harmless(&health.version, VERSION_LIMIT));
     let reads_aloud_in = health.reads_aloud_in.as_deref().map(|zone| harmless(zone, ZONE_LIMIT));
-    site.accounts().devices().tell(&device, Health { errors, version, reads_aloud_in, ..health });
-    no_content()
+    let devices = site.accounts().devices();
+    let uptime_s = health.uptime_s;
+    devices.tell(&device, Health { errors, version, reads_aloud_in, ..health });
+    let errands = devices.take_errands(&device, uptime_s);
+    if errands.is_empty() { no_content() } else { Json(Errands { errands }).into_response() }
 }
 
 /// Who was let in or shut out by whom stands in the journal of the office.
@@ -260,11 +264,12 @@ fn checked_name(name: &str) -> Result<String, Problem> {
 }
 
 /// What a device says, without anything that a screen could stumble over.
-fn harmless(text: &str, limit: usize) -> String {
+pub(super) fn harmless(text: &str, limit: usize) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(limit).collect()
 }
 
 fn told<R>(scope: &super::scope::Scope<R>, known: &KnownDevice) -> Device {
+    let now = scope.site().app().clock().now();
     Device {
         id: known.id.clone(),
         kind: kind_told(known.kind),
@@ -274,6 +279,8 @@ fn told<R>(scope: &super::scope::Scope<R>, known: &KnownDevice) -> Device {
         last_seen: known.last_seen(),
         there: scope.site().accounts().devices().is_there(known),
         health: known.health(),
+        errands: known.errands().told(now),
+        picture_at: known.errands().picture_at(now),
     }
 }
 

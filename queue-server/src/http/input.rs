@@ -11,6 +11,8 @@ use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use queue_api::errand::PICTURE_LIMIT;
+
 use super::problem::Problem;
 use crate::import::TABLE_LIMIT;
 
@@ -56,6 +58,29 @@ impl<S: Sync> FromRequest<S> for TableInput {
     }
 }
 
+/// How every PNG file begins.
+const PNG: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
+
+/// The body as a picture, PNG.
+pub(super) struct PictureInput(pub(super) Vec<u8>);
+
+impl<S: Sync> FromRequest<S> for PictureInput {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind != Some("image/png") {
+            let detail = "send the picture as image/png";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_picture", detail));
+        }
+        let body = in_time(request, PICTURE_LIMIT).await?;
+        if !body.starts_with(&PNG) {
+            return Err(Problem::invalid("not_a_picture", "this is no PNG picture"));
+        }
+        Ok(Self(body))
+    }
+}
+
 /// The body as a table, CSV, or as a list, JSON.
 pub(super) enum TableOrList {
     /// CSV.
@@ -93,7 +118,7 @@ async fn read(request: Request, limit: usize) -> Result<Vec<u8>, Problem> {
         length += frame.len();
         if length <= limit {
             body.extend_from_slice(&frame);
-        } else if length > READ_LIMIT {
+        } else if length > READ_LIMIT.max(limit) {
             break;
         }
     }

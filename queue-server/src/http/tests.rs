@@ -5,6 +5,7 @@ mod board;
 mod deeds;
 mod deliveries;
 mod devices;
+mod errands;
 mod floods;
 mod institutions;
 mod life;

@@ -81,6 +81,8 @@ impl Kiosk {
                 Effect::Staff(StaffOrder::CheckPin(_)) => "compares a PIN".into(),
                 Effect::Staff(StaffOrder::TestSlip(slip)) => format!("prints a test of {}", slip.kiosk),
                 Effect::Staff(order) => format!("staff: {order:?}"),
+                Effect::Do(errand, doing) => format!("errand {}: {doing:?}", errand.as_u128()),
+                Effect::ReportErrand(errand, report) => format!("errand {}: {report:?}", errand.as_u128()),
                 // Told by the tests of the signals.
                 Effect::Signal(_) => continue,
                 Effect::CancelTicket(ticket, reason) => format!("cancels {}: {reason}", self.short(ticket)),

@@ -86,6 +86,13 @@ const TRACES: &[(&str, Trace)] = &[
             (LEADER, "/api/v1/programme", r#"{"public_figures_required": true}"#),
         ),
     ),
+    (
+        "send_on_errand",
+        Trace::Deed(
+            "device_sent_on_errand",
+            ("admin", "/api/v1/devices/kiosk/errands", r#"{"what": "restart"}"#),
+        ),
+    ),
     ("announce", Trace::Deed("announced", ("manager", "board/announcements", r#"{"kind": "closing"}"#))),
     (
         "add_user",
@@ -166,6 +173,8 @@ const TRACES: &[(&str, Trace)] = &[
     ("what_if", Trace::Nowhere(ASKS)),
     ("slip_picture", Trace::Nowhere(ASKS)),
     ("tell_health", Trace::Nowhere(A_DEVICE)),
+    ("report_errand", Trace::Nowhere(A_DEVICE)),
+    ("give_picture", Trace::Nowhere(A_DEVICE)),
     ("acknowledge", Trace::Nowhere(A_DEVICE)),
     ("enrol_device", Trace::Nowhere(A_DEVICE)),
     ("try_setup_code", Trace::Nowhere(NO_PERSON)),
@@ -211,6 +220,8 @@ async fn whoever_changes_something_leaves_a_trace_and_no_new_route_is_forgotten(
     );
 
     assert!(PASSWORD.starts_with("nëntë"), "the requests above sign in with it");
+    // Only a device that is there does something.
+    server.done("kiosk", "GET", "board", "").await;
     for (name, trace) in TRACES {
         let (what, (caller, path, body)) = match trace {
             Trace::Deed(what, request) => (what, request),

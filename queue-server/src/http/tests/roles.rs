@@ -51,7 +51,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
             .replace("{user}", "nobody")
             .replace("{secret}", "aaaaaaaa")
             .replace("{appointment}", "01a1f9c0-0000-7000-8000-000000000000")
-            .replace("{code}", "AAAAAAAAAA");
+            .replace("{code}", "AAAAAAAAAA")
+            .replace("{errand}", "01a1f9c0-0000-7000-8000-000000000000");
         write!(matrix, "{method:<4} {path}\n    ").expect("text");
         for caller in &callers {
             // Whoever asks for nothing that looks at the session would be signed out meanwhile.
@@ -94,9 +95,17 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
         GET  /api/v1/devices/enrol/{secret}
              nobody + kiosk + board + desk button + other kiosk + staff + manager + admin + other admin + institution staff + institution admin +
+        POST /api/v1/devices/errands/{errand}
+             nobody 401 kiosk + board + desk button + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+        PUT  /api/v1/devices/errands/{errand}/picture
+             nobody 401 kiosk + board + desk button + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         POST /api/v1/devices/health
              nobody 401 kiosk + board + desk button + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         DELETE /api/v1/devices/{device}
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
+        POST /api/v1/devices/{device}/errands
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
+        GET  /api/v1/devices/{device}/picture
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
         GET  /api/v1/foreign-months
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403

@@ -2,7 +2,7 @@
 
 import { Changes, Refused, answer, read, send } from '../api/request';
 import { session } from '../api/session.svelte';
-import type { AskingDevice, Counter, Device, Office } from '../api/types';
+import type { AskingDevice, Counter, Device, Errand, ErrandKind, Office } from '../api/types';
 
 /** How often the list is read, in milliseconds. */
 const READ_EVERY_MS = 3000;
@@ -50,6 +50,12 @@ export class Fleet {
 
   async revoke(device: Device): Promise<void> {
     await answer(await send('DELETE', `/api/v1/devices/${encodeURIComponent(device.id)}`));
+    await this.#refresh();
+  }
+
+  /** Has a device do something. */
+  async ask(device: Device, what: ErrandKind): Promise<void> {
+    await this.#changes.post<Errand>(`/api/v1/devices/${encodeURIComponent(device.id)}/errands`, { what });
     await this.#refresh();
   }
 

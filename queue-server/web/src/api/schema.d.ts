@@ -124,6 +124,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/errands/{errand}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device says what became of an errand. */
+        post: operations["report_errand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/errands/{errand}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A device gives the picture of its panel that an errand asks for. */
+        put: operations["give_picture"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/health": {
         parameters: {
             query?: never;
@@ -133,7 +167,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A device says how it is. */
+        /** A device says how it is, and learns what it is asked to do: each thing once. */
         post: operations["tell_health"];
         delete?: never;
         options?: never;
@@ -153,6 +187,40 @@ export interface paths {
         post?: never;
         /** Shuts a device out at once; its streams end, and what it could give offline is refused. */
         delete: operations["revoke_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/errands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a device do something, once. It learns of it within a second while its line is there; asked for twice, it is one. */
+        post: operations["send_on_errand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last picture of a device's panel, for ten minutes. */
+        get: operations["device_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -363,7 +431,8 @@ export interface paths {
         /**
          * The board's stream: `snapshot` (Snapshot), `called` and `recalled` (Call), `withdrawn` (Withdrawn), `waiting`
          *     (WaitingChanged), each with the position in the journal as its id; for a board that tells of itself `speaker`
-         *     (Speaker) and `quieter` (Quieter), and `announcement` (Announcement).
+         *     (Speaker) and `quieter` (Quieter), and `announcement` (Announcement); `errand` (ErrandWaits) for a device that is asked
+         *     to do something.
          */
         get: operations["board_events"];
         put?: never;
@@ -2116,6 +2185,8 @@ export interface components {
              * @example 4
              */
             counter?: string | null;
+            /** @description What it was asked to do lately, in that order, and what became of it; gone ten minutes after it is over. */
+            errands?: components["schemas"]["ErrandTold"][];
             health?: components["schemas"]["Health"] | null;
             /** @description The device. */
             id: string;
@@ -2133,6 +2204,11 @@ export interface components {
              * @example belsh
              */
             office: string;
+            /**
+             * Format: date-time
+             * @description When the picture of its panel was taken, while there is one.
+             */
+            picture_at?: string | null;
             /** @description Whether it was heard of within the last 45 seconds. */
             there: boolean;
         };
@@ -2226,6 +2302,85 @@ export interface components {
              *     code, then once `201` with [`Enrolled`].
              */
             poll: string;
+        };
+        /** @description Something to do once. */
+        Errand: components["schemas"]["Task"] & {
+            /**
+             * Format: uuid
+             * @description The errand, to report on.
+             */
+            id: string;
+        };
+        /**
+         * @description Why an errand was not done.
+         * @enum {string}
+         */
+        ErrandFailure: "not_taken" | "no_answer" | "in_use" | "not_known" | "no_picture";
+        /**
+         * @description The kinds of errands.
+         * @enum {string}
+         */
+        ErrandKind: "restart" | "screenshot";
+        /** @description What a device says of an errand. A picture says by itself that it is done, and so does a program that has started anew. */
+        ErrandReport: {
+            /** @enum {string} */
+            outcome: "waits";
+        } | {
+            /** @enum {string} */
+            outcome: "done";
+        } | {
+            /** @description What the device says of it, in one line for the staff. */
+            detail?: string | null;
+            /** @enum {string} */
+            outcome: "failed";
+            /** @description Why. */
+            reason: components["schemas"]["ErrandFailure"];
+        };
+        /** @description Asks for an errand. */
+        ErrandRequest: {
+            /** @description What the device is to do. */
+            what: components["schemas"]["ErrandKind"];
+        };
+        /** @description How far an errand is. */
+        ErrandState: {
+            /** @enum {string} */
+            state: "asked";
+        } | {
+            /** @enum {string} */
+            state: "taken";
+        } | {
+            /** @enum {string} */
+            state: "waits";
+        } | {
+            /** @enum {string} */
+            state: "done";
+        } | {
+            /** @description What the device says of it. */
+            detail?: string | null;
+            /** @description Why. */
+            reason: components["schemas"]["ErrandFailure"];
+            /** @enum {string} */
+            state: "failed";
+        };
+        /** @description An errand as whoever asked for it sees it. */
+        ErrandTold: components["schemas"]["ErrandState"] & {
+            /**
+             * Format: date-time
+             * @description Since when it is as it is.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The errand.
+             */
+            id: string;
+            /** @description What it is. */
+            what: components["schemas"]["ErrandKind"];
+        };
+        /** @description The errands that wait for a device, when there are some: the answer to how it is. */
+        Errands: {
+            /** @description In the order in which they were asked for. */
+            errands?: components["schemas"]["Errand"][];
         };
         /**
          * @description How often a report is sent.
@@ -4239,6 +4394,17 @@ export interface components {
              */
             language?: string;
         };
+        /** @description What a device is to do. */
+        Task: {
+            /** @enum {string} */
+            what: "restart";
+        } | {
+            /** @enum {string} */
+            what: "screenshot";
+        } | {
+            /** @enum {string} */
+            what: "unknown";
+        };
         /** @description One place in one queue. */
         Ticket: {
             /**
@@ -4967,6 +5133,105 @@ export interface operations {
             };
         };
     };
+    report_errand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                errand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErrandReport"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unknown_errand` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                errand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unknown_errand` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_a_picture` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_a_picture` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tell_health: {
         parameters: {
             query?: never;
@@ -4980,6 +5245,15 @@ export interface operations {
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errands"];
+                };
+            };
+            /** @description Nothing is asked of it */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5006,6 +5280,89 @@ export interface operations {
                 content?: never;
             };
             /** @description `unknown_device` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_on_errand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErrandRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandTold"];
+                };
+            };
+            /** @description `unknown_device` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `device_silent` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `kind_differs`, `invalid_body` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    device_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture, PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description `unknown_device`, `no_picture` */
             404: {
                 headers: {
                     [name: string]: unknown;

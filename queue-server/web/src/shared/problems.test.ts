@@ -24,6 +24,7 @@ const OF_THE_SERVER = [
   'wrong_presence_code',
   'unknown_device_code',
   'unknown_device',
+  'device_silent',
   'kind_differs',
   'change_pending',
   'choose_password',

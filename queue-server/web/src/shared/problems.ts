@@ -238,6 +238,10 @@ export const texts: Record<string, Record<Language, string>> = {
     sq: 'Asnjë pajisje nuk e tregon tani këtë kod. Shihni ekranin e pajisjes dhe shkruajeni përsëri.',
     en: 'No device shows this code now. Look at the screen of the device and type it again.',
   },
+  device_silent: {
+    sq: 'Pajisja nuk dëgjohet, prandaj tani nuk mund t’i kërkohet asgjë. Shihni nëse është ndezur dhe ka lidhje.',
+    en: 'The device is not heard of, so nothing can be asked of it now. See whether it is switched on and connected.',
+  },
   unknown_device: { sq: 'Kjo pajisje nuk ekziston më.', en: 'This device no longer exists.' },
   kind_differs: {
     sq: 'Kioska zëvendësohet vetëm me kioskë dhe tabela vetëm me tabelë.',

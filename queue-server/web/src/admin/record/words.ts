@@ -1,6 +1,8 @@
 // What somebody did, in words.
 
+import type { ErrandKind } from '../../api/types';
 import { longDate } from '../../shared/format';
+import { errandTexts } from '../errand-texts';
 import type { Change } from '../setup/office.svelte';
 import { described, type Around, type Described } from '../setup/describe';
 import { userTexts } from '../users/texts';
@@ -24,6 +26,7 @@ export function worded({ what, details }: Deed, around: Around, t: RecordTexts):
   const lines = [
     ...(what === 'figures_taken' ? [figures(details)] : []),
     ...(what === 'announced' ? (details['texts'] as string[]) : []),
+    ...(what === 'device_sent_on_errand' ? [errandTexts[language][`errand_${details['errand'] as ErrandKind}`]] : []),
     ...(what === 'catalogue_changed' ? [(details['services'] as string[]).join(', ')] : []),
     ...(what === 'foreign_months_imported' ? [t.months(Number(details['added']), Number(details['replaced']))] : []),
     ...(what === 'public_figures_required' ? [details['required'] === true ? around.t.yes : around.t.no] : []),

@@ -1,0 +1,175 @@
+//! Errands: what somebody has one device do, once: start its program anew, say what stands on its panel.
+//!
+//! A device learns of its errands by the answer to how it is; the stream of the board only wakes it. Each is handed out
+//! once and never again, so that a device that starts anew does not do so for ever.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::Timestamp;
+
+/// The errands that wait for a device, when there are some: the answer to how it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Errands {
+    /// In the order in which they were asked for.
+    #[serde(default)]
+    pub errands: Vec<Errand>,
+}
+
+/// Something to do once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct Errand {
+    /// The errand, to report on.
+    pub id: Uuid,
+    /// What.
+    #[serde(flatten)]
+    pub task: Task,
+}
+
+/// What a device is to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Task {
+    /// End, so that its service starts it anew.
+    Restart,
+    /// Send a picture of what stands on its panel.
+    Screenshot,
+    /// Something that a later server asks for.
+    #[serde(other)]
+    Unknown,
+}
+
+/// The kinds of errands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ErrandKind {
+    /// The program starts anew.
+    Restart,
+    /// A picture of the panel.
+    Screenshot,
+}
+
+/// Asks for an errand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ErrandRequest {
+    /// What the device is to do.
+    pub what: ErrandKind,
+}
+
+/// What a device says of an errand. A picture says by itself that it is done, and so does a program that has started anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum ErrandReport {
+    /// Somebody is using the device: the errand waits until they have finished.
+    Waits,
+    /// It is done.
+    Done,
+    /// It could not be done.
+    Failed {
+        /// Why.
+        reason: ErrandFailure,
+        /// What the device says of it, in one line for the staff.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detail: Option<String>,
+    },
+}
+
+/// Why an errand was not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ErrandFailure {
+    /// The device did not ask for it in time.
+    NotTaken,
+    /// The device took it and said nothing more.
+    NoAnswer,
+    /// Somebody was using the device all the time.
+    InUse,
+    /// The program of the device is too old for it.
+    NotKnown,
+    /// The panel could not be drawn, or its picture is too large.
+    NoPicture,
+}
+
+/// An errand as whoever asked for it sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct ErrandTold {
+    /// The errand.
+    pub id: Uuid,
+    /// What it is.
+    pub what: ErrandKind,
+    /// Since when it is as it is.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
+    pub at: Timestamp,
+    /// How far it is.
+    #[serde(flatten)]
+    pub state: ErrandState,
+}
+
+/// How far an errand is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ErrandState {
+    /// The device does not know of it yet.
+    Asked,
+    /// The device is about it.
+    Taken,
+    /// The device waits until nobody uses it.
+    Waits,
+    /// It is done.
+    Done,
+    /// It was not, and will not be.
+    Failed {
+        /// Why.
+        reason: ErrandFailure,
+        /// What the device says of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        detail: Option<String>,
+    },
+}
+
+impl ErrandState {
+    /// Whether nothing more becomes of it.
+    pub fn is_over(&self) -> bool {
+        matches!(self, ErrandState::Done | ErrandState::Failed { .. })
+    }
+}
+
+impl From<ErrandReport> for ErrandState {
+    fn from(report: ErrandReport) -> Self {
+        match report {
+            ErrandReport::Waits => ErrandState::Waits,
+            ErrandReport::Done => ErrandState::Done,
+            ErrandReport::Failed { reason, detail } => ErrandState::Failed { reason, detail },
+        }
+    }
+}
+
+/// The longest picture of a panel, in bytes.
+pub const PICTURE_LIMIT: usize = 8 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_of_a_later_server_is_one_that_is_not_known() {
+        let id = Uuid::nil();
+        let told = serde_json::json!({ "errands": [
+            { "id": id, "what": "restart" },
+            { "id": id, "what": "dance", "how": "well" },
+        ] });
+        let errands: Errands = serde_json::from_value(told).expect("it reads");
+        let tasks: Vec<Task> = errands.errands.into_iter().map(|errand| errand.task).collect();
+        assert_eq!(tasks, [Task::Restart, Task::Unknown]);
+    }
+}

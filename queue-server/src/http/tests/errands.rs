@@ -1,0 +1,164 @@
+//! What an administrator has a device do, and what the device says of it.
+
+use axum::body::Body;
+use axum::http::{StatusCode, header};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::streams::follow;
+use super::{Answer, Caller, TestServer, read};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\nand so on";
+
+async fn ask(server: &TestServer, who: &str, device: &str, what: &str) -> Answer {
+    let path = format!("/api/v1/devices/{device}/errands");
+    server.ask(who, "POST", &path, json!({ "what": what }).to_string()).await
+}
+
+async fn tell(server: &TestServer, device: &str, uptime_s: u64) -> Answer {
+    let health = json!({ "version": "0.1.0", "uptime_s": uptime_s });
+    server.ask(device, "POST", "/api/v1/devices/health", health.to_string()).await
+}
+
+async fn errands(server: &TestServer, device: &str) -> Value {
+    let devices = server.done("admin", "GET", "/api/v1/devices", "").await;
+    let is_it = |known: &&Value| known["id"] == device;
+    devices.as_array().expect("a list").iter().find(is_it).expect("it is there").clone()
+}
+
+async fn give_picture(server: &TestServer, device: &str, id: &str, kind: &str, picture: Vec<u8>) -> Answer {
+    let path = format!("/api/v1/devices/errands/{id}/picture");
+    let mut request = server.request(device, "PUT", &path, Body::from(picture));
+    request.headers_mut().insert(header::CONTENT_TYPE, kind.parse().expect("a kind"));
+    read(server.send(request).await).await
+}
+
+#[tokio::test]
+async fn a_kiosk_is_woken_by_its_stream_and_restarts_once() {
+    let server = TestServer::new().await;
+    assert_eq!(tell(&server, "kiosk", 500).await.status, StatusCode::NO_CONTENT);
+    let mut reader = follow(&server, "board/events", "kiosk", None).await;
+    assert_eq!(reader.next().await.expect("a snapshot").name, "snapshot");
+    let asked = ask(&server, "admin", "kiosk", "restart").await;
+    assert_eq!((asked.status, &asked.body["state"]), (StatusCode::CREATED, &json!("asked")));
+    let again = ask(&server, "admin", "kiosk", "restart").await;
+    assert_eq!(again.body["id"], asked.body["id"], "pressed twice, it is one");
+    assert_eq!(reader.next().await.expect("it is woken").name, "errand");
+    let told = tell(&server, "kiosk", 501).await;
+    assert_eq!(told.body, json!({ "errands": [{ "id": asked.body["id"], "what": "restart" }] }));
+    assert_eq!(errands(&server, "kiosk").await["errands"][0]["state"], "taken");
+    assert_eq!(tell(&server, "kiosk", 502).await.status, StatusCode::NO_CONTENT, "it is handed out once");
+    assert_eq!(tell(&server, "kiosk", 0).await.status, StatusCode::NO_CONTENT, "also to the new program");
+    assert_eq!(errands(&server, "kiosk").await["errands"][0]["state"], "done");
+    let record = server.done("admin", "GET", "deeds?kind=devices", "").await;
+    let deed = &record["deeds"][0];
+    assert_eq!(
+        (&deed["what"], &deed["details"]["errand"]),
+        (&json!("device_sent_on_errand"), &json!("restart"))
+    );
+    assert_eq!((&deed["by"], &deed["details"]["name"]), (&json!("admin"), &json!("kiosk")));
+}
+
+#[tokio::test]
+async fn a_picture_comes_from_the_device_that_was_asked_for_it_and_goes_when_it_is_old() {
+    let server = TestServer::new().await;
+    assert_eq!(server.ask("admin", "GET", "/api/v1/devices/board/picture", "").await.code(), "no_picture");
+    tell(&server, "board", 7).await;
+    let id =
+        ask(&server, "admin", "board", "screenshot").await.body["id"].as_str().expect("an id").to_owned();
+    assert_eq!(
+        give_picture(&server, "board", &id, "image/png", PNG.into()).await.code(),
+        "unknown_errand",
+        "it has not taken the errand"
+    );
+    tell(&server, "board", 8).await;
+    assert_eq!(give_picture(&server, "kiosk", &id, "image/png", PNG.into()).await.code(), "unknown_errand");
+    let wrong = give_picture(&server, "board", &id, "image/jpeg", PNG.into()).await;
+    assert_eq!((wrong.status, wrong.code()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_picture"));
+    assert_eq!(
+        give_picture(&server, "board", &id, "image/png", b"GIF89a".to_vec()).await.code(),
+        "not_a_picture"
+    );
+    let large = give_picture(&server, "board", &id, "image/png", vec![0; 8 * 1024 * 1024 + 1]).await;
+    assert_eq!(large.code(), "body_too_large");
+    let given = give_picture(&server, "board", &id, "image/png", PNG.into()).await;
+    assert_eq!(given.status, StatusCode::NO_CONTENT, "{given:?}");
+    assert_eq!(give_picture(&server, "board", &id, "image/png", PNG.into()).await.code(), "unknown_errand");
+    for (who, status) in [
+        ("admin", StatusCode::OK),
+        ("manager", StatusCode::FORBIDDEN),
+        ("other admin", StatusCode::NOT_FOUND),
+        ("board", StatusCode::FORBIDDEN),
+    ] {
+        let picture = server.send(server.request(who, "GET", "/api/v1/devices/board/picture", "")).await;
+        assert_eq!(picture.status(), status, "{who}");
+    }
+    assert_eq!(errands(&server, "board").await["picture_at"], "2026-11-23T09:00:00Z");
+    server.clock.pass(SignedDuration::from_secs(601));
+    assert_eq!(server.ask("admin", "GET", "/api/v1/devices/board/picture", "").await.code(), "no_picture");
+    assert_eq!(errands(&server, "board").await["picture_at"], Value::Null);
+}
+
+#[tokio::test]
+async fn what_a_device_cannot_do_is_said_in_its_words_and_by_nobody_else() {
+    let server = TestServer::new().await;
+    tell(&server, "kiosk", 7).await;
+    let id =
+        ask(&server, "admin", "kiosk", "screenshot").await.body["id"].as_str().expect("an id").to_owned();
+    tell(&server, "kiosk", 8).await;
+    let path = format!("/api/v1/devices/errands/{id}");
+    let report = |report: Value| report.to_string();
+    let failed = json!({ "outcome": "failed", "reason": "no_picture", "detail": "no\u{7} memory" });
+    assert_eq!(server.ask("board", "POST", &path, report(failed.clone())).await.code(), "unknown_errand");
+    assert_eq!(server.ask("admin", "POST", &path, report(failed.clone())).await.code(), "forbidden");
+    let nonsense = server.ask("kiosk", "POST", &path, report(json!({ "outcome": "danced" }))).await;
+    assert_eq!(nonsense.code(), "invalid_body");
+    assert_eq!(server.ask("kiosk", "POST", &path, report(json!({ "outcome": "waits" }))).await.status, 204);
+    assert_eq!(errands(&server, "kiosk").await["errands"][0]["state"], "waits");
+    assert_eq!(server.ask("kiosk", "POST", &path, report(failed.clone())).await.status, 204);
+    let told = errands(&server, "kiosk").await["errands"][0].clone();
+    assert_eq!(
+        (&told["state"], &told["reason"], &told["detail"]),
+        (&json!("failed"), &json!("no_picture"), &json!("no memory"))
+    );
+    assert_eq!(
+        server.ask("kiosk", "POST", &path, report(failed)).await.code(),
+        "unknown_errand",
+        "it is over"
+    );
+}
+
+#[tokio::test]
+async fn only_a_device_that_is_there_and_can_do_it_is_sent_on_an_errand_and_only_by_an_administrator() {
+    let server = TestServer::new().await;
+    let silent = ask(&server, "admin", "kiosk", "restart").await;
+    assert_eq!((silent.status, silent.code()), (StatusCode::CONFLICT, "device_silent"));
+    for device in ["kiosk", "board", "desk%20button"] {
+        tell(&server, &device.replace("%20", " "), 7).await;
+    }
+    assert_eq!(ask(&server, "admin", "desk%20button", "restart").await.code(), "kind_differs");
+    assert_eq!(ask(&server, "admin", "kiosk", "dance").await.code(), "invalid_body");
+    assert_eq!(ask(&server, "admin", "other%20kiosk", "restart").await.code(), "unknown_device");
+    assert_eq!(ask(&server, "other admin", "kiosk", "restart").await.code(), "unknown_device");
+    for who in ["staff", "manager", "board", "kiosk"] {
+        assert_eq!(ask(&server, who, "kiosk", "restart").await.status, StatusCode::FORBIDDEN, "{who}");
+    }
+    // Who is an administrator no longer may not either: the session ends with the right.
+    let becomes = |role: &str| json!({ "name": "S.", "role": role, "disabled": false }).to_string();
+    server.ask("admin", "PUT", "users/staff", becomes("admin")).await;
+    let address = std::net::Ipv4Addr::LOCALHOST.into();
+    let signed_in = server.site.accounts().sign_in("staff", super::PASSWORD.into(), address).await;
+    let caller = Caller::Session(signed_in.expect("the password is right").0);
+    for (role, status) in [("admin", StatusCode::CREATED), ("staff", StatusCode::UNAUTHORIZED)] {
+        let errand = json!({ "what": "screenshot" }).to_string();
+        let request = server.request_of(&caller, "POST", "/api/v1/devices/kiosk/errands", errand);
+        assert_eq!(read(server.send(request).await).await.status, status, "{role}");
+        server.ask("admin", "PUT", "users/staff", becomes("staff")).await;
+    }
+    server.clock.pass(SignedDuration::from_secs(61));
+    assert_eq!(
+        tell(&server, "kiosk", 70).await.status,
+        StatusCode::NO_CONTENT,
+        "what nobody fetched is over"
+    );
+}
