@@ -76,6 +76,12 @@ impl ServiceHours {
             || self.campaigns.iter().any(|campaign| (campaign.from..=campaign.to).contains(&date))
     }
 
+    /// Whether it is given on `date` at all, if the office is open then.
+    pub fn is_on(&self, date: Date) -> bool {
+        let in_week = self.week.as_ref().is_none_or(|week| !week.periods(date.weekday()).is_empty());
+        in_week && self.in_month_days(date) && self.in_campaign(date)
+    }
+
     /// Whether these hours can be meant.
     ///
     /// # Errors

@@ -40,7 +40,8 @@ pub(in crate::http) async fn next_days(scope: Scope<Manager>) -> Result<Json<For
     };
     let (from, to) = (later(today, -PAST_DAYS), later(today, -1));
     let read = |by| async move { hall.figures(from, to, by).await.map_err(|error| not_readable(&error)) };
-    let arrivals = Arrivals::of(&read(By { day: true, hour: true, ..By::default() }).await?);
+    let by = By { day: true, hour: true, service: true, ..By::default() };
+    let arrivals = Arrivals::of(&read(by).await?, &settings);
     let service_s = read(By::default()).await?.total().transaction.mean_s();
     let at_most = u32::try_from(settings.counters.len()).unwrap_or(u32::MAX);
     let needed = |expected: f64| {

@@ -213,7 +213,8 @@ const sq = {
   forecastCounters: 'sportele që duhen',
   forecastNone: 'Duhen të paktën dy javë me numra para se të thuhet diçka për ditët që vijnë.',
   forecastDefinition: (goal: string, target: string, service: string) =>
-    `Numra në orë: mesatarja e ditëve të njëjta të javës, më të fundit peshojnë më shumë. Sportele: më të paktat me të cilat ${goal} ` +
+    'Numra në orë: mesatarja e ditëve të njëjta të javës, më të fundit peshojnë më shumë, më vete për ditët 1–10 të muajit; një ' +
+    `shërbim me ditë ose fushatë të vetën numërohet vetëm në ditët e tij. Sportele: më të paktat me të cilat ${goal} ` +
     `presin jo më shumë se ${target}, kur një vetë zë sportelin mesatarisht ${service} (Erlang C).`,
   forecastError: (share: string, baseline: string, days: number) =>
     `Provuar mbi ${days} ditë të kaluara: gabimi ${share} e numrave; po të thuhej «si javën e shkuar», ${baseline}.`,
@@ -454,7 +455,8 @@ const en: Texts<typeof sq> = {
   forecastCounters: 'counters needed',
   forecastNone: 'At least two weeks with numbers are needed before anything is said of the days to come.',
   forecastDefinition: (goal, target, service) =>
-    `Numbers an hour: the mean of the same weekdays, the newest count most. Counters: the fewest with which ${goal} wait no longer ` +
+    'Numbers an hour: the mean of the same weekdays, the newest count most, apart for days 1–10 of the month; a service with days ' +
+    `or a campaign of its own counts on its days alone. Counters: the fewest with which ${goal} wait no longer ` +
     `than ${target}, where one person takes a counter ${service} on the average (Erlang C).`,
   forecastError: (share, baseline, days) =>
     `Tried on ${days} past days: the error is ${share} of the numbers; saying “as last week”, ${baseline}.`,
