@@ -9,7 +9,7 @@ use queue_api::counter::OpenRequest;
 use queue_api::session::Role;
 use serde_json::json;
 use tests::browser::Driver;
-use tests::page::{gone, is_accessible, keys, press, says, sees, sign_in, tab_to};
+use tests::page::{focus_on, gone, is_accessible, keys, press, push, says, sees, sign_in, tab_to};
 use tests::{Server, eventually};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -31,8 +31,7 @@ async fn a_counter_and_a_service_are_changed_after_a_look_at_what_changes() -> R
 async fn a_counter(page: &Window, server: &Server) -> Result<()> {
     go_to(page, "counters").await?;
     sees(page, "[data-counter='3']").await?;
-    focus_on(page, "#add-counter").await?;
-    press(page, Key::Enter).await?;
+    push(page, "#add-counter").await?;
     sees(page, "[id='counters/3/label']:focus").await?;
     keys(page, "3").await?;
     review(page).await?;
@@ -51,8 +50,7 @@ async fn a_counter(page: &Window, server: &Server) -> Result<()> {
     sees(page, "[id='counters/3/label']").await?;
     focus_on(page, "[id='counters/3/label']").await?;
     keys(page, &format!("{}{}", char::from(Key::Backspace), "4B")).await?;
-    focus_on(page, "[data-counter='4'] .edit").await?;
-    press(page, Key::Enter).await?;
+    push(page, "[data-counter='4'] .edit").await?;
     sees(page, "#counter-sheet").await?;
     is_accessible(page, "the services of a counter").await?;
     tab_to(page, "#trait-low").await?;
@@ -77,8 +75,7 @@ async fn a_service(page: &Window, server: &Server) -> Result<()> {
     keys(page, "TAK-01").await?;
     gone(page, "[data-service='GJC-02']").await?;
     is_accessible(page, "the services").await?;
-    focus_on(page, "[data-service='TAK-01'] button").await?;
-    press(page, Key::Enter).await?;
+    push(page, "[data-service='TAK-01'] button").await?;
     tab_to(page, "#fee").await?;
     keys(page, "250 lekë").await?;
     tab_to(page, "#deadline_days").await?;
@@ -122,8 +119,7 @@ async fn hours_days_off_and_priorities_are_changed_from_tomorrow_on_also_at_twic
     sign_in(&page, &format!("{}/admin#/calendar", server.demo.url), server.user(Role::Admin, 0)).await?;
 
     // A day off without a date and a reason is refused at both fields.
-    focus_on(&page, "#add-day").await?;
-    press(&page, Key::Enter).await?;
+    push(&page, "#add-day").await?;
     says(&page, "#new-day-sq-wrong", "Plotësojeni këtë fushë.").await?;
     is_accessible(&page, "a day off without a date").await?;
     set(&page, "#new-day-date", "2099-11-28").await?;
@@ -133,8 +129,7 @@ async fn hours_days_off_and_priorities_are_changed_from_tomorrow_on_also_at_twic
     sees(&page, "[data-day='2099-11-28']").await?;
 
     // A week whose Monday closes before it opens.
-    focus_on(&page, "#use-week").await?;
-    press(&page, Key::Enter).await?;
+    push(&page, "#use-week").await?;
     set(&page, "[id='opening/Monday/0/closes']", "07:00").await?;
     review(&page).await?;
     says(&page, "[id='opening/Monday-wrong']", "Orët mbivendosen").await?;
@@ -157,8 +152,7 @@ async fn hours_days_off_and_priorities_are_changed_from_tomorrow_on_also_at_twic
         says(&page, "#preview-changes", words).await?;
     }
     is_accessible(&page, "what changes tomorrow").await?;
-    focus_on(&page, "#preview-apply").await?;
-    press(&page, Key::Enter).await?;
+    push(&page, "#preview-apply").await?;
     gone(&page, "#preview").await?;
     sees(&page, "#to-come").await?;
     ensure!(value(&page, "rules/order/classes/priority/head_start_s").await? == "25");
@@ -214,8 +208,7 @@ async fn a_user_is_added_chooses_a_password_and_is_shut_out() -> Result<()> {
 
     page.refresh().await?;
     sees(&page, "[data-user='teuta.h']").await?;
-    focus_on(&page, "[data-user='teuta.h'] .edit").await?;
-    press(&page, Key::Enter).await?;
+    push(&page, "[data-user='teuta.h'] .edit").await?;
     tab_to(&page, "#person-disabled").await?;
     keys(&page, " ").await?;
     is_accessible(&page, "somebody who leaves").await?;
@@ -234,23 +227,15 @@ pub(crate) async fn go_to(page: &Window, section: &str) -> Result<()> {
     sees(page, &format!("#to-{section}[aria-current='page']")).await
 }
 
-pub(crate) async fn focus_on(page: &Window, selector: &str) -> Result<()> {
-    sees(page, selector).await?;
-    page.execute("document.querySelector(arguments[0]).focus()", vec![json!(selector)]).await?;
-    Ok(())
-}
-
 pub(crate) async fn review(page: &Window) -> Result<()> {
-    focus_on(page, "#review").await?;
-    press(page, Key::Enter).await
+    push(page, "#review").await
 }
 
 pub(crate) async fn apply_today(page: &Window) -> Result<()> {
     tab_to(page, "#apply-tomorrow").await?;
     press(page, Key::Up).await?;
     sees(page, "#apply-today:checked").await?;
-    focus_on(page, "#preview-apply[aria-disabled='false']").await?;
-    press(page, Key::Enter).await?;
+    push(page, "#preview-apply[aria-disabled='false']").await?;
     gone(page, "#preview").await
 }
 

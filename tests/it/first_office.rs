@@ -7,12 +7,12 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use fantoccini::key::Key;
 use fantoccini::{Client as Window, Locator};
-use serde_json::{Value, json};
+use serde_json::json;
 use tests::browser::Driver;
-use tests::eventually;
 use tests::kiosk::{HOME, Kiosk, Mark, shows};
-use tests::page::{gone, is_accessible, keys, press, says, sees};
+use tests::page::{gone, is_accessible, keys, press, push, says, sees, write_into};
 use tests::process::Program;
+use tests::{eventually, fresh_server};
 
 /// An empty place for a call, and one with a call, on the board.
 const BOARD_EMPTY: Mark = ((30, 30), [0x13, 0x22, 0x2f]);
@@ -22,7 +22,7 @@ const BOARD_CALL: Mark = ((60, 60), [0xff, 0xb8, 0x1c]);
 async fn an_empty_folder_becomes_a_hall_in_which_a_number_is_called() -> Result<()> {
     let directory = tempfile::tempdir()?;
     let folder = directory.path();
-    let (server, url) = start(folder).await?;
+    let (server, url) = fresh_server(folder).await?;
     let driver = Driver::start()?;
     let page = driver.window(1280, 720).await?;
     page.goto(&url).await?;
@@ -78,20 +78,6 @@ async fn an_empty_folder_becomes_a_hall_in_which_a_number_is_called() -> Result<
     is_accessible(&page, "a server that has its office").await?;
     page.close().await?;
     Ok(())
-}
-
-/// A server on a database that is not there yet, and where it serves.
-async fn start(folder: &Path) -> Result<(Program, String)> {
-    let database = format!("sqlite:{}", folder.join("queue.db").display());
-    let variables = [("QUEUE_DATABASE_URL", database.as_str()), ("QUEUE_LISTEN", "127.0.0.1:0")];
-    let server = Program::start_with("queue-server", &[], folder, &variables)?;
-    let serving = || async {
-        let log = server.log();
-        let (_, address) = log.split_once(" serving address=")?;
-        Some(format!("http://{}", address.split_whitespace().next()?))
-    };
-    let url = eventually(serving).await.with_context(|| server.log())?;
-    Ok((server, url))
 }
 
 /// The code is in a file that only the server's own user reads, and not in the log.
@@ -187,18 +173,4 @@ async fn let_in(page: &Window, device: &Program, name: &str) -> Result<()> {
     push(page, "#admit").await?;
     gone(page, "#fingerprint").await?;
     says(page, "#notice", name).await
-}
-
-/// Writes into a field in place of what stands there.
-async fn write_into(page: &Window, field: &str, text: &str) -> Result<()> {
-    sees(page, field).await?;
-    let select = "const field = document.querySelector(arguments[0]); field.focus(); field.select();";
-    page.execute(select, vec![Value::from(field)]).await?;
-    keys(page, text).await
-}
-
-async fn push(page: &Window, button: &str) -> Result<()> {
-    sees(page, button).await?;
-    page.execute("document.querySelector(arguments[0]).focus()", vec![Value::from(button)]).await?;
-    press(page, Key::Enter).await
 }

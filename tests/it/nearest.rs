@@ -6,10 +6,10 @@ use fantoccini::{Client as Window, Locator};
 use queue_api::session::Role;
 use serde_json::{Value, json};
 use tests::browser::{Driver, devtools};
-use tests::page::{gone, is_accessible, press, says, sees, sign_in};
+use tests::page::{focus_on, gone, is_accessible, press, says, sees, sign_in};
 use tests::{DemoUser, Server, eventually, process};
 
-use crate::admin::{apply_today, focus_on, review, set, value};
+use crate::admin::{apply_today, review, set, value};
 use crate::programme::{PASSWORD, UNIT, two_offices};
 
 /// The square in the middle of Belsh, as a map's address has it.

@@ -13,7 +13,7 @@ use queue_api::ticket::FinishRequest;
 use serde_json::json;
 use tests::browser::Driver;
 use tests::http::browserless;
-use tests::page::{gone, is_accessible, keys, press, says, sees, sign_in, tab_to};
+use tests::page::{gone, is_accessible, keys, press, push, says, sees, sign_in, tab_to};
 use tests::{DemoUser, Server, process};
 
 /// A second office, of the same municipality.
@@ -217,8 +217,7 @@ async fn months_of_another_system(page: &Window, directory: &Path) -> Result<()>
         let file = page.find(Locator::Css("#foreign-file")).await?;
         page.execute("document.querySelector('#foreign-file').value = ''", vec![]).await?;
         file.send_keys(table.to_str().context("a name is text")?).await?;
-        page.execute("document.querySelector('#foreign-try').focus()", vec![]).await?;
-        press(page, Key::Enter).await
+        push(page, "#foreign-try").await
     };
     choose("office,month,issued\nZyra e Klosit,2026-13,812\n").await?;
     says(page, "#foreign-findings tbody", "month").await?;

@@ -6,10 +6,10 @@ use queue_api::CounterId;
 use queue_api::counter::OpenRequest;
 use queue_api::session::Role;
 use tests::browser::Driver;
-use tests::page::{gone, is_accessible, keys, press, says, sees, sign_in, tab_to};
+use tests::page::{focus_on, gone, is_accessible, keys, press, says, sees, sign_in, tab_to};
 use tests::{Server, eventually};
 
-use crate::admin::{apply_today, focus_on, go_to, review, set, value};
+use crate::admin::{apply_today, go_to, review, set, value};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_administrator_finds_who_opened_a_counter_and_what_changed_in_the_office() -> Result<()> {

@@ -7,10 +7,10 @@ use fantoccini::{Client as Window, Locator};
 use queue_api::Language;
 use queue_api::session::Role;
 use tests::browser::Driver;
-use tests::page::{gone, is_accessible, keys, press, says, sees, sign_in, tab_to};
+use tests::page::{focus_on, gone, is_accessible, keys, press, says, sees, sign_in, tab_to};
 use tests::{Server, eventually};
 
-use crate::admin::{apply_today, focus_on, go_to, review, set, value};
+use crate::admin::{apply_today, go_to, review, set, value};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_slip_is_drawn_with_the_words_that_are_typed_and_printed_with_those_that_hold() -> Result<()> {

@@ -4,6 +4,7 @@ pub mod browser;
 pub mod http;
 pub mod kiosk;
 pub mod page;
+pub mod past;
 pub mod process;
 pub mod scanner;
 pub mod secure;
@@ -89,10 +90,20 @@ impl Server {
     /// # Errors
     /// When the program cannot be started or does not serve in time.
     pub async fn start(directory: &Path, listen: &str, counters: usize) -> Result<Self> {
-        let counters = counters.to_string();
+        Self::demonstrate(directory, listen, &["--no-people", "--counters", &counters.to_string()]).await
+    }
+
+    /// Starts a demonstration with its simulated people, the same ones for the same `seed`, from the next morning on.
+    ///
+    /// # Errors
+    /// When the program cannot be started or does not serve in time.
+    pub async fn with_people(directory: &Path, seed: u64) -> Result<Self> {
+        Self::demonstrate(directory, "127.0.0.1:0", &["--seed", &seed.to_string()]).await
+    }
+
+    async fn demonstrate(directory: &Path, listen: &str, how: &[&str]) -> Result<Self> {
         let folder = directory.to_str().context("the directory's name is text")?;
-        let arguments =
-            ["demo", "--no-people", "--dir", folder, "--listen", listen, "--counters", counters.as_str()];
+        let arguments = [&["demo", "--dir", folder, "--listen", listen], how].concat();
         let program = Program::start("queue-server", &arguments, directory)?;
         let file = directory.join("demo.json");
         let read = || async {
@@ -149,6 +160,23 @@ impl Server {
         client.sign_in(&SignIn { username, password, code: None }).await?;
         Ok(client)
     }
+}
+
+/// A server on a database in `directory` that is not there yet, and where it serves.
+///
+/// # Errors
+/// When it cannot be started or does not serve in time.
+pub async fn fresh_server(directory: &Path) -> Result<(Program, String)> {
+    let database = format!("sqlite:{}", directory.join("queue.db").display());
+    let variables = [("QUEUE_DATABASE_URL", database.as_str()), ("QUEUE_LISTEN", "127.0.0.1:0")];
+    let server = Program::start_with("queue-server", &[], directory, &variables)?;
+    let serving = || async {
+        let log = server.log();
+        let (_, address) = log.split_once(" serving address=")?;
+        Some(format!("http://{}", address.split_whitespace().next()?))
+    };
+    let url = eventually(serving).await.with_context(|| server.log())?;
+    Ok((server, url))
 }
 
 /// The demonstration's configuration of `program`, changed so that it draws into a picture and is touched from its

@@ -80,6 +80,35 @@ pub async fn tab_to(window: &Client, selector: &str) -> Result<()> {
     anyhow::bail!("Tab does not lead to {selector}")
 }
 
+/// Brings the focus to an element that is there or comes in time.
+///
+/// # Errors
+/// When there is none in time.
+pub async fn focus_on(window: &Client, selector: &str) -> Result<()> {
+    sees(window, selector).await?;
+    window.execute("document.querySelector(arguments[0]).focus()", vec![json!(selector)]).await?;
+    Ok(())
+}
+
+/// Pushes a button with the keyboard.
+///
+/// # Errors
+/// When there is none in time.
+pub async fn push(window: &Client, button: &str) -> Result<()> {
+    focus_on(window, button).await?;
+    press(window, Key::Enter).await
+}
+
+/// Writes into a field in place of what stands there.
+///
+/// # Errors
+/// When there is no such field in time.
+pub async fn write_into(window: &Client, field: &str, text: &str) -> Result<()> {
+    focus_on(window, field).await?;
+    window.execute("document.activeElement.select()", vec![]).await?;
+    keys(window, text).await
+}
+
 /// Waits until there is such an element.
 ///
 /// # Errors
