@@ -31,7 +31,7 @@ pub struct Played {
 /// The office must know the plan's counters and services, and its tickets of today must be of earlier runs; who cannot
 /// get a number is turned away.
 pub fn run(office: &mut Office, plan: &Plan, tell: impl FnMut(&Event)) -> Played {
-    let first_ticket = u32::try_from(office.tickets().len()).expect("a day has fewer than 4 billion tickets");
+    let first_ticket = first_ticket(office);
     let mut hall = Hall {
         office,
         plan,
@@ -46,6 +46,13 @@ pub fn run(office: &mut Office, plan: &Plan, tell: impl FnMut(&Event)) -> Played
     };
     hall.play();
     hall.played
+}
+
+/// The next ticket of the day after those of earlier runs: no two days have the same.
+fn first_ticket(office: &Office) -> u128 {
+    let day = office.day();
+    let (year, day) = (u128::from(day.year().unsigned_abs()), u128::from(day.day_of_year().unsigned_abs()));
+    (year << 64) + (day << 32) + office.tickets().len() as u128
 }
 
 /// Ends the business day of `office` at its own end and tells the events of it.
@@ -106,7 +113,7 @@ struct Hall<'a, T> {
     /// Earliest first; what is due at the same moment in the order in which it was noted.
     agenda: BinaryHeap<Reverse<(i64, u64, Due)>>,
     entries: u64,
-    first_ticket: u32,
+    first_ticket: u128,
     waiting: Vec<bool>,
     clerks: Vec<Clerk>,
     /// Who waits for somebody to come, longest first.
@@ -343,11 +350,11 @@ impl<T: FnMut(&Event)> Hall<'_, T> {
 
     /// The ticket of a citizen of the plan, who is the next after those of earlier runs.
     fn ticket(&self, citizen: usize) -> TicketId {
-        TicketId(Uuid::from_u128(u128::from(self.first_ticket) + citizen as u128 + 1))
+        TicketId(Uuid::from_u128(self.first_ticket + citizen as u128 + 1))
     }
 
     fn citizen(&self, ticket: TicketId) -> Option<usize> {
-        let number = ticket.0.as_u128().checked_sub(u128::from(self.first_ticket) + 1)?;
+        let number = ticket.0.as_u128().checked_sub(self.first_ticket + 1)?;
         usize::try_from(number).ok().filter(|citizen| *citizen < self.plan.citizens.len())
     }
 }
