@@ -53,8 +53,9 @@ pictures: packages-run ## Draws the kiosk's sheets and the page that shows them 
 	cargo run -p kiosk --example pictures -- $(PICTURES)/kiosk
 	cargo run -p display-board --example board_pictures -- $(CARGO_TARGET_DIR)/pictures/board
 
-page-pictures: pages ## Draws the pages of the demonstration that runs in DIR into PICTURES
-	cargo run -p tests --example page_pictures -- "$(DIR)" "$(PICTURES)"
+page-pictures: packages-test pages ## Draws every page for people, in Albanian and English, into PICTURES
+	cargo build -p queue-server -p kiosk -p display-board
+	cargo run -p tests --example page_pictures -- "$(PICTURES)/pages"
 
 voice: ## Renders the clips of all voices anew
 	assets/sounds/render sq en it el mk

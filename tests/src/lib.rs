@@ -93,12 +93,13 @@ impl Server {
         Self::demonstrate(directory, listen, &["--no-people", "--counters", &counters.to_string()]).await
     }
 
-    /// Starts a demonstration with its simulated people, the same ones for the same `seed`, from the next morning on.
+    /// Starts a demonstration with its simulated people, the same ones for the same `seed`, from the next morning on;
+    /// an hour of theirs takes two minutes.
     ///
     /// # Errors
     /// When the program cannot be started or does not serve in time.
     pub async fn with_people(directory: &Path, seed: u64) -> Result<Self> {
-        Self::demonstrate(directory, "127.0.0.1:0", &["--seed", &seed.to_string()]).await
+        Self::demonstrate(directory, "127.0.0.1:0", &["--speed", "30", "--seed", &seed.to_string()]).await
     }
 
     async fn demonstrate(directory: &Path, listen: &str, how: &[&str]) -> Result<Self> {
