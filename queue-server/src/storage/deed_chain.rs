@@ -60,7 +60,7 @@ impl Sqlite {
     ) -> Result<(), StorageError> {
         let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
         let last: Option<(i64, Vec<u8>)> = sqlx::query_as(
-            "SELECT place, hash FROM deed WHERE office_id = $1 AND place IS NOT NULL
+            "SELECT place, COALESCE(hash, x'') AS hash FROM deed WHERE office_id = $1 AND place IS NOT NULL
              UNION ALL SELECT place, hash FROM deed_anchor WHERE office_id = $1
              ORDER BY place DESC LIMIT 1",
         )
@@ -113,7 +113,7 @@ impl Sqlite {
         limit: u32,
     ) -> Result<Vec<LinkedDeed>, StorageError> {
         let deeds = sqlx::query_as(
-            "SELECT place, at_ms, deed_id, username, what, details, hash FROM deed
+            "SELECT place, at_ms, deed_id, username, what, details, COALESCE(hash, x'') AS hash FROM deed
              WHERE office_id = $1 AND place > $2 ORDER BY place LIMIT $3",
         );
         Ok(deeds.bind(office.as_str()).bind(after).bind(limit).fetch_all(self.reader()).await?)
@@ -133,7 +133,7 @@ impl Sqlite {
         let mut transaction = self.writer().begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query(
             "INSERT INTO deed_anchor (office_id, place, hash)
-             SELECT office_id, place, hash FROM deed
+             SELECT office_id, place, COALESCE(hash, x'') FROM deed
              WHERE office_id = $1 AND place < COALESCE(
                  (SELECT MIN(place) FROM deed WHERE office_id = $1 AND at_ms >= $2), 9223372036854775807)
              ORDER BY place DESC LIMIT 1

@@ -286,6 +286,10 @@ async fn a_deed_that_is_changed_or_taken_out_afterwards_shows() {
     assert_eq!(changed["broken_at"], "2026-11-23T09:00:03Z");
     server.database.run("UPDATE deed SET username = 'manager' WHERE place = 3").await;
     assert_eq!(verified(&server).await, whole, "as it was written");
+    server.database.run("UPDATE deed SET hash = NULL WHERE place = 4").await;
+    assert_eq!(verified(&server).await["deeds"], 3, "a hash that is gone does not fit either");
+    server.done("manager", "GET", "statistics?format=csv", "").await;
+    assert_eq!(verified(&server).await["whole"], false, "and nothing that is done later mends it");
     server.database.run("DELETE FROM deed WHERE place = 2").await;
     assert_eq!(verified(&server).await["whole"], false);
 }
