@@ -80,6 +80,11 @@ pub struct Office {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub priorities: Vec<ClassId>,
+    /// What the office itself calls its classes, also those that nobody is put into any more. One that is not named here
+    /// has the name that programs know.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schema(value_type = BTreeMap<String, BTreeMap<String, String>>))]
+    pub priority_names: BTreeMap<ClassId, Names>,
     /// What people may need at a counter.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]

@@ -322,7 +322,8 @@ fn waits() {
 }
 
 /// A class that has no advantage.
-const NOTHING: ClassRules = ClassRules { head_start_s: 0, rate_percent: 100, goes_next: false };
+const NOTHING: ClassRules =
+    ClassRules { head_start_s: 0, rate_percent: 100, goes_next: false, retired: false };
 
 /// The mean waits of ordinary people, of a class with this share and of all, in minutes.
 fn long_run(hall: (f64, f64, u32), share: f64, mode: OrderMode, class: ClassRules) -> (f64, f64, f64) {

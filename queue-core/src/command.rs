@@ -468,6 +468,9 @@ pub enum Refusal {
     /// Changed settings would strand people who wait for a service.
     #[error("people still wait for service {0}: change it from tomorrow on")]
     ServiceInUse(ServiceId),
+    /// Changed settings would take from people who wait what their class gives them.
+    #[error("people still wait in the class {0}: retire it, or change it from tomorrow on")]
+    ClassInUse(ClassId),
     /// Changed settings would strand the person at a counter.
     #[error("counter {0} is still open: close it first, or change it from tomorrow on")]
     CounterInUse(CounterId),
@@ -554,6 +557,7 @@ impl Refusal {
             Refusal::NotRemote => "not_remote",
             Refusal::TooManyRemote => "too_many_remote",
             Refusal::ServiceInUse(_) => "service_in_use",
+            Refusal::ClassInUse(_) => "class_in_use",
             Refusal::CounterInUse(_) => "counter_in_use",
             Refusal::OnlyBetweenDays => "only_between_days",
             Refusal::NoBandsFor(_) => "no_bands_for_day",

@@ -1,5 +1,7 @@
 //! What an office is set to: its services, counters, hours and limits. Read once, changed only between days.
 
+mod order;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Time;
@@ -7,7 +9,9 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::opening::{Calendar, OfficeHours, ServiceHours, civil};
-use crate::value::{ClassId, CounterId, Date, OfficeId, Outcome, Prefix, ServiceId, Timestamp};
+use crate::value::{CounterId, Date, OfficeId, Outcome, Prefix, ServiceId, Timestamp};
+
+pub use order::{ClassRules, OrderMode, OrderRules, RuleError};
 
 /// The settings of one office.
 #[derive(Debug, Clone)]
@@ -86,59 +90,6 @@ pub struct CounterSettings {
     /// Nobody else hears what is said here.
     #[serde(default)]
     pub private: bool,
-}
-
-/// Who goes before whom. Arrival alone is the legal expectation; every exception is a rule with a name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OrderRules {
-    /// How classes compare.
-    pub mode: OrderMode,
-    /// The classes of people who go before others.
-    pub classes: BTreeMap<ClassId, ClassRules>,
-    /// How many who came later may be called before somebody: whoever reaches it goes next, and nothing passes that.
-    pub overtaking_limit: u16,
-}
-
-/// How classes compare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderMode {
-    /// Each class counts as if it had come earlier by its head start: one sentence explains it.
-    HeadStart,
-    /// After this many of everybody at a counter, somebody of a class goes.
-    Ratio(u8),
-    /// The longest wait times the rate of the class goes (Kleinrock's accumulating priority).
-    Accumulating,
-}
-
-/// A class of people who go before others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClassRules {
-    /// How much earlier it counts as having come, in seconds.
-    pub head_start_s: u32,
-    /// How fast its priority grows, in percent of everybody's.
-    pub rate_percent: u32,
-    /// It goes before all others, in every mode.
-    pub goes_next: bool,
-}
-
-impl Default for OrderRules {
-    /// A head start of 20 minutes for *priority*, which costs everybody else 3 minutes on the average (M/M/3 at a load
-    /// of 0.89), and *cannot wait long*, who goes next.
-    fn default() -> Self {
-        let priority = ClassRules { head_start_s: 20 * 60, rate_percent: 200, goes_next: false };
-        let cannot_wait = ClassRules { head_start_s: 20 * 60, rate_percent: 200, goes_next: true };
-        Self {
-            mode: OrderMode::HeadStart,
-            classes: BTreeMap::from([
-                (ClassId::new("priority"), priority),
-                (ClassId::new("cannot_wait"), cannot_wait),
-            ]),
-            overtaking_limit: 10,
-        }
-    }
 }
 
 /// When a call that nobody answers ends.

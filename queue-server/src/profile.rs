@@ -13,7 +13,7 @@ use queue_core::settings::{
     Settings,
 };
 use queue_core::value::{
-    CounterId, Date, Language, OfficeId, Outcome, Prefix, ProviderId, ServiceId, Timestamp,
+    ClassId, CounterId, Date, Language, OfficeId, Outcome, Prefix, ProviderId, ServiceId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -69,8 +69,15 @@ pub struct Profile {
     pub group_order: Vec<Prefix>,
     /// The categories by id.
     pub categories: BTreeMap<String, Names>,
+    /// What it calls its classes of people who go before others, where it names them itself.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub classes: BTreeMap<ClassId, Names>,
     /// The services in the order of the catalogue.
     pub services: Vec<ServiceProfile>,
+    /// When services are given that have not the hours of the office. They stand here and not with the services, which
+    /// another catalogue replaces.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub service_hours: BTreeMap<ServiceId, ServiceHours>,
     /// The counters and their labels.
     pub counters: Vec<CounterProfile>,
     /// The services on the first page of a kiosk.
@@ -293,9 +300,6 @@ pub struct ServiceProfile {
     pub neutral: Option<Neutral>,
     /// Whether numbers for it are given.
     pub open: bool,
-    /// Its own hours and quota, where they are not those of the office.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hours: Option<ServiceHours>,
     /// Who is responsible for it.
     #[serde(default = "municipality")]
     pub provider: ProviderId,
@@ -380,7 +384,7 @@ impl Profile {
             let settings = ServiceSettings {
                 prefix: service.number_prefix(),
                 open: service.open,
-                hours: service.hours.clone(),
+                hours: self.service_hours.get(&service.id).cloned(),
                 sensitive: service.sensitive,
                 appointments_a_slot: self.appointments_a_slot(service),
                 appointment_s: service.typical_minutes.saturating_mul(60),

@@ -161,6 +161,91 @@ async fn hours_days_off_and_priorities_are_changed_from_tomorrow_on_also_at_twic
     Ok(())
 }
 
+/// A class of the office's own and a service with hours of its own, after a look at what they change.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_class_comes_and_a_service_gets_its_own_hours() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = Server::start(directory.path(), "127.0.0.1:0", 2).await?;
+    let driver = Driver::start()?;
+    let page = driver.window(1280, 720).await?;
+    sign_in(&page, &format!("{}/admin#/order", server.demo.url), server.user(Role::Admin, 0)).await?;
+    a_class(&page, &server).await?;
+    hours_of_a_service(&page, &server).await?;
+    page.close().await?;
+    Ok(())
+}
+
+async fn a_class(page: &Window, server: &Server) -> Result<()> {
+    focus_on(page, "#add-class").await?;
+    press(page, Key::Enter).await?;
+    says(page, "#new-class-wrong", "Plotësojeni këtë fushë.").await?;
+    is_accessible(page, "a class without a name").await?;
+    keys(page, "Nënë me foshnjë").await?;
+    press(page, Key::Enter).await?;
+    sees(page, "[data-class='nene_me_foshnje']").await?;
+    let field = "[id='classes/nene_me_foshnje/en']";
+    set(page, field, "Mother with a baby").await?;
+    set(page, "[id='rules/order/classes/nene_me_foshnje/head_start_s']", "500").await?;
+    review(page).await?;
+    sees(page, "[id='rules/order/classes/nene_me_foshnje/head_start_s'][aria-invalid='true']").await?;
+    is_accessible(page, "a head start that is too long").await?;
+    set(page, "[id='rules/order/classes/nene_me_foshnje/head_start_s']", "30").await?;
+    // The class that cannot wait is no longer given.
+    focus_on(page, "#retired-cannot_wait").await?;
+    keys(page, " ").await?;
+    is_accessible(page, "classes that come and go").await?;
+    review(page).await?;
+    for words in
+        ["shqip: Nënë me foshnjë; anglisht: Mother with a baby", "30 minuta përparësi", "Nuk jepet më"]
+    {
+        says(page, "#preview-changes", words).await?;
+    }
+    is_accessible(page, "what changes in the classes").await?;
+    apply_today(page).await?;
+    let office = server.device("kiosk")?.office().await?;
+    let offered: Vec<&str> = office.priorities.iter().map(queue_api::ClassId::as_str).collect();
+    ensure!(offered == ["nene_me_foshnje", "priority"], "{offered:?}");
+    gone(page, "#typed").await
+}
+
+async fn hours_of_a_service(page: &Window, server: &Server) -> Result<()> {
+    go_to(page, "services").await?;
+    focus_on(page, "#service-search").await?;
+    keys(page, "TAK-01").await?;
+    gone(page, "[data-service='GJC-02']").await?;
+    focus_on(page, "[data-service='TAK-01'] .hours").await?;
+    press(page, Key::Enter).await?;
+    sees(page, "#hours-sheet").await?;
+    focus_on(page, "#hours-of-office").await?;
+    press(page, Key::Down).await?;
+    sees(page, "#hours-of-its-own:checked").await?;
+    is_accessible(page, "the hours of a service").await?;
+    for day in ["Monday", "Tuesday"] {
+        set(page, &format!("[id='service_hours/TAK-01/{day}/0/closes']"), "12:00").await?;
+    }
+    set(page, "[id='service_hours/TAK-01/Monday/0/closes']", "07:00").await?;
+    set(page, "[id='service_hours/TAK-01/cut_off_minutes']", "30").await?;
+    press(page, Key::Escape).await?;
+    gone(page, "#hours-sheet").await?;
+    review(page).await?;
+    says(page, "#said", "Një fushë duhet ndrequr.").await?;
+    sees(page, "#hours-sheet [id='service_hours/TAK-01/Monday/0/closes'][aria-invalid='true']").await?;
+    is_accessible(page, "hours of a service that end before they begin").await?;
+    set(page, "[id='service_hours/TAK-01/Monday/0/closes']", "11:00").await?;
+    press(page, Key::Escape).await?;
+    gone(page, "#hours-sheet").await?;
+    review(page).await?;
+    says(page, "#preview-changes", "E hënë 08:00–11:00; E martë 08:00–12:00; E mërkurë 08:00–16:00").await?;
+    says(page, "#preview-changes", "Sa minuta para mbylljes nuk jepet më: 30").await?;
+    is_accessible(page, "what changes in the hours of a service").await?;
+    apply_today(page).await?;
+    let kiosk = server.device("kiosk")?;
+    // Day and night the office itself is open; on a Sunday or at night the service is not.
+    let services = kiosk.services().await?;
+    ensure!(services.iter().any(|service| service.id.as_str() == "TAK-01"));
+    gone(page, "#typed").await
+}
+
 /// Somebody new is added, chooses a password and works; then the account is closed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_user_is_added_chooses_a_password_and_is_shut_out() -> Result<()> {

@@ -4,6 +4,7 @@ use super::{Office, closed, sensitive};
 use crate::command::Refusal;
 use crate::counter::CounterState;
 use crate::settings::Settings;
+use crate::value::ClassId;
 
 impl Office {
     /// Whether other settings may hold from this moment on.
@@ -20,6 +21,15 @@ impl Office {
             .find(|ticket| ticket.state.is_open() && !settings.services.contains_key(&ticket.service));
         if let Some(ticket) = stranded {
             return Err(Refusal::ServiceInUse(ticket.service.clone()));
+        }
+        // Who is promised to go before others does not lose it; the class is retired instead.
+        let classless = |class: &&ClassId| {
+            let gone = !settings.order.classes.contains_key(*class);
+            gone && self.settings.order.classes.contains_key(*class)
+        };
+        let open = self.tickets.iter().filter(|ticket| ticket.state.is_open());
+        if let Some(class) = open.filter_map(|ticket| ticket.class.as_ref()).find(classless) {
+            return Err(Refusal::ClassInUse(class.clone()));
         }
         let in_use = self.counters.values().find(|counter| {
             let waited_for = || {

@@ -55,6 +55,9 @@ pub enum CalendarError {
         /// The last day as given.
         to: Date,
     },
+    /// Longer than anybody would close a service before its office.
+    #[error("a service ends at most four hours before its last hours do, not {0} minutes")]
+    NotACutOff(u16),
     /// What is past stays as it was.
     #[error("{0} is over")]
     DayIsOver(Date),
@@ -123,9 +126,10 @@ impl Calendar {
         if !service.in_month_days(date) || !service.in_campaign(date) {
             return Vec::new();
         }
-        let Some(week) = &service.week else { return office };
+        let Some(week) = &service.week else { return service.before_cut_off(office) };
         let own = week.periods(date.weekday()).iter().map(|hours| hours.on(date));
-        own.flat_map(|own| office.iter().filter_map(move |span| span.and(own))).collect()
+        service
+            .before_cut_off(own.flat_map(|own| office.iter().filter_map(move |span| span.and(own))).collect())
     }
 }
 

@@ -1,10 +1,14 @@
 //! The narrower hours of one service.
 
+use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::verify_week;
-use super::{CalendarError, WeeklyHours};
+use super::{CalendarError, Span, WeeklyHours};
 use crate::value::Date;
+
+/// The longest time before closing in which a service is no longer given.
+const CUT_OFF_MAX_MINUTES: u16 = 240;
 
 /// When a service is given, within the hours of its office.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +17,9 @@ pub struct ServiceHours {
     /// Its own hours of a week; `None` when it has those of the office.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub week: Option<WeeklyHours>,
+    /// How long before it is last given on a day no numbers are given any more, in minutes.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub cut_off_minutes: u16,
     /// The days of the month on which it is given, as 1 to 10 for economic aid; none named means every day.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub month_days: Vec<MonthDays>,
@@ -82,11 +89,25 @@ impl ServiceHours {
         in_week && self.in_month_days(date) && self.in_campaign(date)
     }
 
+    /// The hours of a day without the time before its end in which no numbers are given any more.
+    pub(super) fn before_cut_off(&self, mut spans: Vec<Span>) -> Vec<Span> {
+        let Some(last) = spans.last() else { return spans };
+        let end = last.closes.saturating_sub(i64::from(self.cut_off_minutes).minutes());
+        spans.retain(|span| span.opens < end);
+        for span in &mut spans {
+            span.closes = span.closes.min(end);
+        }
+        spans
+    }
+
     /// Whether these hours can be meant.
     ///
     /// # Errors
     /// The first [`CalendarError`] found.
     pub fn verify(&self) -> Result<(), CalendarError> {
+        if self.cut_off_minutes > CUT_OFF_MAX_MINUTES {
+            return Err(CalendarError::NotACutOff(self.cut_off_minutes));
+        }
         self.week.as_ref().map_or(Ok(()), verify_week)?;
         for &MonthDays { first, last } in &self.month_days {
             if first < 1 || last > 31 || last < first {
@@ -98,4 +119,9 @@ impl ServiceHours {
             None => Ok(()),
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_nothing(minutes: &u16) -> bool {
+    *minutes == 0
 }

@@ -1,6 +1,7 @@
 //! The rules, told as days in an office.
 
 mod appointments;
+mod classes;
 mod closing;
 mod days;
 mod full_day;

@@ -120,6 +120,27 @@ fn economic_aid_is_given_on_the_first_ten_days_of_a_month() {
 }
 
 #[test]
+fn a_service_ends_before_the_office_does_on_every_kind_of_day() {
+    let early = ServiceHours { cut_off_minutes: 45, ..Default::default() };
+    for (local, expected) in [
+        ("2026-11-26T09:00", "open until Thu 26.11. 12:00"),
+        ("2026-11-26T15:44", "open until Thu 26.11. 15:45"),
+        ("2026-11-26T15:45", "closed (after_hours) until Fri 27.11. 08:00"),
+        ("2026-12-01T11:15", "closed (after_hours) until Wed 02.12. 08:00"),
+        ("2026-11-30T10:00", "closed (holiday) until Tue 01.12. 10:00"),
+    ] {
+        assert_eq!(service(&calendar(), &early, 0, local), expected, "{local}");
+    }
+    let late = ServiceHours { cut_off_minutes: 240, ..Default::default() };
+    assert_eq!(
+        service(&calendar(), &late, 0, "2026-11-26T12:30"),
+        "closed (after_hours) until Fri 27.11. 08:00"
+    );
+    let never = ServiceHours { cut_off_minutes: 241, ..Default::default() };
+    assert_eq!(never.verify(), Err(CalendarError::NotACutOff(241)));
+}
+
+#[test]
 fn a_campaign_has_a_first_and_a_last_day_and_no_opening_after_it() {
     let campaign = Campaign { from: date(2026, 12, 7), to: date(2026, 12, 18) };
     let subsidy = ServiceHours { campaigns: vec![campaign], ..Default::default() };

@@ -165,7 +165,12 @@ fn plain(mode: OrderMode, limit: u16) -> Settings {
     settings.order.overtaking_limit = limit;
     settings.order.classes.insert(
         ClassId::new("elderly"),
-        queue_core::settings::ClassRules { head_start_s: 600, rate_percent: 150, goes_next: false },
+        queue_core::settings::ClassRules {
+            head_start_s: 600,
+            rate_percent: 150,
+            goes_next: false,
+            retired: false,
+        },
     );
     settings.services.values_mut().for_each(|service| service.sensitive = false);
     settings.counters.values_mut().for_each(|counter| counter.low = false);

@@ -288,7 +288,7 @@ fn waits_by_class(share: f64, mode: OrderMode, class: ClassRules) -> (f64, f64) 
 
 #[test]
 fn classes_wait_as_much_less_as_others_found_for_each_order() {
-    let class = ClassRules { head_start_s: 0, rate_percent: 100, goes_next: false };
+    let class = ClassRules { head_start_s: 0, rate_percent: 100, goes_next: false, retired: false };
     let head_start = |minutes: u32| ClassRules { head_start_s: minutes * 60, ..class };
     let rate = |rate_percent| ClassRules { rate_percent, ..class };
     let equal = waits_by_class(0.25, OrderMode::HeadStart, class);

@@ -121,7 +121,6 @@ fn service(
         sensitive: cells.yes_or_no("sensitive").unwrap_or(false),
         neutral: neutral(cells),
         open: cells.yes_or_no("open").unwrap_or(true),
-        hours: None,
         provider: provider(cells),
         assisted_online: assisted_online
             .unwrap_or_else(|| code.as_deref().is_some_and(|code| ASSISTED.contains(&code))),

@@ -178,6 +178,7 @@ impl From<Refusal> for Problem {
             | Refusal::NotRemote
             | Refusal::TooManyRemote
             | Refusal::ServiceInUse(_)
+            | Refusal::ClassInUse(_)
             | Refusal::CounterInUse(_)
             | Refusal::OnlyBetweenDays
             | Refusal::EnoughNumbers

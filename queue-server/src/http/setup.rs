@@ -113,7 +113,7 @@ pub(super) async fn profile(scope: Scope<Admin>) -> Json<Value> {
     put, path = "/api/v1/offices/{office}/profile", operation_id = "change_profile", tag = "setup",
     params(("office" = String, Path)), request_body = ProfileChange,
     responses((status = 200, body = ProfileReport),
-        (status = 409, body = ProblemBody, description = "`service_in_use`, `counter_in_use`, `change_pending`"),
+        (status = 409, body = ProblemBody, description = "`service_in_use`, `class_in_use`, `counter_in_use`, `change_pending`"),
         (status = 422, body = ProblemBody, description = "`invalid_profile`, with `wrong`: each field and what is wrong with it")),
 )]
 pub(super) async fn change(

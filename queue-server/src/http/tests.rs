@@ -2,6 +2,7 @@
 
 mod appointments;
 mod board;
+mod classes;
 mod deeds;
 mod deliveries;
 mod devices;
@@ -23,6 +24,7 @@ mod remote;
 mod report;
 mod roles;
 mod served;
+mod service_hours;
 mod session;
 mod setup;
 mod slip;

@@ -167,9 +167,7 @@ pub(super) async fn classify(
     check_needed_reason(&reason)?;
     let wanted = class.clone();
     let check = move |office: &Office| match wanted {
-        Some(class) if !office.settings().order.classes.contains_key(&class) => {
-            Err(Refusal::UnknownClass(class).into())
-        }
+        Some(class) if !office.settings().order.offers(&class) => Err(Refusal::UnknownClass(class).into()),
         Some(_) | None => Ok(()),
     };
     let command = Command::Classify { ticket, class, reason };

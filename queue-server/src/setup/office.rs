@@ -87,6 +87,8 @@ impl Profile {
         self.catalogue_version = Some(version.into());
         let home = std::mem::take(&mut self.home);
         self.home = home.into_iter().filter(|id| self.service(id).is_some()).collect();
+        let services = &self.services;
+        self.service_hours.retain(|id, _| services.iter().any(|service| service.id == *id));
         self.information = self.information.take().filter(|id| self.service(id).is_some());
         self
     }

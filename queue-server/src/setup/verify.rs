@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use queue_core::opening::{Calendar, CalendarError};
+use queue_core::settings::{OrderRules, RuleError};
 
 use super::change::Wrong;
 use crate::import::clean;
@@ -11,6 +12,8 @@ use crate::profile::{HallRules, Names, NoPosition, OfficeKind, Profile};
 
 /// The longest name of an office or a group, in visible characters.
 const NAME_LIMIT: usize = 80;
+/// The longest name of a class, which a kiosk shows beside a box to tick.
+const CLASS_NAME_LIMIT: usize = 40;
 /// The longest label of a counter, which a board shows large.
 const LABEL_LIMIT: usize = 8;
 /// The most counters, which three digits on a board can show.
@@ -36,6 +39,7 @@ pub(super) fn verify(profile: &Profile) -> Vec<Wrong> {
     for (category, names) in &profile.categories {
         verify_names(&format!("categories/{category}"), names, NAME_LIMIT, &mut wrong);
     }
+    verify_classes(profile, &mut wrong);
     verify_address(profile, &mut wrong);
     verify_names("slip/above", &profile.slip.above, SLIP_LIMIT, &mut wrong);
     verify_names("slip/below", &profile.slip.below, SLIP_LIMIT, &mut wrong);
@@ -64,12 +68,53 @@ fn verify_time(profile: &Profile, wrong: &mut Vec<Wrong>) {
             CalendarError::HoursOverlap(day) => format!("opening/{day}"),
             CalendarError::NotMonthDays { .. }
             | CalendarError::EndsBeforeItBegins { .. }
+            | CalendarError::NotACutOff(_)
             | CalendarError::DayIsOver(_) => "opening".into(),
         };
         wrong.push(Wrong::new(field, "hours_overlap", error.to_string()));
     }
+    verify_service_hours(profile, wrong);
     for (date, day) in &profile.special_days {
         verify_names(&format!("special_days/{date}/reason"), &day.reason, NAME_LIMIT, wrong);
+    }
+}
+
+fn verify_service_hours(profile: &Profile, wrong: &mut Vec<Wrong>) {
+    for (service, hours) in &profile.service_hours {
+        let field = format!("service_hours/{service}");
+        if profile.service(service).is_none() {
+            let detail = format!("the office has no service {service}");
+            wrong.push(Wrong::new(field, "unknown_service", detail));
+        } else if let Err(error) = hours.verify() {
+            let (part, code) = match &error {
+                CalendarError::HoursOverlap(day) => (format!("{field}/{day}"), "hours_overlap"),
+                CalendarError::NotACutOff(_) => (format!("{field}/cut_off_minutes"), "out_of_range"),
+                CalendarError::NotMonthDays { .. }
+                | CalendarError::EndsBeforeItBegins { .. }
+                | CalendarError::DayIsOver(_) => (field, "not_understood"),
+            };
+            wrong.push(Wrong::new(part, code, error.to_string()));
+        }
+    }
+}
+
+/// A class that no program knows has a name at least in the office's main language.
+fn verify_classes(profile: &Profile, wrong: &mut Vec<Wrong>) {
+    for (class, names) in &profile.classes {
+        let field = format!("classes/{class}");
+        if !profile.rules.order.classes.contains_key(class) {
+            wrong.push(Wrong::new(field, "unknown_class", format!("the office has no class {class}")));
+        } else {
+            verify_names(&field, names, CLASS_NAME_LIMIT, wrong);
+        }
+    }
+    let known = OrderRules::default().classes;
+    for class in profile.rules.order.classes.keys().filter(|class| !known.contains_key(*class)) {
+        let main = profile.languages.first().copied().unwrap_or_default();
+        if !profile.classes.get(class).is_some_and(|names| names.contains_key(&main)) {
+            let detail = format!("the class {class} has no name in the office's main language");
+            wrong.push(Wrong::new(format!("classes/{class}/{main}"), "empty", detail));
+        }
     }
 }
 
@@ -172,13 +217,7 @@ fn verify_services(profile: &Profile, wrong: &mut Vec<Wrong>) {
 
 /// Limits of what an office may decide: within them every rule still does what its name says.
 fn verify_rules(rules: &HallRules, wrong: &mut Vec<Wrong>) {
-    for (class, class_rules) in &rules.order.classes {
-        let field = |name: &str| format!("rules/order/classes/{class}/{name}");
-        verify_range(&field("head_start_s"), class_rules.head_start_s, 0..=2 * 3600, wrong);
-        verify_range(&field("rate_percent"), class_rules.rate_percent, 100..=1000, wrong);
-    }
-    let overtaking = rules.order.overtaking_limit.into();
-    verify_range("rules/order/overtaking_limit", overtaking, 1..=1000, wrong);
+    wrong.extend(rules.order.verify().into_iter().map(order_error));
     verify_range("rules/no_show/after_s", rules.no_show.after_s, 15..=1800, wrong);
     verify_range("rules/no_show/grace_s", rules.no_show.grace_s, 0..=4 * 3600, wrong);
     verify_range("rules/returns/valid_days", rules.returns.valid_days.into(), 0..=90, wrong);
@@ -197,6 +236,23 @@ fn verify_rules(rules: &HallRules, wrong: &mut Vec<Wrong>) {
     }
     if rules.outcomes.is_empty() {
         wrong.push(Wrong::new("rules/outcomes", "how_many", "a clerk needs at least one outcome"));
+    }
+}
+
+fn order_error(error: RuleError) -> Wrong {
+    let detail = error.to_string();
+    match error {
+        RuleError::BadClassId(class) => Wrong::new(format!("rules/order/classes/{class}"), "bad_id", detail),
+        RuleError::TooManyClasses => Wrong::new("rules/order/classes", "how_many", detail),
+        RuleError::OutOfRange { class: Some(class), name, .. } => {
+            Wrong::new(format!("rules/order/classes/{class}/{name}"), "out_of_range", detail)
+        }
+        RuleError::OutOfRange { class: None, name: "ratio", .. } => {
+            Wrong::new("rules/order/mode/ratio", "out_of_range", detail)
+        }
+        RuleError::OutOfRange { class: None, name, .. } => {
+            Wrong::new(format!("rules/order/{name}"), "out_of_range", detail)
+        }
     }
 }
 

@@ -45,6 +45,7 @@ pub(crate) fn profile() -> Profile {
         groups: BTreeMap::from([(prefix, names("Gjendja civile"))]),
         group_order: vec![prefix],
         categories: BTreeMap::from([("GJC".to_owned(), names("Gjendja civile"))]),
+        classes: BTreeMap::new(),
         services: vec![ServiceProfile {
             id: ServiceId::new("GJC-02"),
             prefix,
@@ -56,7 +57,6 @@ pub(crate) fn profile() -> Profile {
             sensitive: false,
             neutral: None,
             open: true,
-            hours: None,
             provider: crate::profile::municipality(),
             assisted_online: false,
             fee: None,
@@ -64,6 +64,7 @@ pub(crate) fn profile() -> Profile {
             official_code: None,
             online_url: None,
         }],
+        service_hours: BTreeMap::new(),
         counters: ["1", "2"]
             .map(|id| CounterProfile { id: CounterId::new(id), settings: CounterSettings::new(id) })
             .to_vec(),

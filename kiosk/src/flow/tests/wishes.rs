@@ -61,6 +61,29 @@ fn a_class_alone_needs_no_page_and_an_office_without_classes_does_not_ask() {
 }
 
 #[test]
+fn a_class_of_the_office_has_the_name_the_office_gives_it() {
+    let mut kiosk = Kiosk::started();
+    let mut office = sample::catalogue().office;
+    let mother = ClassId::new("mother");
+    office.priorities = vec![mother.clone(), ClassId::new("priority")];
+    let names =
+        [(Language::Sq, "Nënë me foshnjë".to_owned()), (Language::En, "Mother with a baby".to_owned())];
+    office.priority_names = [(mother.clone(), names.into())].into();
+    kiosk.learns(Input::Office(Box::new(office), sample_services()));
+    kiosk.then(family_certificate()).then(Touch::Priority(true));
+    let Page::Wishes { checks, .. } = kiosk.flow.view(kiosk.now_ms).page else {
+        panic!("there are classes to choose from")
+    };
+    let named: Vec<_> = checks.into_iter().filter_map(|check| check.class).collect();
+    assert_eq!(named, [Class::Other("Nënë me foshnjë".into()), Class::Priority]);
+    kiosk.then(Touch::Wish(Wish::Priority(Some(mother))));
+    let Page::Service { wishes: Some(wishes), .. } = kiosk.flow.view(kiosk.now_ms).page else {
+        panic!("back at the service")
+    };
+    assert_eq!(wishes.priority, Some(Class::Other("Nënë me foshnjë".into())));
+}
+
+#[test]
 fn whoever_comes_for_something_sensitive_is_asked_whether_a_clerk_shall_fetch_them() {
     let mut kiosk = Kiosk::started();
     kiosk.touch(Touch::Service(service("SOC-08"))).then(Touch::Fetch(true)).then(take(1));

@@ -1,7 +1,7 @@
 //! What the person wants besides the service, as it is asked and shown.
 
 use queue_api::office::Service;
-use queue_api::{ClassId, Need};
+use queue_api::{ClassId, Language, Need};
 
 use super::Page;
 use crate::catalogue::Catalogue;
@@ -37,6 +37,8 @@ pub enum Subject {
 pub struct Check {
     /// What it says.
     pub wish: Wish,
+    /// The class it puts the person into, as the office calls it.
+    pub class: Option<Class>,
     /// Whether it is ticked.
     pub ticked: bool,
 }
@@ -63,12 +65,13 @@ pub struct WishesView {
 }
 
 impl Class {
-    /// The class with this id.
-    pub fn of(id: &ClassId) -> Self {
-        match id.as_str() {
-            "priority" => Class::Priority,
-            "cannot_wait" => Class::CannotWait,
-            other => Class::Other(other.replace('_', " ")),
+    /// The class with this id, as the office calls it.
+    pub(super) fn of(id: &ClassId, catalogue: &Catalogue, language: Language) -> Self {
+        match (catalogue.office.priority_names.get(id), id.as_str()) {
+            (Some(names), _) => Class::Other(catalogue.name(names, language).into()),
+            (None, "priority") => Class::Priority,
+            (None, "cannot_wait") => Class::CannotWait,
+            (None, other) => Class::Other(other.replace('_', " ")),
         }
     }
 }
@@ -81,7 +84,7 @@ impl WishesView {
         let fetches = office.needs.contains(&Need::Fetch);
         Self {
             has_priority: service.is_some() && !office.priorities.is_empty(),
-            priority: wishes.priority.as_ref().map(Class::of),
+            priority: wishes.priority.as_ref().map(|class| Class::of(class, catalogue, flow.language)),
             has_needs: !office.needs.is_empty(),
             needs: wishes.needs.clone(),
             // Who comes for something sensitive need not be called across the hall.
@@ -118,11 +121,16 @@ pub(super) fn page(flow: &Flow, catalogue: &Catalogue, list: WishList, page: usi
     let wishes = &flow.wishes;
     let classes = std::iter::once(None).chain(office.priorities.iter().cloned().map(Some));
     let classes = classes
-        .map(|class| Check { ticked: wishes.priority == class, wish: Wish::Priority(class) })
+        .map(|class| Check {
+            ticked: wishes.priority == class,
+            class: class.as_ref().map(|id| Class::of(id, catalogue, flow.language)),
+            wish: Wish::Priority(class),
+        })
         .filter(|_| !office.priorities.is_empty());
+    let plain = |wish, ticked| Check { wish, class: None, ticked };
     let needs = office.needs.iter();
-    let needs = needs.map(|need| Check { wish: Wish::Need(*need), ticked: wishes.needs.contains(need) });
-    let back = Check { wish: Wish::ReturnCode, ticked: wishes.return_code.is_some() };
+    let needs = needs.map(|need| plain(Wish::Need(*need), wishes.needs.contains(need)));
+    let back = plain(Wish::ReturnCode, wishes.return_code.is_some());
     let (subject, checks): (_, Vec<Check>) = match list {
         WishList::Priority => (Subject::Priority, classes.collect()),
         WishList::Needs => (Subject::Needs, needs.collect()),

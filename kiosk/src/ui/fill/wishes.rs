@@ -55,7 +55,7 @@ fn class_id(class: &Class) -> &str {
 fn shown(check: &Check) -> ShownCheck {
     let (kind, id) = match &check.wish {
         Wish::Priority(None) => (CheckKind::Nobody, SharedString::new()),
-        Wish::Priority(Some(class)) => (CheckKind::Class, class_id(&Class::of(class)).into()),
+        Wish::Priority(Some(_)) => (CheckKind::Class, check.class.as_ref().map_or("", class_id).into()),
         Wish::Need(need) => (CheckKind::Need, need.name().into()),
         Wish::ReturnCode => (CheckKind::ReturnCode, SharedString::new()),
     };

@@ -31,7 +31,7 @@ impl Office {
 
     /// The earlier arrival that a return code gives. What does not exist is refused before what is not possible now.
     fn arrival_of(&self, issue: &Issue, at: Timestamp) -> Result<Option<Timestamp>, Refusal> {
-        let unknown = |class: &&ClassId| !self.settings.order.classes.contains_key(*class);
+        let unknown = |class: &&ClassId| !self.settings.order.offers(class);
         if let Some(class) = issue.class.as_ref().filter(unknown) {
             return Err(Refusal::UnknownClass(class.clone()));
         }

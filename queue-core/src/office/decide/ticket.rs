@@ -112,7 +112,7 @@ impl Office {
     }
 
     fn classify(&self, ticket: &Ticket, class: Option<&ClassId>, reason: &str) -> Result<Fact, Refusal> {
-        if let Some(class) = class.filter(|class| !self.settings.order.classes.contains_key(*class)) {
+        if let Some(class) = class.filter(|class| !self.settings.order.offers(class)) {
             return Err(Refusal::UnknownClass(class.clone()));
         }
         if reason.trim().is_empty() {

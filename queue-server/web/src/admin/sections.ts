@@ -20,10 +20,12 @@ export function sectionOf(field: string): Section {
     opening: 'calendar',
     special_days: 'calendar',
     rules: 'order',
+    classes: 'order',
     retention: 'record',
     notices: 'notices',
     slip: 'slip',
     groups: 'services',
+    service_hours: 'services',
   };
   return sections[top] ?? 'office';
 }

@@ -3002,6 +3002,7 @@ export interface components {
             outcomes?: string[];
             /** @description The classes of people who go before others. */
             priorities?: string[];
+            priority_names?: { [key: string]: { [key: string]: string } };
             /** @description Whether citizens may take a number before they are in the hall. */
             remote?: boolean;
             /** @description What the office itself says on a slip. */

@@ -189,6 +189,10 @@ export const texts: Record<string, Record<Language, string>> = {
     sq: 'Dikush pret ende për këtë shërbim. Bëjeni ndryshimin nga nesër.',
     en: 'People still wait for this service. Make the change from tomorrow on.',
   },
+  class_in_use: {
+    sq: 'Dikush pret ende me këtë përparësi. Shënojeni që nuk jepet më, ose bëjeni ndryshimin nga nesër.',
+    en: 'People still wait with this priority. Mark it as no longer given, or make the change from tomorrow on.',
+  },
   counter_in_use: {
     sq: 'Ky sportel është ende i hapur. Mbylleni më parë, ose bëjeni ndryshimin nga nesër.',
     en: 'This counter is still open. Close it first, or make the change from tomorrow on.',

@@ -124,11 +124,16 @@ export class Desk {
   /** Reads what changes rarely. */
   async load(): Promise<void> {
     await this.#probe();
-    const services = await read<Service[]>(`${this.path}/services`);
-    this.services = new Map(services.map((service) => [service.id, service]));
+    await this.readServices();
     const place = kept(this.#keptAs, 'session');
     this.choose(place === RECEPTION ? null : place);
     this.atReception = place === RECEPTION;
+  }
+
+  /** Reads the services anew: which of them are given changes with the hour. */
+  async readServices(): Promise<void> {
+    const services = await read<Service[]>(`${this.path}/services`);
+    this.services = new Map(services.map((service) => [service.id, service]));
   }
 
   /** Follows the office until the returned function is called. */

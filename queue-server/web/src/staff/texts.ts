@@ -1,6 +1,9 @@
 // Texts of the staff page.
 
-import type { Language, Texts } from '../shared/language.svelte';
+import { named, type Language, type Texts } from '../shared/language.svelte';
+
+/** What an office calls its classes of people who go before others, in its languages. */
+export type ClassNames = Record<string, Record<string, string>> | undefined;
 
 const sq = {
   counter: (label: string) => `Sporteli ${label}`,
@@ -51,6 +54,7 @@ const sq = {
   giveHint: 'Për dikë që nuk e përdor kioskën.',
   give: 'Jep numrin',
   chooseService: 'Zgjidhni shërbimin.',
+  serviceClosed: (again: string) => `Për këtë shërbim nuk jepen numra tani${again === '' ? '.' : `: hapet ${again}.`}`,
   citizensLanguage: 'Gjuha e qytetarit',
   returnCode: 'Kodi i kthimit (nëse ka)',
   given: 'Numri',
@@ -325,6 +329,7 @@ const en: Texts<typeof sq> = {
   giveHint: 'For somebody who does not use the kiosk.',
   give: 'Give the number',
   chooseService: 'Choose the service.',
+  serviceClosed: (again) => `No numbers are given for this service now${again === '' ? '.' : `: it opens ${again}.`}`,
   citizensLanguage: 'The citizen’s language',
   returnCode: 'Code for coming back (if any)',
   given: 'Number',
@@ -568,10 +573,11 @@ export function languageName(code: string, language: Language): string {
   return languages[code]?.[language] ?? code;
 }
 
-/** The name of a class of priority; one that an office made itself is shown as it is. */
-export function className(id: string | null | undefined, t: StaffTexts): string {
+/** The name of a class of priority, as the office calls it or else this page. */
+export function className(id: string | null | undefined, names: ClassNames, language: Language): string {
+  const t = staffTexts[language];
   const known: Record<string, string> = { priority: t.classPriority, cannot_wait: t.classCannotWait };
-  return id ? (known[id] ?? id) : t.everybody;
+  return id ? named(names?.[id], language) || (known[id] ?? id) : t.everybody;
 }
 
 /** What somebody needs at the counter, for the clerk who has them before them. */

@@ -9,6 +9,8 @@ const profile = {
   counters: [{ id: '3', label: '3A' }],
   services: [{ id: 'TAK-01', names: { sq: 'Taksa', en: 'Tax' } }],
   groups: {},
+  classes: { priority: { en: 'Elderly' } },
+  service_hours: { 'TAK-02': { cut_off_minutes: 30 } },
 } as unknown as Profile;
 
 function told(changes: Change[]): string[] {
@@ -33,7 +35,7 @@ test('a change is said by the name of what changes, with how it is and how it be
     'Tax: Fee | – | 200 lekë',
     'Tax: Are numbers given? | yes | no',
     'The wait the office wants to keep below, in minutes | 15 | 10',
-    'Priority: Head start, in minutes | 20 | 25',
+    'Elderly: Head start, in minutes | 20 | 25',
     'Languages of the office | Albanian | Albanian; Greek',
   ]);
 });
@@ -53,4 +55,35 @@ test('of a week only the days with other hours are told, also when it gets its f
       { path: 'special_days', after: { '2026-11-28': { reason: { sq: 'Festë', en: 'Holiday' } } } },
     ]),
   ).toEqual(['Tuesday | 08:00–16:00 | 08:00–12:00, 13:00–16:00', '28 November 2026 | – | Closed; Holiday']);
+});
+
+test('a class that comes is told by the name it gets', () => {
+  expect(
+    told([
+      { path: 'classes/mother', after: { sq: 'Nënë', en: 'Mother' } },
+      { path: 'rules/order/classes/mother', after: { head_start_s: 1800, rate_percent: 200, goes_next: true } },
+      { path: 'rules/order/classes/priority/retired', after: true },
+    ]),
+  ).toEqual([
+    'Mother: Name | – | Albanian: Nënë; English: Mother',
+    'Mother | – | 30 minutes of head start, called before everybody',
+    'Elderly: No longer given | – | yes',
+  ]);
+});
+
+test('the hours of a service are told whole, however little of them changes', () => {
+  const closed = [null, null, null];
+  const tuesday = { opens: '09:00:00', closes: '12:00:00' };
+  expect(
+    told([
+      { path: 'service_hours/TAK-01', after: { week: { days: [null, tuesday, ...closed, null, null] } } },
+      { path: 'service_hours/TAK-02/cut_off_minutes', before: 30, after: 45 },
+    ]),
+  ).toEqual([
+    'TAK-02: Hours | As the office; How many minutes before closing it ends: 30 | As the office; How many minutes before closing it ends: 45',
+    'Tax: Hours | As the office | Tuesday 09:00–12:00',
+  ]);
+  expect(told([{ path: 'service_hours', before: { 'TAK-02': { cut_off_minutes: 30 } } }])).toEqual([
+    'TAK-02: Hours | As the office; How many minutes before closing it ends: 30 | As the office',
+  ]);
 });

@@ -3,7 +3,7 @@
 import { civilTime, longDate } from '../../shared/format';
 import { named, type Language } from '../../shared/language.svelte';
 import type { Change } from './office.svelte';
-import { TRAITS, periods, written, type CounterProfile, type Hours, type Names, type Notice, type Profile, type SpecialDay, type Week } from './profile';
+import { TRAITS, periods, written, type ClassRules, type CounterProfile, type Hours, type Names, type Notice, type Profile, type ServiceHours, type SpecialDay, type Week } from './profile';
 import { languageName, type SetupTexts } from './texts';
 
 export interface Described {
@@ -21,15 +21,28 @@ export interface Around {
 
 /** The changes as rows to read; those of one thing that nobody reads apart stand in one row. */
 export function described(changes: readonly Change[], around: Around): Described[] {
-  const week = changes.filter((change) => change.path.split('/')[0] === 'opening');
-  const others = changes.filter((change) => !week.includes(change)).flatMap(apart);
-  const rows = [...weekRows(week, around), ...others.map((change) => rowOf(change, around))];
+  const of = (top: string): readonly Change[] => changes.filter((change) => change.path.split('/')[0] === top);
+  const others = changes.filter((change) => !['opening', 'service_hours'].includes(change.path.split('/')[0]!)).flatMap(apart);
+  const rows = [...weekRows(of('opening'), around), ...serviceHoursRows(of('service_hours'), around), ...others.map((change) => rowOf(change, withNewClasses(others, around)))];
   return rows.filter((row) => row.now !== row.then);
 }
 
-/** The first day off of an office comes with their list, an address with its point, and notices always do: each is a change of its own. */
+/** A class that is new is told by the name it gets. */
+function withNewClasses(changes: readonly Change[], around: Around): Around {
+  const classes = { ...around.profile.classes };
+  for (const { path, after } of changes) {
+    const [top, id = '', code] = path.split('/');
+    if (top === 'classes' && code === undefined && !(id in classes) && after != null) {
+      classes[id] = after as Names;
+    }
+  }
+  return { ...around, profile: { ...around.profile, classes } };
+}
+
+/** The first day off of an office comes with their list, as first names of classes do, an address with its point, and
+ *  notices always: each is a change of its own. */
 function apart(change: Change): Change[] {
-  if (change.path !== 'special_days' && change.path !== 'notices' && change.path !== 'address') {
+  if (!['special_days', 'notices', 'address', 'classes'].includes(change.path)) {
     return [change];
   }
   const [before, after] = [change.before ?? {}, change.after ?? {}] as Record<string, unknown>[];
@@ -55,6 +68,43 @@ function weekRows(changes: readonly Change[], { t }: Around): Described[] {
   return [0, 1, 2, 3, 4, 5, 6].map((day) => ({ what: t.day(day), now: words(before, day), then: words(after, day) }));
 }
 
+/** The hours of a service in one row, however little of them changes: how they are, and how they become. */
+function serviceHoursRows(changes: readonly Change[], around: Around): Described[] {
+  const { profile, language, t } = around;
+  const before = profile.service_hours ?? {};
+  const after = structuredClone(before) as Record<string, unknown>;
+  for (const { path, after: value } of changes) {
+    set(after, path.split('/').slice(1), value);
+  }
+  const [then, ids] = [after as Record<string, ServiceHours>, new Set([...Object.keys(before), ...Object.keys(after)])];
+  return [...ids].map((id) => ({
+    what: `${named(profile.services.find((service) => service.id === id)?.names, language) || id}: ${t.hours}`,
+    now: serviceHoursWords(before[id], t),
+    then: serviceHoursWords(then[id], t),
+  }));
+}
+
+/** Puts a value at a path, or everything where there is none. */
+function set(whole: Record<string, unknown>, [first, ...rest]: string[], value: unknown): void {
+  if (first === undefined) {
+    Object.keys(whole).forEach((name) => delete whole[name]);
+    Object.assign(whole, value ?? {});
+  } else if (rest.length > 0) {
+    set((whole[first] ??= {}) as Record<string, unknown>, rest, value);
+  } else if (value == null) {
+    delete whole[first];
+  } else {
+    whole[first] = value;
+  }
+}
+
+function serviceHoursWords(hours: ServiceHours | undefined, t: SetupTexts): string {
+  const week = hours?.week === undefined ? null : periods(hours.week);
+  const days = week?.flatMap((day, place) => (day.length === 0 ? [] : [`${t.day(place)} ${written(day)}`]));
+  const cutOff = hours?.cut_off_minutes ?? 0;
+  return [days?.join('; ') || (week === null ? t.asOffice : t.closed), ...(cutOff > 0 ? [`${t.cutOff}: ${cutOff}`] : [])].join('; ');
+}
+
 function rowOf(change: Change, around: Around): Described {
   const [top = '', ...rest] = change.path.split('/');
   const values = (show: (value: unknown) => string): Omit<Described, 'what'> => ({
@@ -70,6 +120,8 @@ function rowOf(change: Change, around: Around): Described {
       return { what: longDate(rest[0] ?? '', around.language), ...values((value) => dayWords(value, around)) };
     case 'rules':
       return ruleRow(change, around) ?? { what: nameOf(change.path, around), ...values((value) => quantity(change.path, value, around)) };
+    case 'classes':
+      return { what: nameOf(change.path, around), ...values((value) => inLanguages(value, around)) };
     case 'notices':
       return { what: around.t.notice(Number(rest[0]) + 1), ...values((value) => noticeWords(value as Notice, around)) };
     default:
@@ -77,12 +129,19 @@ function rowOf(change: Change, around: Around): Described {
   }
 }
 
-/** Appointments, and the services they are taken for. */
+/** A class that comes or goes, appointments, and the services they are taken for. */
 function ruleRow({ path, before, after }: Change, { profile, language, t }: Around): Described | undefined {
   const name = (id: string): string => named(profile.services.find((service) => service.id === id)?.names, language) || id;
   const names = (value: unknown): string => Object.keys((value ?? {}) as object).map(name).join(', ') || t.none;
   const says = (value: unknown): string => (value == null ? t.no : t.yes);
-  const [, part, id] = path.split('/');
+  const [, part, id, of = '', field] = path.split('/');
+  if (part === 'order' && id === 'classes' && of !== '' && field === undefined) {
+    const words = (value: unknown): string => {
+      const rules = value as ClassRules | undefined;
+      return rules == null ? t.none : t.classWords(rules.head_start_s / 60, rules.goes_next);
+    };
+    return { what: className(of, profile.classes, language, t), now: words(before), then: words(after) };
+  }
   if (path === 'rules/appointments') {
     return { what: t.takesAppointments, now: says(before), then: says(after) };
   }
@@ -191,15 +250,33 @@ function nameOf(path: string, { t, language, profile }: Around): string {
   }
   const [, , , of = '', field = ''] = path.split('/');
   if (path.startsWith('rules/order/classes/')) {
-    const fields: Record<string, string> = { head_start_s: t.headStart, rate_percent: t.rate, goes_next: t.goesNext };
-    return [className(of, t), fields[field]].filter(Boolean).join(': ');
+    const fields: Record<string, string> = {
+      head_start_s: t.headStart,
+      rate_percent: t.rate,
+      goes_next: t.goesNext,
+      retired: t.retire,
+    };
+    return [className(of, profile.classes, language, t), fields[field]].filter(Boolean).join(': ');
+  }
+  if (top === 'classes') {
+    const name = className(second, profile.classes, language, t);
+    return `${name}: ${third === '' ? t.label : t.classNameIn(languageName(third, t))}`;
   }
   return names[path] ?? (path.startsWith('rules/order/mode') ? t.mode : path);
 }
 
-/** A class of people who go before others; one that an office made itself is shown as it is. */
-export function className(id: string, t: SetupTexts): string {
-  return (t[`class_${id}` as keyof SetupTexts] as string | undefined) ?? id;
+/** The classes that every program has a name for. */
+export const KNOWN_CLASSES: readonly string[] = ['priority', 'cannot_wait'];
+
+/** A class of people who go before others, as the office or else the page calls it. */
+export function className(id: string, names: Record<string, Names> | undefined, code: Language, t: SetupTexts): string {
+  return named(names?.[id], code) || (KNOWN_CLASSES.includes(id) ? (t[`class_${id}` as keyof SetupTexts] as string) : id);
+}
+
+function inLanguages(value: unknown, { t }: Around): string {
+  return typeof value === 'string'
+    ? value
+    : Object.entries(value as Names).map(([code, name]) => `${languageName(code, t)}: ${name}`).join('; ');
 }
 
 /** Seconds as the page asks for them: in minutes, but for the short time after a call. */

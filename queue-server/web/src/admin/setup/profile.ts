@@ -34,6 +34,8 @@ export interface ClassRules {
   head_start_s: number;
   rate_percent: number;
   goes_next: boolean;
+  /** Nobody is put into it any more. */
+  retired?: boolean;
 }
 
 export type OrderMode = 'head_start' | 'accumulating' | { ratio: number };
@@ -102,6 +104,13 @@ export interface Address {
   position?: string;
 }
 
+/** When a service is given, within the hours of the office; a week of its own replaces none of them. */
+export interface ServiceHours {
+  week?: Week;
+  /** How long before its last hours end no numbers are given any more. */
+  cut_off_minutes?: number;
+}
+
 export interface Profile {
   id: string;
   names: Names;
@@ -120,13 +129,27 @@ export interface Profile {
   wait_target_s: number;
   max_attempts: number;
   groups: Record<string, Names>;
+  /** What the office calls its classes, where it names them itself. */
+  classes?: Record<string, Names>;
   group_order: string[];
   services: ServiceProfile[];
+  service_hours?: Record<string, ServiceHours>;
   counters: CounterProfile[];
   home: string[];
   notices?: Notice[];
   slip: { above?: Names; below?: Names };
   retention: { deeds_days: number };
+}
+
+/** The days as the server calls them where it says what is wrong. */
+export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+
+/** What a day begins with that is opened. */
+export const USUAL_HOURS: Hours = { opens: '08:00:00', closes: '16:00:00' };
+
+/** A week of these hours: in the simpler form where no day has a break, as the server keeps it. */
+export function weekOf(days: Hours[][]): Week {
+  return days.every((hours) => hours.length < 2) ? { days: days.map((hours) => hours[0] ?? null) } : { periods: days };
 }
 
 /** The hours of each day of the week, Monday first; `null` when the office never closes. */
