@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use queue_api::appointment::PresenceCode;
 use queue_api::board::{Announcement, CALLS_KEPT, Call, ServiceWaiting, Speaker, Waiting};
-use queue_api::{BoardEvent, Seq, Snapshot, TicketId};
+use queue_api::{BoardEvent, Seq, Snapshot, TicketId, Whereabouts};
 
 use crate::announce::queue::{SpeechQueue, Turn};
 use crate::clock::OfficeClock;
@@ -124,6 +124,8 @@ pub struct Shown {
     pub attempt: u8,
     /// The id of the counter, by which the configuration knows the way to it.
     pub counter_id: String,
+    /// Where the office says it is.
+    pub place: Option<Whereabouts>,
     /// What stands with the call: that it is called again, and the way.
     pub note: String,
 }
@@ -311,6 +313,7 @@ impl Board {
             pulse: self.places.pulses(&call.call, now).then(|| call.call.clone()),
             attempt: call.attempt,
             counter_id: call.counter.id.to_string(),
+            place: call.counter.place.clone(),
             note: String::new(),
         };
         let face = clock.and_then(|clock| clock.face(now));

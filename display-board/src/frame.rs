@@ -8,7 +8,7 @@ use jiff::civil::Time;
 use queue_api::board::{Announcement, AnnouncementKind};
 use queue_api::office::{Office, Service};
 use queue_api::ticket::Wait;
-use queue_api::{Language, ServiceId};
+use queue_api::{Language, ServiceId, Whereabouts};
 use serde::Deserialize;
 
 use crate::announce::{Notice, grammar};
@@ -131,7 +131,7 @@ impl Framing {
     /// The screen with what stands around its calls.
     pub fn complete(&self, mut screen: Screen, board: &Board, now: Duration) -> Screen {
         for call in screen.large.iter_mut().chain(&mut screen.earlier) {
-            call.note = self.note(&call.counter_id, call.attempt);
+            call.note = self.note(&call.counter_id, call.place.as_ref(), call.attempt);
         }
         let face = screen.clock.clone().unwrap_or_default();
         let announced = board.announced();
@@ -189,9 +189,11 @@ impl Framing {
         grammar::headings(others[step(now, ALTERNATES_EVERY, others.len())])
     }
 
-    fn note(&self, counter: &str, attempt: u8) -> String {
+    /// A board may know a way of its own, from where it hangs; else the office's holds.
+    fn note(&self, counter: &str, place: Option<&Whereabouts>, attempt: u8) -> String {
         let again = (attempt > 1).then(|| grammar::called_again(self.language, attempt));
-        let way = self.ways.get(counter).cloned();
+        let told = || place.map(|place| grammar::whereabouts(self.language, place));
+        let way = self.ways.get(counter).cloned().or_else(told).filter(|way| !way.is_empty());
         again.into_iter().chain(way).collect::<Vec<_>>().join(" · ")
     }
 
@@ -267,6 +269,7 @@ fn step(now: Duration, every: Duration, count: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use queue_api::Arrow;
     use queue_api::board::{Call, ServiceWaiting, Snapshot, Waiting};
     use queue_api::office::{Clock, Names};
 
@@ -340,10 +343,18 @@ mod tests {
     fn a_recall_and_the_way_stand_with_a_call() {
         let ways = BTreeMap::from([("4".to_owned(), "→ Kati 2".to_owned())]);
         let framing = Framing { ways, ..Framing::default() };
-        assert_eq!(framing.note("4", 1), "→ Kati 2");
-        assert_eq!(framing.note("4", 2), "Thirrje e dytë · → Kati 2");
-        assert_eq!(framing.note("5", 3), "Thirrja e fundit");
-        assert_eq!(framing.note("5", 1), "");
+        assert_eq!(framing.note("4", None, 1), "→ Kati 2");
+        assert_eq!(framing.note("4", None, 2), "Thirrje e dytë · → Kati 2");
+        assert_eq!(framing.note("5", None, 3), "Thirrja e fundit");
+        assert_eq!(framing.note("5", None, 1), "");
+        let place = Whereabouts { floor: Some(1), room: Some("12".into()), arrow: Some(Arrow::Left) };
+        assert_eq!(framing.note("5", Some(&place), 2), "Thirrje e dytë · ← Kati 1, zyra 12");
+        assert_eq!(
+            framing.note("4", Some(&place), 1),
+            "→ Kati 2",
+            "the board knows better from where it hangs"
+        );
+        assert_eq!(framing.note("5", Some(&Whereabouts::default()), 1), "");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use queue_api::Language;
+use queue_api::{Arrow, Language, Whereabouts};
 
 use crate::announce::{Notice, grammar};
 use crate::board::{Enrol, HALL, Screen, Shown};
@@ -151,8 +151,9 @@ fn framed(page: Page, language: Language) -> Screen {
         Page::Zone => {
             screen.large = calls(&["S 031>6", "L 012>5"]);
             screen.earlier = calls(&["S 030>6", "L 011>5"]);
-            screen.large[0].note = "→ 2".into();
-            screen.large[1].note = format!("{} · → 2", grammar::called_again(language, 2));
+            screen.large[0].note = way(language, Arrow::Left, 1, "12");
+            let way = way(language, Arrow::Right, 0, "3A");
+            screen.large[1].note = format!("{} · {way}", grammar::called_again(language, 2));
         }
         Page::Slides => {
             screen.large.truncate(1);
@@ -197,6 +198,11 @@ fn framed(page: Page, language: Language) -> Screen {
     Screen { frame, ..screen }
 }
 
+fn way(language: Language, arrow: Arrow, floor: i8, room: &str) -> String {
+    let place = Whereabouts { floor: Some(floor), room: Some(room.into()), arrow: Some(arrow) };
+    grammar::whereabouts(language, &place)
+}
+
 /// What an office might want everybody to read.
 fn closed_day(language: Language) -> &'static str {
     match language {
@@ -233,6 +239,7 @@ fn calls(calls: &[&str]) -> Vec<Shown> {
             pulse: None,
             attempt: 1,
             counter_id: counter.into(),
+            place: None,
             note: String::new(),
         })
         .collect()

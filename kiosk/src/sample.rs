@@ -36,6 +36,7 @@ pub fn slip(state: TicketState, may_rate: bool) -> PhoneTicket {
         address: None,
         wait: service.wait,
         counter: Some("4".into()),
+        place: None,
         issued_at: catalogue.office.clock.now,
         present: true,
         what_to_do: None,

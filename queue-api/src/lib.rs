@@ -29,6 +29,7 @@ pub mod what_if;
 
 pub use board::{BoardEvent, Snapshot};
 pub use problem::Problem;
+pub use queue_core::settings::{Arrow, Whereabouts};
 pub use queue_core::value::{
     AppointmentCode, AppointmentId, ClassId, CounterId, Date, DeviceId, Language, Need, OfficeId, Origin,
     Outcome, Paper, Prefix, ProviderId, ReturnCode, Seq, ServiceId, TicketId, TicketNumber, Timestamp,

@@ -9,7 +9,7 @@ use crate::office::{Address, Names};
 use crate::ticket::{TicketState, Wait};
 pub use queue_core::rules::Notice;
 
-use crate::{Language, ReturnCode, Seq, TicketNumber, Timestamp};
+use crate::{Language, ReturnCode, Seq, TicketNumber, Timestamp, Whereabouts};
 
 /// One's own ticket; never anything of another. Also the data of the phone's stream, whose only event is `ticket`: at
 /// once, and whenever something changed. The stream ends with the business day.
@@ -56,6 +56,10 @@ pub struct PhoneTicket {
     pub wait: Option<Wait>,
     /// The label of the counter to go to.
     pub counter: Option<String>,
+    /// Where that counter is found, where the office says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Object>, example = json!({"floor": 1, "room": "12"})))]
+    pub place: Option<Whereabouts>,
     /// When it was taken.
     #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
     pub issued_at: Timestamp,

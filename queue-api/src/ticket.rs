@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ClassId, CounterId, Language, Need, Origin, Outcome, Paper, ReturnCode, ServiceId, TicketId,
-    TicketNumber, Timestamp, VisitId,
+    TicketNumber, Timestamp, VisitId, Whereabouts,
 };
 
 /// One place in one queue.
@@ -212,6 +212,10 @@ pub struct CounterRef {
     pub id: CounterId,
     /// What stands above it.
     pub label: String,
+    /// Where it is found, where the office says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Object>, example = json!({"floor": 1, "room": "12", "arrow": "left"})))]
+    pub place: Option<Whereabouts>,
 }
 
 /// Why a ticket was called when it was.

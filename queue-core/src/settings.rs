@@ -90,6 +90,58 @@ pub struct CounterSettings {
     /// Nobody else hears what is said here.
     #[serde(default)]
     pub private: bool,
+    /// Where it is found, for a house in which that is not seen at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Whereabouts>,
+}
+
+/// Where a counter is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Whereabouts {
+    /// The floor; 0 is the ground floor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<i8>,
+    /// What stands on the door of its room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+    /// The way there as seen from the hall.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrow: Option<Arrow>,
+}
+
+/// A way as an arrow shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Arrow {
+    /// To the left.
+    Left,
+    /// To the right.
+    Right,
+    /// Straight on.
+    Ahead,
+    /// Upstairs.
+    Up,
+    /// Downstairs.
+    Down,
+}
+
+impl Whereabouts {
+    /// The floors that a house may have.
+    pub const FLOORS: std::ops::RangeInclusive<i8> = -5..=50;
+}
+
+impl Arrow {
+    /// The sign people read. On a wall an arrow that points up leads straight on, one that slants leads over stairs.
+    pub fn sign(self) -> char {
+        match self {
+            Arrow::Left => '←',
+            Arrow::Right => '→',
+            Arrow::Ahead => '↑',
+            Arrow::Up => '↗',
+            Arrow::Down => '↘',
+        }
+    }
 }
 
 /// When a call that nobody answers ends.

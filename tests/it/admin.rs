@@ -7,6 +7,7 @@ use fantoccini::{Client as Window, Locator};
 use queue_api::CounterId;
 use queue_api::counter::OpenRequest;
 use queue_api::session::Role;
+use queue_api::ticket::CallNextRequest;
 use serde_json::json;
 use tests::browser::Driver;
 use tests::page::{focus_on, gone, is_accessible, keys, press, push, says, sees, sign_in, tab_to};
@@ -21,14 +22,14 @@ async fn a_counter_and_a_service_are_changed_after_a_look_at_what_changes() -> R
     sign_in(&page, &format!("{}/admin", server.demo.url), server.user(Role::Admin, 0)).await?;
     says(&page, "#overview-counters", "3").await?;
     is_accessible(&page, "the overview").await?;
-    a_counter(&page, &server).await?;
+    a_counter(&page, &driver, &server).await?;
     a_service(&page, &server).await?;
     page.close().await?;
     Ok(())
 }
 
 /// A fourth counter: first with the name of the third, which is refused at the field, then with its own.
-async fn a_counter(page: &Window, server: &Server) -> Result<()> {
+async fn a_counter(page: &Window, driver: &Driver, server: &Server) -> Result<()> {
     go_to(page, "counters").await?;
     sees(page, "[data-counter='3']").await?;
     push(page, "#add-counter").await?;
@@ -55,6 +56,14 @@ async fn a_counter(page: &Window, server: &Server) -> Result<()> {
     is_accessible(page, "the services of a counter").await?;
     tab_to(page, "#trait-low").await?;
     keys(page, " ").await?;
+    let field = |name: &str| format!("[id='counters/3/place/{name}']");
+    set(page, &field("floor"), "lart").await?;
+    says(page, "[id='counters/3/place/floor-wrong']", "Shkruani një numër të plotë.").await?;
+    is_accessible(page, "a floor that is no number").await?;
+    set(page, &field("floor"), "1").await?;
+    set(page, &field("room"), "12").await?;
+    set(page, "#counter-arrow", "left").await?;
+    says(page, "#counter-place", "← Kati 1, zyra 12").await?;
     press(page, Key::Escape).await?;
     gone(page, "#counter-sheet").await?;
 
@@ -65,6 +74,16 @@ async fn a_counter(page: &Window, server: &Server) -> Result<()> {
     let staff = server.sign_in(Role::Staff, 0).await?;
     let opened = staff.open(&CounterId::new("4"), &OpenRequest::default()).await?;
     ensure!(opened.label == "4B", "{opened:?}");
+    // Whoever is called there learns the way, also on a small phone.
+    let link = server.issue("GJC-02").await?.link.context("a slip has a link")?;
+    staff.call_next(&CounterId::new("4"), &CallNextRequest::default()).await?.context("somebody waits")?;
+    let phone = driver.window(320, 640).await?;
+    phone.goto(&link).await?;
+    says(&phone, "#place", "Kati 1, zyra 12").await?;
+    is_accessible(&phone, "a call to a room upstairs").await?;
+    let overflow = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+    ensure!(phone.execute(overflow, vec![]).await? == json!(false), "nothing stands beside the screen");
+    phone.close().await?;
     gone(page, "#typed").await
 }
 

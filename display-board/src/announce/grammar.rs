@@ -4,7 +4,7 @@
 //! digit by digit. Leading zeros are shown and never said. A name beside a number is not there to be said.
 
 use queue_api::spoken::{HIGHEST_WHOLE, digits, letter, number as number_words};
-use queue_api::{Language, TicketNumber};
+use queue_api::{Language, TicketNumber, Whereabouts};
 
 use super::{AFTER_LETTER, BETWEEN_CLIPS, Notice, Part, Sentence};
 
@@ -16,6 +16,10 @@ struct Words {
     last_call: &'static str,
     closing: &'static str,
     evacuation: &'static str,
+    /// Written and never said; unverified in it, el and mk.
+    ground_floor: &'static str,
+    floor: &'static str,
+    room: &'static str,
 }
 
 fn words(language: Language) -> Words {
@@ -27,6 +31,9 @@ fn words(language: Language) -> Words {
             last_call: "thirrja e fundit",
             closing: "Sportelet mbyllen pas dhjetë minutash.",
             evacuation: "Ju lutemi, dilni nga ndërtesa me qetësi, nga dalja më e afërt.",
+            ground_floor: "kati përdhe",
+            floor: "kati",
+            room: "zyra",
         },
         Language::En => Words {
             number: "number",
@@ -35,6 +42,9 @@ fn words(language: Language) -> Words {
             last_call: "last call",
             closing: "The counters close in ten minutes.",
             evacuation: "Please leave the building calmly by the nearest exit.",
+            ground_floor: "ground floor",
+            floor: "floor",
+            room: "room",
         },
         Language::It => Words {
             number: "numero",
@@ -43,6 +53,9 @@ fn words(language: Language) -> Words {
             last_call: "ultima chiamata",
             closing: "Gli sportelli chiudono tra dieci minuti.",
             evacuation: "Si prega di lasciare l'edificio con calma dall'uscita più vicina.",
+            ground_floor: "piano terra",
+            floor: "piano",
+            room: "stanza",
         },
         Language::El => Words {
             number: "αριθμός",
@@ -51,6 +64,9 @@ fn words(language: Language) -> Words {
             last_call: "τελευταία κλήση",
             closing: "Οι θυρίδες κλείνουν σε δέκα λεπτά.",
             evacuation: "Παρακαλούμε βγείτε από το κτίριο με ηρεμία από την πλησιέστερη έξοδο.",
+            ground_floor: "ισόγειο",
+            floor: "όροφος",
+            room: "γραφείο",
         },
         Language::Mk => Words {
             number: "број",
@@ -59,13 +75,16 @@ fn words(language: Language) -> Words {
             last_call: "последен повик",
             closing: "Шалтерите се затвораат за десет минути.",
             evacuation: "Ве молиме мирно напуштете ја зградата преку најблискиот излез.",
+            ground_floor: "приземје",
+            floor: "кат",
+            room: "соба",
         },
     }
 }
 
 /// Every clip of a language's voice with what it says, in the order in which a person best speaks them.
 pub fn clips(language: Language) -> Vec<(String, String)> {
-    let Words { number, counter, second_call, last_call, closing, evacuation } = words(language);
+    let Words { number, counter, second_call, last_call, closing, evacuation, .. } = words(language);
     let mut clips: Vec<(String, String)> = [
         ("number", number),
         ("counter", counter),
@@ -214,6 +233,22 @@ pub fn headings(language: Language) -> (String, String) {
 pub fn called_again(language: Language, attempt: u8) -> String {
     let Words { second_call, last_call, .. } = words(language);
     capitalised(if attempt == 2 { second_call } else { last_call })
+}
+
+/// Where a counter is found, as a board writes it: the arrow, then *Kati 1, zyra 12*.
+pub fn whereabouts(language: Language, place: &Whereabouts) -> String {
+    let Words { ground_floor, floor, room, .. } = words(language);
+    let storey = place.floor.map(|storey| match storey {
+        0 => ground_floor.to_owned(),
+        // A minus as wide as the digits, not a hyphen.
+        below @ ..0 => format!("{floor} −{}", below.unsigned_abs()),
+        above => format!("{floor} {above}"),
+    });
+    let door = place.room.as_ref().map(|door| format!("{room} {door}"));
+    let words = storey.into_iter().chain(door).collect::<Vec<_>>().join(", ");
+    let sign = place.arrow.map(|arrow| arrow.sign().to_string());
+    let words = Some(capitalised(&words)).filter(|words| !words.is_empty());
+    sign.into_iter().chain(words).collect::<Vec<_>>().join(" ")
 }
 
 /// A counter's label piece by piece: digits together as a number, letters by their names, anything else silent.

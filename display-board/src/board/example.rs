@@ -15,7 +15,7 @@ pub fn call(number: &str, counter: &str) -> Call {
         call: place.to_string(),
         ticket: TicketId(uuid::Uuid::from_u128(place)),
         number,
-        counter: CounterRef { id: CounterId::new(counter), label: counter.into() },
+        counter: CounterRef { id: CounterId::new(counter), label: counter.into(), place: None },
         attempt: 1,
         called_at: "2026-11-23T08:42:00Z".parse::<Timestamp>().expect("a time"),
         language: None,

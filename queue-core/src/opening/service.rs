@@ -121,7 +121,6 @@ impl ServiceHours {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_nothing(minutes: &u16) -> bool {
     *minutes == 0
 }

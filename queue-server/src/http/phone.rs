@@ -189,6 +189,7 @@ fn phone_ticket(hall: &Hall, office: &Office, id: TicketId, push_key: Option<&st
         push_key: push_key.filter(|_| ticket.state.is_open()).map(Into::into),
         address: hall.profile().address.as_ref().map(view::address),
         wait: hall.waits().of_ticket(office, ticket, office.last_at()).map(view::wait),
+        place: view.counter.as_ref().filter(|_| at_counter).and_then(|counter| counter.place.clone()),
         counter: view.counter.filter(|_| at_counter).map(|counter| counter.label),
         issued_at: ticket.issued_at,
         present: ticket.present,

@@ -14,6 +14,7 @@ mod mail;
 mod offices;
 mod offline;
 mod order;
+mod places;
 mod privacy;
 mod programme;
 mod promises;

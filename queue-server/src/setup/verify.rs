@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use queue_core::opening::{Calendar, CalendarError};
-use queue_core::settings::{OrderRules, RuleError};
+use queue_core::settings::{OrderRules, RuleError, Whereabouts};
 
 use super::change::Wrong;
 use crate::import::clean;
@@ -16,6 +16,8 @@ const NAME_LIMIT: usize = 80;
 const CLASS_NAME_LIMIT: usize = 40;
 /// The longest label of a counter, which a board shows large.
 const LABEL_LIMIT: usize = 8;
+/// The longest name of a room, which a board shows beside its counter.
+const ROOM_LIMIT: usize = 12;
 /// The most counters, which three digits on a board can show.
 const COUNTERS_MAX: usize = 999;
 /// The most services on the first page of a kiosk.
@@ -164,10 +166,23 @@ fn verify_counters(profile: &Profile, wrong: &mut Vec<Wrong>) {
         if !label.trim().is_empty() && !labels.insert(label.trim()) {
             wrong.push(Wrong::new(field, "twice", format!("two counters are called {label}")));
         }
+        verify_place(place, counter.settings.place.as_ref(), wrong);
         if let Some(unknown) = counter.settings.services.iter().find(|id| profile.service(id).is_none()) {
             let detail = format!("the office has no service {unknown}");
             wrong.push(Wrong::new(format!("counters/{place}/services"), "unknown_service", detail));
         }
+    }
+}
+
+fn verify_place(counter: usize, place: Option<&Whereabouts>, wrong: &mut Vec<Wrong>) {
+    let Some(place) = place else { return };
+    let floors = Whereabouts::FLOORS;
+    if place.floor.is_some_and(|floor| !floors.contains(&floor)) {
+        let detail = format!("floor is between {} and {}", floors.start(), floors.end());
+        wrong.push(Wrong::new(format!("counters/{counter}/place/floor"), "out_of_range", detail));
+    }
+    if let Some(room) = &place.room {
+        verify_text(&format!("counters/{counter}/place/room"), room, ROOM_LIMIT, wrong);
     }
 }
 

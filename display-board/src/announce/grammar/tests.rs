@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 
+use queue_api::Arrow;
+
 use super::*;
 
 fn check(language: Language, number: &str, counter: &str, attempt: u8, expected: &Expect) {
@@ -285,4 +287,25 @@ fn every_sentence_needs_only_clips_of_the_list() {
             }
         }
     }
+}
+
+#[test]
+fn a_board_writes_where_a_counter_is_in_every_language() {
+    let place = |floor, room: Option<&str>, arrow| Whereabouts { floor, room: room.map(Into::into), arrow };
+    let upstairs = place(Some(1), Some("12"), Some(Arrow::Left));
+    let told = Language::ALL.map(|language| whereabouts(language, &upstairs));
+    assert_eq!(
+        told,
+        [
+            "← Kati 1, zyra 12",
+            "← Floor 1, room 12",
+            "← Piano 1, stanza 12",
+            "← Όροφος 1, γραφείο 12",
+            "← Кат 1, соба 12",
+        ]
+    );
+    assert_eq!(whereabouts(Language::Sq, &place(Some(0), None, Some(Arrow::Ahead))), "↑ Kati përdhe");
+    assert_eq!(whereabouts(Language::Sq, &place(Some(-1), None, Some(Arrow::Down))), "↘ Kati −1");
+    assert_eq!(whereabouts(Language::En, &place(None, Some("3A"), None)), "Room 3A");
+    assert_eq!(whereabouts(Language::En, &place(None, None, Some(Arrow::Up))), "↗");
 }

@@ -253,7 +253,8 @@ pub(in crate::http) fn issued(
 /// A counter, as much of it as people see.
 pub(in crate::http) fn counter_ref(office: &queue_core::Office, id: &CounterId) -> CounterRef {
     let label = office.counter(id).map_or_else(|| id.to_string(), |counter| counter.label.clone());
-    CounterRef { id: id.clone(), label }
+    let place = office.settings().counters.get(id).and_then(|counter| counter.place.clone());
+    CounterRef { id: id.clone(), label, place }
 }
 
 /// A counter.

@@ -2148,6 +2148,8 @@ export interface components {
             id: string;
             /** @description What stands above it. */
             label: string;
+            /** @description Where it is found, where the office says so. */
+            place?: Record<string, never> | null;
         };
         /**
          * @description Whether and how a counter works.
@@ -3002,7 +3004,15 @@ export interface components {
             outcomes?: string[];
             /** @description The classes of people who go before others. */
             priorities?: string[];
-            priority_names?: { [key: string]: { [key: string]: string } };
+            /**
+             * @description What the office itself calls its classes, also those that nobody is put into any more. One that is not named here
+             *     has the name that programs know.
+             */
+            priority_names?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             /** @description Whether citizens may take a number before they are in the hall. */
             remote?: boolean;
             /** @description What the office itself says on a slip. */
@@ -3380,6 +3390,8 @@ export interface components {
             order_note?: {
                 [key: string]: string;
             } | null;
+            /** @description Where that counter is found, where the office says so. */
+            place?: Record<string, never> | null;
             /** @description Whether the citizen is in the hall; who joined from afar confirms it with the code shown there. */
             present?: boolean;
             /**
@@ -7004,7 +7016,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileReport"];
                 };
             };
-            /** @description `service_in_use`, `counter_in_use`, `change_pending` */
+            /** @description `service_in_use`, `class_in_use`, `counter_in_use`, `change_pending` */
             409: {
                 headers: {
                     [name: string]: unknown;

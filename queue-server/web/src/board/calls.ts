@@ -1,11 +1,13 @@
 // What a board in a browser knows: the latest calls, as the stream tells them.
 
+import type { Whereabouts } from '../shared/whereabouts';
+
 /** One call. */
 export interface Call {
   call: string;
   ticket: string;
   number: string;
-  counter: { id: string; label: string };
+  counter: { id: string; label: string; place?: Whereabouts };
   attempt: number;
   called_at: string;
   language?: string;

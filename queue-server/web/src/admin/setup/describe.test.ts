@@ -23,6 +23,9 @@ test('a change is said by the name of what changes, with how it is and how it be
     told([
       { path: 'counters/3/label', before: '3A', after: '3' },
       { path: 'counters/4', after: { id: '4', label: '4', services: ['TAK-01'], low: true } },
+      { path: 'counters/3/place', after: { floor: 1, room: '12', arrow: 'left' } },
+      { path: 'counters/3/place/arrow', before: 'left', after: 'up' },
+      { path: 'counters/3/place/floor', before: 1, after: 2 },
       { path: 'services/TAK-01/fee', after: '200 lekë' },
       { path: 'services/TAK-01/open', before: true, after: false },
       { path: 'wait_target_s', before: 900, after: 600 },
@@ -32,6 +35,9 @@ test('a change is said by the name of what changes, with how it is and how it be
   ).toEqual([
     'Counter 3A: Name | 3A | 3',
     'Counter 4 | – | Counter 4; Tax; Low, for wheelchairs too',
+    'Counter 3A: Where it is | – | ← Floor 1, room 12',
+    'Counter 3A: Arrow | ← left | ↗ upstairs',
+    'Counter 3A: Floor | 1 | 2',
     'Tax: Fee | – | 200 lekë',
     'Tax: Are numbers given? | yes | no',
     'The wait the office wants to keep below, in minutes | 15 | 10',
@@ -60,7 +66,7 @@ test('of a week only the days with other hours are told, also when it gets its f
 test('a class that comes is told by the name it gets', () => {
   expect(
     told([
-      { path: 'classes/mother', after: { sq: 'Nënë', en: 'Mother' } },
+      { path: 'classes/mother', after: { en: 'Mother', sq: 'Nënë' } },
       { path: 'rules/order/classes/mother', after: { head_start_s: 1800, rate_percent: 200, goes_next: true } },
       { path: 'rules/order/classes/priority/retired', after: true },
     ]),

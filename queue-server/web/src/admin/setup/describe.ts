@@ -2,6 +2,8 @@
 
 import { civilTime, longDate } from '../../shared/format';
 import { named, type Language } from '../../shared/language.svelte';
+import { placeWithArrow, type Whereabouts } from '../../shared/whereabouts';
+import { LANGUAGES } from './languages';
 import type { Change } from './office.svelte';
 import { TRAITS, periods, written, type ClassRules, type CounterProfile, type Hours, type Names, type Notice, type Profile, type ServiceHours, type SpecialDay, type Week } from './profile';
 import { languageName, type SetupTexts } from './texts';
@@ -153,22 +155,32 @@ function ruleRow({ path, before, after }: Change, { profile, language, t }: Arou
   return undefined;
 }
 
-function counterPart([id = '', field]: string[], change: Change, { profile, t }: Around): string {
+function counterPart([id = '', field, placePart]: string[], change: Change, { profile, t }: Around): string {
   const known = profile.counters.find((counter) => counter.id === id)?.label;
   const counter = t.counter(known ?? (change.after as CounterProfile | undefined)?.label ?? id);
   const trait = TRAITS.find((trait) => trait === field);
-  const part = field === 'services' ? t.serves : trait ? t[`trait_${trait}`] : field === 'label' ? t.label : undefined;
+  const fields: Record<string, string> = {
+    services: t.serves,
+    label: t.label,
+    place: placePart === undefined ? t.place : t[placePart as 'floor' | 'room' | 'arrow'],
+  };
+  const part = trait ? t[`trait_${trait}`] : fields[field ?? ''];
   return part === undefined ? counter : `${counter}: ${part}`;
 }
 
 function counterValue(field: string | undefined, value: unknown, around: Around): string {
   const { t } = around;
+  if (field === 'place') {
+    const arrow = typeof value === 'string' ? (t[`arrow_${value}` as keyof SetupTexts] as string | undefined) : undefined;
+    return arrow ?? (typeof value === 'object' ? placeWithArrow(value as Whereabouts, around.language) : String(value));
+  }
   if (field !== undefined) {
     return field === 'services' ? serves(value as string[], around) : plain(value, around);
   }
   const counter = value as CounterProfile;
   const traits = TRAITS.filter((trait) => counter[trait]).map((trait) => t[`trait_${trait}`]);
-  return [t.counter(counter.label), serves(counter.services ?? [], around), ...traits].join('; ');
+  const place = placeWithArrow(counter.place ?? {}, around.language);
+  return [t.counter(counter.label), serves(counter.services ?? [], around), ...traits, place].filter(Boolean).join('; ');
 }
 
 function serves(services: readonly string[], { profile, language, t }: Around): string {
@@ -274,9 +286,12 @@ export function className(id: string, names: Record<string, Names> | undefined, 
 }
 
 function inLanguages(value: unknown, { t }: Around): string {
-  return typeof value === 'string'
-    ? value
-    : Object.entries(value as Names).map(([code, name]) => `${languageName(code, t)}: ${name}`).join('; ');
+  if (typeof value === 'string') {
+    return value;
+  }
+  const names = value as Names;
+  const known = LANGUAGES.filter((code) => names[code] !== undefined);
+  return known.map((code) => `${languageName(code, t)}: ${names[code]}`).join('; ');
 }
 
 /** Seconds as the page asks for them: in minutes, but for the short time after a call. */

@@ -128,11 +128,10 @@ export class OfficeSetup {
     });
   }
 
-  /** Takes over what has been done: what was typed holds. */
+  /** Takes over what has been done: what was typed holds. What is typed while the office is read stays typed. */
   async taken(): Promise<void> {
     this.giveUp();
     await this.load();
-    this.giveUp();
   }
 
   async #put(path: string, body: object): Promise<Report> {

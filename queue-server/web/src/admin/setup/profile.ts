@@ -1,6 +1,8 @@
 // How an office is set up, as far as the page changes it. The server keeps it as one document; what the page does not know
 // stays as it is.
 
+import type { Whereabouts } from '../../shared/whereabouts';
+
 export type Names = Record<string, string>;
 
 /** Some hours of a day, `08:00:00`. */
@@ -25,7 +27,11 @@ export interface CounterProfile {
   low?: boolean;
   signs?: boolean;
   private?: boolean;
+  place?: Whereabouts;
 }
+
+/** The ways an arrow can show, as seen from the hall. */
+export const ARROWS = ['left', 'right', 'ahead', 'up', 'down'] as const;
 
 /** The properties of a counter that are either so or not. */
 export const TRAITS = ['low', 'signs', 'private', 'reserved', 'ordered'] as const;
