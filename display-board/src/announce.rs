@@ -49,6 +49,8 @@ pub enum Notice {
     Closing,
     /// Everybody must leave.
     Evacuation,
+    /// It is a test, and nobody is called.
+    Test,
 }
 
 /// The sentence for a call: its number, the label of its counter, and which call it is (1, 2 and later ones are said

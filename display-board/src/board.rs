@@ -10,12 +10,12 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use queue_api::appointment::PresenceCode;
-use queue_api::board::{Announcement, CALLS_KEPT, Call, ServiceWaiting, Speaker, Waiting};
-use queue_api::{BoardEvent, Seq, Snapshot, TicketId, Whereabouts};
+use queue_api::board::{Announcement, AnnouncementKind, CALLS_KEPT, Call, ServiceWaiting, Speaker, Waiting};
+use queue_api::{BoardEvent, Language, Seq, Snapshot, TicketId, Whereabouts};
 
 use crate::announce::queue::{SpeechQueue, Turn};
 use crate::clock::OfficeClock;
@@ -62,6 +62,9 @@ pub const SHOWN_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
 pub const SILENT_PLACE: Duration = Duration::from_secs(5);
 /// How long a new call pulses: three times at 2.5 Hz.
 pub const PULSES: Duration = Duration::from_millis(1_200);
+
+/// How long a test is shown.
+pub const TEST_SHOWN: Duration = Duration::from_secs(20);
 
 /// An announcement that has so much of its two minutes left is a new one.
 const ANNOUNCED_ANEW_S: u32 = 110;
@@ -360,6 +363,23 @@ impl Board {
     /// What a manager lets the boards show now.
     pub fn announced(&self) -> Option<&Announcement> {
         self.announced.as_ref().map(|(announcement, _)| announcement)
+    }
+
+    /// Shows for a while that this is a test, in these words; false where something more urgent is shown.
+    pub fn show_test(&mut self, id: &str, texts: BTreeMap<Language, String>, now: Duration) -> bool {
+        let is_urgent = |(shown, _): &(Announcement, Duration)| shown.kind == AnnouncementKind::Evacuation;
+        if self.announced.as_ref().is_some_and(is_urgent) {
+            return false;
+        }
+        let kind = AnnouncementKind::Text;
+        let shown_s = u32::try_from(TEST_SHOWN.as_secs()).expect("it is short");
+        self.announced = Some((Announcement { id: id.into(), kind, texts, shown_s }, now + TEST_SHOWN));
+        true
+    }
+
+    /// Whether announcements can be heard.
+    pub fn is_audible(&self) -> bool {
+        self.audible
     }
 
     /// Whether the board speaks more quietly, since a kiosk nearby reads aloud.

@@ -178,7 +178,7 @@ async fn work(config: Config, mut for_screen: impl FnMut(ForScreen)) {
     tracing::info!(name, server = config.server.as_deref().unwrap_or("looked for"), "the board has started");
 
     let mut said = LastSaid::default();
-    let mut restarts = false;
+    let (mut restarts, mut tested) = (false, None);
     while let Some(stop) = next(&mut learned, &board, &framing, began).await {
         let now = began.elapsed();
         match stop {
@@ -232,15 +232,31 @@ async fn work(config: Config, mut for_screen: impl FnMut(ForScreen)) {
             Some(News::Errand(Errand { id, task })) => match task {
                 Task::Restart => restarts = true,
                 Task::Screenshot => for_screen(ForScreen::Picture(Shot { errand: id, news: news.clone() })),
-                Task::Unknown => witness.iter().for_each(|witness| {
-                    let reason = ErrandFailure::NotKnown;
-                    witness.report(id, ErrandReport::Failed { reason, detail: None });
-                }),
+                Task::TestCall => {
+                    let is_shown = board.show_test(&id.to_string(), test_words(&framing), now);
+                    match &speaker {
+                        Some(speaker) if is_shown && board.is_audible() => {
+                            tested = Some(id);
+                            speaker.speak(loud(test_speech(&framing, id), &config, &shown));
+                        }
+                        _ => report(
+                            witness.as_ref(),
+                            id,
+                            failed(if is_shown { ErrandFailure::NoSound } else { ErrandFailure::InUse }),
+                        ),
+                    }
+                }
+                Task::TestSlip | Task::Copy(_) | Task::Unknown => {
+                    report(witness.as_ref(), id, failed(ErrandFailure::NotKnown));
+                }
             },
             Some(News::Pictured(errand, picture)) => {
                 witness.iter().for_each(|witness| witness.give_picture(errand, picture.clone()));
             }
-            Some(News::Heard(Heard::Spoken(call))) => board.spoken(&call, now),
+            Some(News::Heard(Heard::Spoken(call))) => match tested.take_if(|id| id.to_string() == call) {
+                Some(id) => report(witness.as_ref(), id, ErrandReport::Done),
+                None => board.spoken(&call, now),
+            },
             None => board.tick(now),
         }
         if std::mem::replace(&mut quieter, board.is_quieter()) != board.is_quieter() {
@@ -373,6 +389,31 @@ fn speech(framing: &Framing, turn: &Turn) -> Speech {
     let parts = crate::announce::call(&sentences, turn.length);
     let name = format!("{}-{}", call.number, call.counter.label);
     Speech { call: call.call.clone(), name, parts, volume: 1.0, quieter: 1.0 }
+}
+
+/// That it is a test, in every language of the office.
+fn test_words(framing: &Framing) -> BTreeMap<Language, String> {
+    let languages = std::iter::once(framing.language).chain(framing.others());
+    languages.map(|language| (language, grammar::notice(language, Notice::Test).words)).collect()
+}
+
+/// The same to be heard, once in each.
+fn test_speech(framing: &Framing, errand: Uuid) -> Speech {
+    let languages = std::iter::once(framing.language).chain(framing.others());
+    let sentences: Vec<_> = languages.map(|language| grammar::notice(language, Notice::Test)).collect();
+    tracing::info!("says that it is a test");
+    let parts = announcement_parts(&sentences, 1);
+    Speech { call: errand.to_string(), name: "test".into(), parts, volume: 1.0, quieter: 1.0 }
+}
+
+fn report(witness: Option<&Witness>, errand: Uuid, report: ErrandReport) {
+    if let Some(witness) = witness {
+        witness.report(errand, report);
+    }
+}
+
+fn failed(reason: ErrandFailure) -> ErrandReport {
+    ErrandReport::Failed { reason, detail: None }
 }
 
 /// What a manager lets the board say: in every language of the office, twice where it is about a danger.

@@ -220,6 +220,7 @@ impl Flow {
             Input::Printer(trouble) => self.printer_trouble = trouble,
             Input::Errand(errand) => self.errands.learn(errand, now_ms),
             Input::ErrandEnded(errand) => self.errands.ended(errand),
+            Input::ErrandPrinted(errand, print) => effects.push(self.errands.printed_for(errand, print)),
             Input::SomebodyCame => {
                 if self.rests(now_ms) {
                     self.touched_ms = Some(now_ms);

@@ -28,6 +28,7 @@ fn slip(name: &str, large: bool, language: Language) -> Slip {
         large,
         language,
         second_language: (language != Language::Sq).then_some(Language::Sq),
+        copy: false,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Errands: what somebody has one device do, once: start its program anew, say what stands on its panel.
+//! Errands: what somebody has one device do, once: start its program anew, say what stands on its panel, print, be heard.
 //!
 //! A device learns of its errands by the answer to how it is; the stream of the board only wakes it. Each is handed out
 //! once and never again, so that a device that starts anew does not do so for ever.
@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Timestamp;
+use crate::device::PaperSupply;
+use crate::{DeviceId, Language, ServiceId, TicketId, TicketNumber, Timestamp};
 
 /// The errands that wait for a device, when there are some: the answer to how it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,12 @@ pub enum Task {
     Restart,
     /// Send a picture of what stands on its panel.
     Screenshot,
+    /// Print a slip without a number.
+    TestSlip,
+    /// Show and say that this is a test.
+    TestCall,
+    /// Print the slip of a ticket again, marked as a copy.
+    Copy(Box<CopiedSlip>),
     /// Something that a later server asks for.
     #[serde(other)]
     Unknown,
@@ -51,6 +58,65 @@ pub enum ErrandKind {
     Restart,
     /// A picture of the panel.
     Screenshot,
+    /// A slip without a number comes out of a kiosk.
+    TestSlip,
+    /// A board shows and says a test.
+    TestCall,
+    /// The slip of a ticket comes out of a kiosk again; it is asked for at the ticket.
+    Copy,
+}
+
+/// What stands on the copy of a slip: the same number, and nothing that changes while one waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CopiedSlip {
+    /// The ticket.
+    #[cfg_attr(feature = "schema", schema(value_type = Uuid))]
+    pub ticket: TicketId,
+    /// Its number.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "A042"))]
+    pub number: TicketNumber,
+    /// What the citizen comes for.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "GJC-02"))]
+    pub service: ServiceId,
+    /// When the number was given.
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime))]
+    pub issued_at: Timestamp,
+    /// The citizen's language.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "sq"))]
+    pub language: Language,
+    /// The page that follows the ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+/// Asks for the slip of a ticket again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CopyRequest {
+    /// The kiosk at which it comes out.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub kiosk: DeviceId,
+}
+
+/// A kiosk at which copies can be printed, for the staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct CopyingKiosk {
+    /// The kiosk.
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
+    pub id: DeviceId,
+    /// What it is called.
+    #[cfg_attr(feature = "schema", schema(example = "Kioska 1"))]
+    pub name: String,
+    /// Whether it was heard of within the last 45 seconds.
+    pub there: bool,
+    /// How much paper it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PaperSupply>,
+    /// The copies that it was asked for lately, and what became of them.
+    pub copies: Vec<ErrandTold>,
 }
 
 /// Asks for an errand.
@@ -71,6 +137,8 @@ pub enum ErrandReport {
     Waits,
     /// It is done.
     Done,
+    /// It was sent to a printer that does not say what becomes of it.
+    Sent,
     /// It could not be done.
     Failed {
         /// Why.
@@ -96,6 +164,10 @@ pub enum ErrandFailure {
     NotKnown,
     /// The panel could not be drawn, or its picture is too large.
     NoPicture,
+    /// The printer could not print it.
+    Printer,
+    /// It was shown, but not said: the board has no sound.
+    NoSound,
 }
 
 /// An errand as whoever asked for it sees it.
@@ -127,6 +199,8 @@ pub enum ErrandState {
     Waits,
     /// It is done.
     Done,
+    /// It was sent to a printer that does not say what becomes of it.
+    Sent,
     /// It was not, and will not be.
     Failed {
         /// Why.
@@ -140,7 +214,7 @@ pub enum ErrandState {
 impl ErrandState {
     /// Whether nothing more becomes of it.
     pub fn is_over(&self) -> bool {
-        matches!(self, ErrandState::Done | ErrandState::Failed { .. })
+        matches!(self, ErrandState::Done | ErrandState::Sent | ErrandState::Failed { .. })
     }
 }
 
@@ -149,6 +223,7 @@ impl From<ErrandReport> for ErrandState {
         match report {
             ErrandReport::Waits => ErrandState::Waits,
             ErrandReport::Done => ErrandState::Done,
+            ErrandReport::Sent => ErrandState::Sent,
             ErrandReport::Failed { reason, detail } => ErrandState::Failed { reason, detail },
         }
     }

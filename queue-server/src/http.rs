@@ -149,6 +149,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(errands::report))
         .routes(routes!(errands::give_picture))
         .routes(routes!(errands::picture))
+        .routes(routes!(errands::kiosks))
+        .routes(routes!(errands::print_copy))
         .routes(routes!(help::list, help::call))
         .routes(routes!(help::answer))
         .routes(routes!(offline::bands))

@@ -50,6 +50,8 @@ pub struct Slip {
     pub language: Language,
     /// The language in which everything stands a second time, below the person's.
     pub second_language: Option<Language>,
+    /// Whether it says that it is a copy: the number was on paper before.
+    pub copy: bool,
 }
 
 /// What to bring, on paper, without a number.
@@ -113,6 +115,10 @@ impl Slip {
         slip = self.own(slip, &self.above);
         slip = slip.rule();
         slip = self.sentence(slip, 2.4, 1, |words| words.tr("Your number"));
+        if self.copy {
+            slip = slip
+                .text(self.text(self.caption(|words| words.tr("Copy")), 5.0, 1).weight(Weight::ExtraBold));
+        }
         slip = self.number_on(slip, narrow);
         slip = slip.text(self.text(&self.service, 2.5, 4).weight(Weight::Bold));
         if let Some(service) = &self.service_in_main_language {

@@ -23,6 +23,7 @@ fn slip() -> Slip {
         large: false,
         language: Language::Sq,
         second_language: None,
+        copy: false,
     }
 }
 
@@ -292,4 +293,13 @@ fn a_list_of_documents_has_no_number() {
             2.4 •  Letërnjoftim ose pasaportë
             2.4 •  Të dhënat e personit të ndjerë"#]],
     );
+}
+
+#[test]
+fn a_copy_says_so_above_the_same_number_in_each_language_of_the_slip() {
+    let slip = Slip { copy: true, second_language: Some(Language::En), ..slip() };
+    let text = format!("{:?}", slip.document(false));
+    let (copy, number) = (text.find("Kopje · Copy"), text.find(&slip.number.spaced()));
+    assert!(copy.is_some() && copy < number, "{text}");
+    assert!(!format!("{:?}", super::Slip { copy: false, ..slip }.document(false)).contains("Kopje"));
 }

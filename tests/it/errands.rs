@@ -5,12 +5,12 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use fantoccini::{Client as Window, Locator};
 use image::GenericImageView;
-use queue_api::DeviceId;
 use queue_api::client::Client;
 use queue_api::device::DeviceKind;
 use queue_api::session::Role;
+use queue_api::{DeviceId, Paper};
 use tests::browser::Driver;
-use tests::kiosk::{HOME, Kiosk, Mark, TAKE_NUMBER};
+use tests::kiosk::{HOME, Kiosk, Mark, TAKE_NUMBER, number_on};
 use tests::page::{gone, is_accessible, says, sees, sign_in};
 use tests::{Server, eventually};
 
@@ -107,6 +107,72 @@ async fn a_restart_waits_for_the_citizen_and_happens_once() -> Result<()> {
         ensure!(log.matches("starts anew").count() == 1, "{log}");
     }
     page.close().await?;
+    Ok(())
+}
+
+/// The printer and the board are tried from the page; the reception has a lost slip printed again: the same number, and still
+/// one person who waits.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_test_comes_out_of_the_kiosk_and_of_the_board_and_a_copy_for_whoever_lost_the_slip() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = Server::start(directory.path(), "127.0.0.1:0", 2).await?;
+    let admin = server.sign_in(Role::Admin, 0).await?;
+    let (kiosk_id, board_id) =
+        (device(&admin, DeviceKind::Kiosk).await?, device(&admin, DeviceKind::Board).await?);
+    let kiosk = Kiosk::start(directory.path()).await?;
+    let _board = board(directory.path()).await?;
+    let driver = Driver::start()?;
+    let page = devices_page(&driver, &server).await?;
+    ask(&page, &kiosk_id, "test_slip").await?;
+    ends(&page, &kiosk_id, "done").await?;
+    ensure!(kiosk.slips().len() == 1, "a slip came out");
+    ask(&page, &board_id, "test_call").await?;
+    ends(&page, &board_id, "done").await?;
+    let said = std::fs::read_dir(directory.path().join("announcements"))?.count();
+    ensure!(said == 1, "it was said: {said}");
+    ensure!(
+        admin.board().await?.calls.is_empty() && admin.queue().await?.tickets.is_empty(),
+        "nobody is called"
+    );
+    is_accessible(&page, "errands that are done").await?;
+
+    // Somebody loses the slip.
+    kiosk.visit().await?;
+    kiosk.shows(HOME, true).await?;
+    let ticket = admin.queue().await?.tickets.into_iter().next().context("somebody waits")?;
+    let desk = driver.window(1280, 860).await?;
+    sign_in(&desk, &format!("{}/staff", server.demo.url), server.user(Role::Staff, 1)).await?;
+    click(&desk, "#go-to-reception").await?;
+    click(&desk, &format!("#queue li[data-number='{}'] button", ticket.number)).await?;
+    click(&desk, "#queue [data-action='printCopy']").await?;
+    sees(&desk, &format!("#copy [data-kiosk='{kiosk_id}']")).await?;
+    is_accessible(&desk, "where a copy comes out").await?;
+    click(&desk, &format!("#copy [data-kiosk='{kiosk_id}']")).await?;
+    sees(&desk, "#copy-state[data-state='done']").await?;
+    is_accessible(&desk, "a copy that is out").await?;
+    let slips = kiosk.slips();
+    ensure!(slips.len() == 3, "the copy is out: {slips:?}");
+    let number = |slip: &Path| number_on(&image::open(slip)?.to_luma8());
+    ensure!(number(&slips[1])? == number(&slips[2])?, "it is the same number");
+    let waiting = admin.queue().await?.tickets;
+    ensure!(
+        waiting.len() == 1 && waiting[0].id == ticket.id && waiting[0].paper == Paper::Copy,
+        "{waiting:?}"
+    );
+    click(&desk, "#copy-close").await?;
+
+    // What the printer says is told in place of a slip.
+    std::fs::write(directory.path().join("slips/printer.fault"), "paper-out")?;
+    ask(&page, &kiosk_id, "test_slip").await?;
+    ends(&page, &kiosk_id, "failed").await?;
+    says(&page, &format!("[data-errands='{kiosk_id}'] .failed"), "printeri nuk e printoi").await?;
+    page.close().await?;
+    desk.close().await?;
+    Ok(())
+}
+
+async fn click(page: &Window, selector: &str) -> Result<()> {
+    page.wait().for_element(Locator::Css(selector)).await?.click().await?;
     Ok(())
 }
 

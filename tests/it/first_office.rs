@@ -71,6 +71,13 @@ async fn an_empty_folder_becomes_a_hall_in_which_a_number_is_called() -> Result<
     push(&page, "#test-end").await?;
     says(&page, "#test-state", "Salla punon").await?;
 
+    // Each device by itself, for which nobody takes a number.
+    for errand in ["test_slip", "test_call"] {
+        push(&page, &format!("[data-errand='{errand}']")).await?;
+        sees(&page, &format!("li:has([data-errand='{errand}']) [data-state='done']")).await?;
+    }
+    is_accessible(&page, "each device tried").await?;
+
     // Nobody sets up a second first office.
     page.delete_all_cookies().await?;
     page.goto(&format!("{url}/setup")).await?;

@@ -16,6 +16,8 @@ struct Words {
     last_call: &'static str,
     closing: &'static str,
     evacuation: &'static str,
+    /// Unverified in it, el and mk.
+    test: &'static str,
     /// Written and never said; unverified in it, el and mk.
     ground_floor: &'static str,
     floor: &'static str,
@@ -31,6 +33,7 @@ fn words(language: Language) -> Words {
             last_call: "thirrja e fundit",
             closing: "Sportelet mbyllen pas dhjetë minutash.",
             evacuation: "Ju lutemi, dilni nga ndërtesa me qetësi, nga dalja më e afërt.",
+            test: "Kjo është vetëm një provë e zërit. Askush nuk thirret.",
             ground_floor: "kati përdhe",
             floor: "kati",
             room: "zyra",
@@ -42,6 +45,7 @@ fn words(language: Language) -> Words {
             last_call: "last call",
             closing: "The counters close in ten minutes.",
             evacuation: "Please leave the building calmly by the nearest exit.",
+            test: "This is only a test of the sound. Nobody is called.",
             ground_floor: "ground floor",
             floor: "floor",
             room: "room",
@@ -53,6 +57,7 @@ fn words(language: Language) -> Words {
             last_call: "ultima chiamata",
             closing: "Gli sportelli chiudono tra dieci minuti.",
             evacuation: "Si prega di lasciare l'edificio con calma dall'uscita più vicina.",
+            test: "Questa è solo una prova del suono. Nessuno viene chiamato.",
             ground_floor: "piano terra",
             floor: "piano",
             room: "stanza",
@@ -64,6 +69,7 @@ fn words(language: Language) -> Words {
             last_call: "τελευταία κλήση",
             closing: "Οι θυρίδες κλείνουν σε δέκα λεπτά.",
             evacuation: "Παρακαλούμε βγείτε από το κτίριο με ηρεμία από την πλησιέστερη έξοδο.",
+            test: "Αυτή είναι μόνο μια δοκιμή ήχου. Δεν καλείται κανείς.",
             ground_floor: "ισόγειο",
             floor: "όροφος",
             room: "γραφείο",
@@ -75,6 +81,7 @@ fn words(language: Language) -> Words {
             last_call: "последен повик",
             closing: "Шалтерите се затвораат за десет минути.",
             evacuation: "Ве молиме мирно напуштете ја зградата преку најблискиот излез.",
+            test: "Ова е само проба на звукот. Никој не се повикува.",
             ground_floor: "приземје",
             floor: "кат",
             room: "соба",
@@ -84,7 +91,7 @@ fn words(language: Language) -> Words {
 
 /// Every clip of a language's voice with what it says, in the order in which a person best speaks them.
 pub fn clips(language: Language) -> Vec<(String, String)> {
-    let Words { number, counter, second_call, last_call, closing, evacuation, .. } = words(language);
+    let Words { number, counter, second_call, last_call, closing, evacuation, test, .. } = words(language);
     let mut clips: Vec<(String, String)> = [
         ("number", number),
         ("counter", counter),
@@ -92,6 +99,7 @@ pub fn clips(language: Language) -> Vec<(String, String)> {
         ("last-call", last_call),
         ("closing", closing),
         ("evacuation", evacuation),
+        ("test", test),
     ]
     .map(|(clip, words)| (clip.into(), words.into()))
     .into();
@@ -215,10 +223,11 @@ pub(super) fn sentence(language: Language, number: TicketNumber, counter: &str, 
 
 /// What a board says besides calls.
 pub fn notice(language: Language, notice: Notice) -> Sentence {
-    let Words { closing, evacuation, .. } = words(language);
+    let Words { closing, evacuation, test, .. } = words(language);
     let (clip, words) = match notice {
         Notice::Closing => ("closing", closing),
         Notice::Evacuation => ("evacuation", evacuation),
+        Notice::Test => ("test", test),
     };
     Sentence { parts: vec![Part::Clip(language, clip.into())], words: words.into() }
 }

@@ -26,7 +26,7 @@ const SILENCE_AFTER: Duration = Duration::from_millis(250);
 const SHORTEST: Duration = Duration::from_millis(80);
 /// Of a word or number; a notice may be as long as any clip.
 const LONGEST_WORD: Duration = Duration::from_secs(4);
-const NOTICES: [&str; 2] = ["closing", "evacuation"];
+const NOTICES: [&str; 3] = ["closing", "evacuation", "test"];
 
 /// How much of a voice must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

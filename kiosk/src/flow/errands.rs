@@ -1,4 +1,4 @@
-//! What an administrator has the kiosk do: start anew, show its panel.
+//! What an administrator has the kiosk do: start anew, show its panel, print.
 //!
 //! What always holds: it is done only while nobody uses the kiosk, so that nobody is cut off in the middle, and nothing of a
 //! person stands on a picture; one errand follows the other; and each ends, done or not.
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Flow;
 use super::message::{Doing, Effect};
-use super::staff::StaffOrder;
+use super::staff::{Print, StaffOrder};
 
 /// How long an errand waits until nobody uses the kiosk.
 const PATIENCE_MS: u64 = 600_000;
@@ -46,6 +46,19 @@ impl Errands {
         self.under_way.take_if(|under_way| *under_way == errand);
     }
 
+    /// The printer has answered to an errand.
+    pub(super) fn printed_for(&mut self, errand: Uuid, print: Print) -> Effect {
+        self.ended(errand);
+        let report = match print {
+            Print::Confirmed => ErrandReport::Done,
+            Print::Unconfirmed => ErrandReport::Sent,
+            Print::Nothing(reason) | Print::Unknown(reason) => {
+                ErrandReport::Failed { reason: ErrandFailure::Printer, detail: Some(reason) }
+            }
+        };
+        Effect::ReportErrand(errand, report)
+    }
+
     /// The printer has answered.
     pub(super) fn printed(&mut self) {
         self.printing = self.printing.saturating_sub(1);
@@ -68,22 +81,19 @@ impl Flow {
     pub(super) fn do_errands(&mut self, now_ms: u64) -> Vec<Effect> {
         let mut effects = Vec::new();
         let is_free = self.is_idle() && self.errands.printing == 0;
-        let errands = &mut self.errands;
-        while errands.under_way.is_none() && is_free {
-            let Some(Waiting { errand: Errand { id, task }, .. }) = errands.waiting.pop_front() else {
+        while self.errands.under_way.is_none() && is_free {
+            let Some(Waiting { errand: Errand { id, task }, .. }) = self.errands.waiting.pop_front() else {
                 break;
             };
-            let doing = match task {
-                Task::Restart => Doing::Restart,
-                Task::Screenshot => Doing::Picture,
-                Task::Unknown => {
-                    effects.push(failed(id, ErrandFailure::NotKnown));
-                    continue;
+            effects.push(match self.doing(task, now_ms) {
+                Some(doing) => {
+                    self.errands.under_way = Some(id);
+                    Effect::Do(id, doing)
                 }
-            };
-            errands.under_way = Some(id);
-            effects.push(Effect::Do(id, doing));
+                None => failed(id, ErrandFailure::NotKnown),
+            });
         }
+        let errands = &mut self.errands;
         while let Some(late) = errands.waiting.pop_front_if(|waiting| now_ms >= waiting.until_ms) {
             effects.push(failed(late.errand.id, ErrandFailure::InUse));
         }
@@ -92,6 +102,17 @@ impl Flow {
             effects.push(Effect::ReportErrand(waiting.errand.id, ErrandReport::Waits));
         }
         effects
+    }
+
+    /// What is to be done for an errand; none where the kiosk does not know what is meant.
+    fn doing(&self, task: Task, now_ms: u64) -> Option<Doing> {
+        match task {
+            Task::Restart => Some(Doing::Restart),
+            Task::Screenshot => Some(Doing::Picture),
+            Task::TestSlip => Some(Doing::TestSlip(Box::new(self.test_slip(now_ms)))),
+            Task::Copy(copied) => self.copied_slip(*copied).map(|slip| Doing::Copy(Box::new(slip))),
+            Task::TestCall | Task::Unknown => None,
+        }
     }
 }
 

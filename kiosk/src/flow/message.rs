@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{Inspection, Mode, Print, Signals, StaffOrder, StaffTouch};
 use crate::picture::Picture;
 use crate::reserve::Reserve;
-use crate::slip::{DocumentList, Slip};
+use crate::slip::{DocumentList, Slip, TestSlip};
 
 /// Something the kiosk learns.
 #[derive(Debug, Clone)]
@@ -72,6 +72,8 @@ pub enum Input {
     Errand(Errand),
     /// The server has heard what became of it.
     ErrandEnded(Uuid),
+    /// What an errand wants on paper is printed, or not.
+    ErrandPrinted(Uuid, Print),
     /// Somebody stands before the kiosk, or pressed the button beside the screen.
     SomebodyCame,
     /// Time has passed.
@@ -309,4 +311,8 @@ pub enum Doing {
     Picture,
     /// Give the server what was drawn, or say why nothing was.
     Give(Result<Picture, String>),
+    /// Print a slip without a number.
+    TestSlip(Box<TestSlip>),
+    /// Print the slip of a number again.
+    Copy(Box<Slip>),
 }

@@ -265,7 +265,7 @@ impl Flow {
         Some(time.unwrap_or_default())
     }
 
-    fn test_slip(&self, now_ms: u64) -> TestSlip {
+    pub(super) fn test_slip(&self, now_ms: u64) -> TestSlip {
         let name =
             |names| self.catalogue.as_ref().map(|catalogue| catalogue.name(names, self.language).to_owned());
         let office = self.catalogue.as_ref().map(|catalogue| &catalogue.office);

@@ -2,6 +2,7 @@
 
 use queue_api::appointment::CheckInRequest;
 use queue_api::device::OfflineTicket;
+use queue_api::errand::CopiedSlip;
 use queue_api::ticket::{IssueRequest, IssuedTicket, Wait};
 use queue_api::{Need, Prefix, ServiceId, TicketId, TicketNumber, Timestamp, VisitId};
 
@@ -44,6 +45,20 @@ pub(super) struct Given {
 }
 
 impl Given {
+    /// By somebody, before: its slip is printed again.
+    pub(super) fn copied(copied: CopiedSlip) -> Self {
+        Self {
+            ticket: copied.ticket,
+            visit: Visit { id: None, number: copied.number, epoch: None },
+            service: copied.service,
+            issued_at: copied.issued_at,
+            ahead: None,
+            wait: None,
+            fetched: false,
+            link: copied.link,
+        }
+    }
+
     /// By the server.
     pub(super) fn issued(issued: IssuedTicket) -> Self {
         let visit = Visit { id: Some(issued.ticket.visit), number: issued.ticket.number, epoch: None };

@@ -1,5 +1,6 @@
 //! From *take the number* to the slip, and every way in which that can fail.
 
+use queue_api::errand::CopiedSlip;
 use queue_api::office::Names;
 use queue_api::ticket::IssueRequest;
 use queue_api::{Language, Paper, ServiceId, TicketId, Timestamp};
@@ -166,32 +167,50 @@ impl Flow {
     }
 
     pub(super) fn slip(&self, given: &Given, now_ms: u64) -> Option<Slip> {
+        Some(Slip {
+            ahead: given.ahead,
+            wait: given.wait,
+            hours: self.printed_hours(given, now_ms),
+            large: self.modes.has(Mode::LargeSlip),
+            ..self.lasting_slip(given, self.language)?
+        })
+    }
+
+    /// The slip of a number that was on paper before, for whoever lost it.
+    pub(super) fn copied_slip(&self, copied: CopiedSlip) -> Option<Slip> {
+        let language = copied.language;
+        Some(Slip { copy: true, ..self.lasting_slip(&Given::copied(copied), language)? })
+    }
+
+    /// What stands on the slip of a number however long ago it was given.
+    fn lasting_slip(&self, given: &Given, language: Language) -> Option<Slip> {
         let catalogue = self.catalogue.as_ref()?;
         let clock = self.clock.as_ref()?;
         let office = &catalogue.office;
         let main = catalogue.main_language();
-        let second_language = slip::second_language(self.settings.two_languages, self.language, main);
-        let own = |texts: &Names| slip::in_its_languages(texts, self.language, second_language);
+        let second_language = slip::second_language(self.settings.two_languages, language, main);
+        let own = |texts: &Names| slip::in_its_languages(texts, language, second_language);
         Some(Slip {
-            municipality: catalogue.name(&office.names, self.language).into(),
-            unit: catalogue.name(&office.unit_names, self.language).into(),
+            municipality: catalogue.name(&office.names, language).into(),
+            unit: catalogue.name(&office.unit_names, language).into(),
             number: given.visit.number,
-            service: self.printed_name(&given.service, self.language)?,
-            service_in_main_language: (self.language != main)
+            service: self.printed_name(&given.service, language)?,
+            service_in_main_language: (language != main)
                 .then(|| self.printed_name(&given.service, main))
                 .flatten(),
-            ahead: given.ahead,
-            wait: given.wait,
-            hours: self.printed_hours(given, now_ms),
+            ahead: None,
+            wait: None,
+            hours: None,
             issued_at: clock.civil(given.issued_at).strftime("%d.%m.%Y %H:%M").to_string(),
             kiosk: self.settings.name.clone(),
             link: given.link.clone(),
-            documents: self.printed_documents(&given.service),
+            documents: self.printed_documents(&given.service, language),
             above: own(&office.slip.above),
             below: own(&office.slip.below),
-            large: self.modes.has(Mode::LargeSlip),
-            language: self.language,
+            large: false,
+            language,
             second_language,
+            copy: false,
         })
     }
 
@@ -208,14 +227,14 @@ impl Flow {
     }
 
     /// The documents of a service as others may see them: those of the harmless one in whose place it goes.
-    fn printed_documents(&self, service: &ServiceId) -> Vec<String> {
+    fn printed_documents(&self, service: &ServiceId, language: Language) -> Vec<String> {
         let shown = self.catalogue.as_ref().and_then(|catalogue| {
             let service = catalogue.service(service)?;
             let shown = match service.sensitive {
                 true => catalogue.service_named(&service.slip_names)?,
                 false => service,
             };
-            Some(catalogue.documents(shown, self.language).to_vec())
+            Some(catalogue.documents(shown, language).to_vec())
         });
         shown.unwrap_or_default()
     }

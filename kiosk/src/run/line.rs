@@ -15,13 +15,14 @@ use queue_api::phone::PhoneTicket;
 use queue_api::ticket::{CancelRequest, IssueRequest, IssuedTicket};
 use queue_api::{Date, TicketId};
 use tokio::sync::{Notify, mpsc};
+use uuid::Uuid;
 
 use super::outputs::Outputs;
-use super::paper::{Job, Jobs};
+use super::paper::{ForErrand, Job, Jobs};
 use super::staff::StaffHands;
 use super::upload::Uploads;
 use super::{Event, SharedJournal, chain, errands, lock, tell, write_down};
-use crate::flow::{Answer, Doing, Effect, Input, PrintOutcome, SlipAnswer};
+use crate::flow::{Answer, Doing, Effect, Input, Print, PrintOutcome, SlipAnswer};
 use crate::journal::{Debt, Step};
 use crate::memory::{Memory, Told};
 
@@ -272,8 +273,17 @@ impl Hands {
                     self.events.clone(),
                 ));
             }
+            Effect::Do(errand, Doing::TestSlip(slip)) => self.print(errand, ForErrand::Test(slip)).await,
+            Effect::Do(errand, Doing::Copy(slip)) => self.print(errand, ForErrand::Copy(slip)).await,
             // The screen's.
             Effect::Do(_, Doing::Restart | Doing::Picture) => {}
+        }
+    }
+
+    async fn print(&mut self, errand: Uuid, paper: ForErrand) {
+        if !self.jobs.send(Job::Errand(errand, paper)) {
+            let print = Print::Nothing("the printer's thread has ended".into());
+            tell(&self.events, Event::Input(Input::ErrandPrinted(errand, print))).await;
         }
     }
 

@@ -11,6 +11,7 @@ use queue_api::TicketId;
 use queue_api::device::PaperSupply;
 use tokio::sync::mpsc::Sender;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use super::health::Noticed;
 use super::{Event, SharedJournal, write_down};
@@ -30,8 +31,18 @@ pub(super) enum Job {
     List(Box<DocumentList>),
     /// A slip without a number, for the staff.
     Test(Box<TestSlip>),
+    /// What an errand wants on paper: a slip without a number, or that of a number again.
+    Errand(Uuid, ForErrand),
     /// A new roll is in the printer.
     NewRoll,
+}
+
+/// What an errand wants on paper.
+pub(super) enum ForErrand {
+    /// A slip without a number.
+    Test(Box<TestSlip>),
+    /// The slip of a number again.
+    Copy(Box<Slip>),
 }
 
 /// The way to the printer's thread.
@@ -87,6 +98,17 @@ impl Desk {
                     let outcome = self.print(&slip.document());
                     self.look();
                     self.tell(Input::TestEnded(outcome));
+                }
+                Ok(Job::Errand(errand, paper)) => {
+                    let print = match paper {
+                        ForErrand::Test(slip) => self.print(&slip.document()),
+                        ForErrand::Copy(slip) => {
+                            let drawn = slip::draw(&slip, self.printer.as_mut());
+                            self.print_drawn(drawn)
+                        }
+                    };
+                    self.look();
+                    self.tell(Input::ErrandPrinted(errand, print));
                 }
                 Ok(Job::NewRoll) => {
                     tracing::info!("a new roll is in the printer, as the staff says");

@@ -6,8 +6,10 @@ use reqwest::Method;
 use uuid::Uuid;
 
 use super::{Client, ClientError, answered};
-use crate::DeviceId;
-use crate::errand::{ErrandFailure, ErrandReport, ErrandRequest, ErrandTold, PICTURE_LIMIT};
+use crate::errand::{
+    CopyRequest, CopyingKiosk, ErrandFailure, ErrandReport, ErrandRequest, ErrandTold, PICTURE_LIMIT,
+};
+use crate::{DeviceId, TicketId};
 
 /// How long a picture may take: it is far longer than anything else that a device sends.
 const PICTURE_PATIENCE: Duration = Duration::from_secs(20);
@@ -28,6 +30,26 @@ impl Client {
     ) -> Result<ErrandTold, ClientError> {
         let path = format!("/api/v1/devices/{device}/errands");
         self.ask(Method::POST, &path, None, Some(request)).await
+    }
+
+    /// Has a kiosk print the slip of a ticket again.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn print_copy(
+        &self,
+        ticket: TicketId,
+        request: &CopyRequest,
+    ) -> Result<ErrandTold, ClientError> {
+        self.ask(Method::POST, &self.path(&format!("/tickets/{ticket}/copy")), None, Some(request)).await
+    }
+
+    /// The kiosks that print copies, and what became of those.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn copying_kiosks(&self) -> Result<Vec<CopyingKiosk>, ClientError> {
+        self.ask(Method::GET, &self.path("/kiosks"), None, None::<&()>).await
     }
 
     /// The last picture of a device's panel, PNG.

@@ -10,7 +10,7 @@ use std::sync::{Arc, RwLock};
 use jiff::SignedDuration;
 use queue_api::device::{DeviceTrouble, Health, PaperSupply, Trouble};
 use queue_api::errand::{Errand, ErrandKind, ErrandTold, Task};
-use queue_core::value::{CounterId, DeviceId, OfficeId, Timestamp};
+use queue_core::value::{Actor, CounterId, DeviceId, OfficeId, Timestamp};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -206,8 +206,8 @@ impl Devices {
     }
 
     /// Asks a device to do something; its stream wakes it.
-    pub fn send_on_errand(&self, known: &KnownDevice, kind: ErrandKind, task: Task) -> ErrandTold {
-        let told = known.errands.ask(Uuid::now_v7(), kind, task, self.clock.now());
+    pub fn send_on_errand(&self, known: &KnownDevice, kind: ErrandKind, task: Task, by: Actor) -> ErrandTold {
+        let told = known.errands.ask(Uuid::now_v7(), kind, task, by, self.clock.now());
         self.changes.send_modify(|changes| *changes += 1);
         told
     }

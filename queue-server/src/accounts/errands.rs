@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::SignedDuration;
 use queue_api::errand::{Errand, ErrandFailure, ErrandKind, ErrandReport, ErrandState, ErrandTold, Task};
-use queue_core::value::Timestamp;
+use queue_core::value::{Actor, Timestamp};
 use uuid::Uuid;
 
 /// An errand that no device has taken after this time is over.
@@ -35,6 +35,8 @@ struct Kept {
 struct Known {
     told: ErrandTold,
     task: Task,
+    /// Who asked for it.
+    by: Actor,
     /// How long the program of the device had run when it took the errand, in seconds.
     taken_at_uptime_s: u64,
 }
@@ -50,14 +52,14 @@ pub struct Picture {
 
 impl DeviceErrands {
     /// Asks for something; where the same is asked for already, that is it.
-    pub fn ask(&self, id: Uuid, kind: ErrandKind, task: Task, now: Timestamp) -> ErrandTold {
+    pub fn ask(&self, id: Uuid, kind: ErrandKind, task: Task, by: Actor, now: Timestamp) -> ErrandTold {
         let mut kept = self.at(now);
         if let Some(open) = kept.errands.iter().find(|known| known.task == task && !known.is_over()) {
             return open.told.clone();
         }
         kept.errands.retain(|known| known.told.what != kind || !known.is_over());
         let told = ErrandTold { id, what: kind, at: now, state: ErrandState::Asked };
-        kept.errands.push(Known { told: told.clone(), task, taken_at_uptime_s: 0 });
+        kept.errands.push(Known { told: told.clone(), task, by, taken_at_uptime_s: 0 });
         kept.asked += 1;
         told
     }
@@ -87,12 +89,13 @@ impl DeviceErrands {
         taken
     }
 
-    /// The device says what became of an errand; false when it has none of this id that is open.
-    pub fn report(&self, id: Uuid, report: ErrandReport, now: Timestamp) -> bool {
+    /// The device says what became of an errand, and it is told which one that was and who asked for it; none where it has
+    /// none of this id that is open.
+    pub fn report(&self, id: Uuid, report: ErrandReport, now: Timestamp) -> Option<(Task, Actor)> {
         let mut kept = self.at(now);
-        let Some(known) = kept.open(id) else { return false };
+        let known = kept.open(id)?;
         known.becomes(report.into(), now);
-        true
+        Some((known.task.clone(), known.by.clone()))
     }
 
     /// The device gives the picture that an errand asked for; false when none of this id did.
@@ -146,7 +149,7 @@ impl Kept {
                 ErrandState::Asked => (TAKEN_WITHIN, ErrandFailure::NotTaken),
                 ErrandState::Taken => (ANSWERED_WITHIN, ErrandFailure::NoAnswer),
                 ErrandState::Waits => (WAITS_WITHIN, ErrandFailure::NoAnswer),
-                ErrandState::Done | ErrandState::Failed { .. } => continue,
+                ErrandState::Done | ErrandState::Sent | ErrandState::Failed { .. } => continue,
             };
             if now.duration_since(known.told.at) > limit {
                 known.becomes(ErrandState::Failed { reason, detail: None }, now);
@@ -176,7 +179,7 @@ mod tests {
     }
 
     fn restart(errands: &DeviceErrands, time: &str) -> ErrandTold {
-        errands.ask(Uuid::new_v4(), ErrandKind::Restart, Task::Restart, at(time))
+        errands.ask(Uuid::new_v4(), ErrandKind::Restart, Task::Restart, Actor::Citizen, at(time))
     }
 
     fn state(errands: &DeviceErrands, time: &str) -> Option<ErrandState> {
@@ -214,16 +217,19 @@ mod tests {
         assert_eq!(state(&errands, "09:22:02"), failed(ErrandFailure::NoAnswer));
         let waits = restart(&errands, "09:30:00").id;
         errands.take(9, at("09:30:00"));
-        assert!(errands.report(waits, ErrandReport::Waits, at("09:30:01")));
+        assert!(errands.report(waits, ErrandReport::Waits, at("09:30:01")).is_some());
         assert_eq!(state(&errands, "09:43:01"), Some(ErrandState::Waits));
         assert_eq!(state(&errands, "09:43:02"), failed(ErrandFailure::NoAnswer));
-        assert!(!errands.report(waits, ErrandReport::Done, at("09:43:03")), "it is over");
+        assert!(errands.report(waits, ErrandReport::Done, at("09:43:03")).is_none(), "it is over");
     }
 
     #[test]
     fn a_picture_is_the_last_one_and_gone_when_it_is_old() {
         let errands = DeviceErrands::default();
-        let asked = |time| errands.ask(Uuid::new_v4(), ErrandKind::Screenshot, Task::Screenshot, at(time)).id;
+        let asked = |time| {
+            let (kind, task) = (ErrandKind::Screenshot, Task::Screenshot);
+            errands.ask(Uuid::new_v4(), kind, task, Actor::Citizen, at(time)).id
+        };
         let id = asked("09:00:00");
         assert!(!errands.give_picture(id, vec![1], at("09:00:01")), "it was not taken yet");
         errands.take(9, at("09:00:01"));

@@ -125,5 +125,6 @@ fn sample(scope: &Scope<Admin>, profile: &Profile, look: &Look) -> Slip {
         large: look.large,
         language: look.language,
         second_language,
+        copy: false,
     }
 }

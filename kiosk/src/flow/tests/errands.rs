@@ -1,6 +1,6 @@
 //! What an administrator has the kiosk do, and whoever stands there.
 
-use queue_api::errand::{Errand, Task};
+use queue_api::errand::{CopiedSlip, Errand, Task};
 
 use super::*;
 
@@ -12,6 +12,11 @@ impl Kiosk {
 
     fn errand_ended(&mut self, number: u128) -> &mut Self {
         self.learns(Input::ErrandEnded(Uuid::from_u128(number)));
+        self
+    }
+
+    fn errand_printed(&mut self, number: u128, print: Print) -> &mut Self {
+        self.learns(Input::ErrandPrinted(Uuid::from_u128(number), print));
         self
     }
 }
@@ -61,5 +66,37 @@ fn what_a_later_server_asks_for_is_not_known() {
     kiosk.is(&expect![[r#"
         10.0 errand 1: Failed { reason: NotKnown, detail: None }
         10.0 errand 2: Picture
+    "#]]);
+}
+
+#[test]
+fn a_test_slip_and_a_copy_come_out_one_after_the_other_and_the_printer_s_word_is_told() {
+    let copied = |service_id: &str| {
+        let language = Language::En;
+        let issued = sample::issued(ticket(7), &service("GJC-02"), language).ticket;
+        let (number, issued_at) = (issued.number, issued.issued_at);
+        let service = service(service_id);
+        Task::Copy(Box::new(CopiedSlip {
+            ticket: issued.id,
+            number,
+            service,
+            issued_at,
+            language,
+            link: None,
+        }))
+    };
+    let mut kiosk = Kiosk::started();
+    kiosk.sent(1, Task::TestSlip).sent(2, copied("GJC-02")).sent(3, copied("XXX-99"));
+    kiosk.wait(1_000).errand_printed(1, Print::Confirmed);
+    kiosk.wait(1_000).errand_printed(2, Print::Nothing("the paper is out".into()));
+    kiosk.sent(4, Task::TestSlip).errand_printed(4, Print::Unconfirmed);
+    kiosk.is(&expect![[r#"
+        10.0 errand 1: prints a test of Kioska 1
+        11.0 errand 1: Done
+        11.0 errand 2: prints A042 again in en
+        12.0 errand 2: Failed { reason: Printer, detail: Some("the paper is out") }
+        12.0 errand 3: Failed { reason: NotKnown, detail: None }
+        12.0 errand 4: prints a test of Kioska 1
+        12.0 errand 4: Sent
     "#]]);
 }

@@ -81,6 +81,13 @@ impl Kiosk {
                 Effect::Staff(StaffOrder::CheckPin(_)) => "compares a PIN".into(),
                 Effect::Staff(StaffOrder::TestSlip(slip)) => format!("prints a test of {}", slip.kiosk),
                 Effect::Staff(order) => format!("staff: {order:?}"),
+                Effect::Do(errand, Doing::TestSlip(slip)) => {
+                    format!("errand {}: prints a test of {}", errand.as_u128(), slip.kiosk)
+                }
+                Effect::Do(errand, Doing::Copy(slip)) => {
+                    assert!(slip.copy && slip.ahead.is_none() && slip.hours.is_none());
+                    format!("errand {}: prints {} again in {}", errand.as_u128(), slip.number, slip.language)
+                }
                 Effect::Do(errand, doing) => format!("errand {}: {doing:?}", errand.as_u128()),
                 Effect::ReportErrand(errand, report) => format!("errand {}: {report:?}", errand.as_u128()),
                 // Told by the tests of the signals.

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use jiff::SignedDuration;
+use queue_core::opening::WeeklyHours;
 use serde_json::{Value, json};
 
 use super::streams::follow;
@@ -160,5 +161,81 @@ async fn only_a_device_that_is_there_and_can_do_it_is_sent_on_an_errand_and_only
         tell(&server, "kiosk", 70).await.status,
         StatusCode::NO_CONTENT,
         "what nobody fetched is over"
+    );
+}
+
+#[tokio::test]
+async fn a_copy_of_a_slip_is_of_the_same_ticket_and_noted_when_it_is_out() {
+    let server = TestServer::new().await;
+    let ticket = server.done("kiosk", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    let id = ticket["id"].as_str().expect("an id").to_owned();
+    let path = format!("tickets/{id}/copy");
+    let copy = async |who: &str, kiosk: &str| {
+        server.ask(who, "POST", &path, json!({ "kiosk": kiosk }).to_string()).await
+    };
+    tell(&server, "board", 7).await;
+    assert_eq!(copy("staff", "board").await.code(), "kind_differs");
+    assert_eq!(copy("staff", "other kiosk").await.code(), "unknown_device");
+    assert_eq!(copy("kiosk", "kiosk").await.code(), "forbidden");
+    assert_eq!(
+        server.ask("staff", "POST", &path, r#"{"kiosk": "kiosk", "count": 2}"#).await.code(),
+        "unknown_field"
+    );
+    assert_eq!(
+        ask(&server, "admin", "kiosk", "copy").await.code(),
+        "kind_differs",
+        "it is asked for at its ticket"
+    );
+
+    let asked = copy("staff", "kiosk").await;
+    assert_eq!((asked.status, &asked.body["what"]), (StatusCode::CREATED, &json!("copy")), "{asked:?}");
+    assert_eq!(copy("staff", "kiosk").await.body["id"], asked.body["id"], "pressed twice, it is one");
+    let told = tell(&server, "kiosk", 8).await.body["errands"][0].clone();
+    assert_eq!(
+        (&told["what"], &told["ticket"], &told["number"], &told["language"]),
+        (&json!("copy"), &ticket["id"], &ticket["number"], &json!("sq"))
+    );
+    assert_eq!(told["link"], ticket["link"], "whoever lost the slip follows the queue by the copy");
+    let report = format!("/api/v1/devices/errands/{}", asked.body["id"].as_str().expect("an id"));
+    server.ask("kiosk", "POST", &report, json!({ "outcome": "waits" }).to_string()).await;
+    assert_eq!(server.done("staff", "GET", "queue", "").await["tickets"][0]["paper"], "given");
+    server.ask("kiosk", "POST", &report, json!({ "outcome": "done" }).to_string()).await;
+    let queue = server.done("staff", "GET", "queue", "").await;
+    assert_eq!(queue["tickets"].as_array().map(Vec::len), Some(1), "no second ticket");
+    assert_eq!((&queue["tickets"][0]["paper"], &queue["tickets"][0]["id"]), (&json!("copy"), &ticket["id"]));
+    let kiosks = server.done("staff", "GET", "kiosks", "").await;
+    assert_eq!(kiosks.as_array().map(Vec::len), Some(1), "those of this office");
+    assert_eq!((&kiosks[0]["there"], &kiosks[0]["copies"][0]["state"]), (&json!(true), &json!("done")));
+
+    server.ask("staff", "POST", &format!("tickets/{id}/cancel"), "").await;
+    assert_eq!(copy("staff", "kiosk").await.code(), "wrong_state");
+    server.clock.pass(SignedDuration::from_secs(46));
+    let other = server.done("staff", "POST", "tickets", r#"{"service": "GJC-02"}"#).await;
+    let path = format!("tickets/{}/copy", other["id"].as_str().expect("an id"));
+    let silent = server.ask("staff", "POST", &path, r#"{"kiosk": "kiosk"}"#).await;
+    assert_eq!((silent.status, silent.code()), (StatusCode::CONFLICT, "device_silent"));
+}
+
+#[tokio::test]
+async fn a_kiosk_prints_a_test_and_a_board_says_one_also_while_the_office_is_closed() {
+    let server = TestServer::with(WeeklyHours::Days([None; 7])).await;
+    for device in ["kiosk", "board"] {
+        tell(&server, device, 7).await;
+    }
+    assert_eq!(ask(&server, "admin", "board", "test_slip").await.code(), "kind_differs");
+    assert_eq!(ask(&server, "admin", "kiosk", "test_call").await.code(), "kind_differs");
+    for (device, what) in [("kiosk", "test_slip"), ("board", "test_call")] {
+        assert_eq!(ask(&server, "admin", device, what).await.status, StatusCode::CREATED, "{what}");
+        let told = tell(&server, device, 8).await;
+        assert_eq!(told.body["errands"][0]["what"], what);
+        let report =
+            format!("/api/v1/devices/errands/{}", told.body["errands"][0]["id"].as_str().expect("an id"));
+        let sent = json!({ "outcome": "sent" }).to_string();
+        assert_eq!(server.ask(device, "POST", &report, sent).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(errands(&server, device).await["errands"][0]["state"], "sent");
+    }
+    assert_eq!(
+        (server.seq(), server.done("board", "GET", "board", "").await["calls"].clone()),
+        (0, json!([]))
     );
 }

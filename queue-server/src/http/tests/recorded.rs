@@ -138,6 +138,7 @@ const TRACES: &[(&str, Trace)] = &[
     ("classify", Trace::Journal),
     ("let_pass", Trace::Journal),
     ("paper", Trace::Journal),
+    ("print_copy", Trace::Journal),
     ("confirm_presence_here", Trace::Journal),
     ("put_back_ticket", Trace::Journal),
     ("reinstate", Trace::Journal),

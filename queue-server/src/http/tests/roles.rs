@@ -187,6 +187,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/help/{device}/answer
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        GET  /api/v1/offices/{office}/kiosks
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         GET  /api/v1/offices/{office}/mail-report
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager + admin + other admin 404 institution staff 403 institution admin 403
         PUT  /api/v1/offices/{office}/mail-report
@@ -238,6 +240,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
         POST /api/v1/offices/{office}/tickets/{ticket}/cancel
              nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/classify
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
+        POST /api/v1/offices/{office}/tickets/{ticket}/copy
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff + manager + admin + other admin 404 institution staff 403 institution admin 403
         POST /api/v1/offices/{office}/tickets/{ticket}/let-pass
              nobody 401 kiosk + board 403 desk button 403 other kiosk 404 staff + manager + admin + other admin 404 institution staff 403 institution admin 403

@@ -878,6 +878,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offices/{office}/kiosks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kiosks of the office that print copies of slips, and what became of those they were asked for lately. */
+        get: operations["copying_kiosks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices/{office}/mail-report": {
         parameters: {
             query?: never;
@@ -1300,6 +1317,23 @@ export interface paths {
         put?: never;
         /** Corrects the class of a waiting ticket. */
         post: operations["classify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offices/{office}/tickets/{ticket}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has a kiosk print the slip of a ticket again, marked as a copy. It is the same ticket; when the slip is out, it is noted. */
+        post: operations["print_copy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2108,6 +2142,56 @@ export interface components {
              */
             index?: number | null;
         };
+        /** @description What stands on the copy of a slip: the same number, and nothing that changes while one waits. */
+        CopiedSlip: {
+            /**
+             * Format: date-time
+             * @description When the number was given.
+             */
+            issued_at: string;
+            /**
+             * @description The citizen's language.
+             * @example sq
+             */
+            language: string;
+            /** @description The page that follows the ticket. */
+            link?: string | null;
+            /**
+             * @description Its number.
+             * @example A042
+             */
+            number: string;
+            /**
+             * @description What the citizen comes for.
+             * @example GJC-02
+             */
+            service: string;
+            /**
+             * Format: uuid
+             * @description The ticket.
+             */
+            ticket: string;
+        };
+        /** @description Asks for the slip of a ticket again. */
+        CopyRequest: {
+            /** @description The kiosk at which it comes out. */
+            kiosk: string;
+        };
+        /** @description A kiosk at which copies can be printed, for the staff. */
+        CopyingKiosk: {
+            /** @description The copies that it was asked for lately, and what became of them. */
+            copies: components["schemas"]["ErrandTold"][];
+            /** @description The kiosk. */
+            id: string;
+            /**
+             * @description What it is called.
+             * @example Kioska 1
+             */
+            name: string;
+            paper?: components["schemas"]["PaperSupply"] | null;
+            /** @description Whether it was heard of within the last 45 seconds. */
+            there: boolean;
+        };
         /** @description A desk where citizens are served. */
         Counter: {
             /** @description The counter. */
@@ -2317,12 +2401,12 @@ export interface components {
          * @description Why an errand was not done.
          * @enum {string}
          */
-        ErrandFailure: "not_taken" | "no_answer" | "in_use" | "not_known" | "no_picture";
+        ErrandFailure: "not_taken" | "no_answer" | "in_use" | "not_known" | "no_picture" | "printer" | "no_sound";
         /**
          * @description The kinds of errands.
          * @enum {string}
          */
-        ErrandKind: "restart" | "screenshot";
+        ErrandKind: "restart" | "screenshot" | "test_slip" | "test_call" | "copy";
         /** @description What a device says of an errand. A picture says by itself that it is done, and so does a program that has started anew. */
         ErrandReport: {
             /** @enum {string} */
@@ -2330,6 +2414,9 @@ export interface components {
         } | {
             /** @enum {string} */
             outcome: "done";
+        } | {
+            /** @enum {string} */
+            outcome: "sent";
         } | {
             /** @description What the device says of it, in one line for the staff. */
             detail?: string | null;
@@ -2356,6 +2443,9 @@ export interface components {
         } | {
             /** @enum {string} */
             state: "done";
+        } | {
+            /** @enum {string} */
+            state: "sent";
         } | {
             /** @description What the device says of it. */
             detail?: string | null;
@@ -4415,6 +4505,15 @@ export interface components {
             /** @enum {string} */
             what: "screenshot";
         } | {
+            /** @enum {string} */
+            what: "test_slip";
+        } | {
+            /** @enum {string} */
+            what: "test_call";
+        } | (components["schemas"]["CopiedSlip"] & {
+            /** @enum {string} */
+            what: "copy";
+        }) | {
             /** @enum {string} */
             what: "unknown";
         };
@@ -6866,6 +6965,27 @@ export interface operations {
             };
         };
     };
+    copying_kiosks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyingKiosk"][];
+                };
+            };
+        };
+    };
     mail_report: {
         parameters: {
             query?: never;
@@ -7727,6 +7847,59 @@ export interface operations {
                 };
             };
             /** @description `unknown_class`, `reason_missing` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandTold"];
+                };
+            };
+            /** @description `unknown_ticket`, `unknown_device` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_state`, `device_silent` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `kind_differs`, `invalid_body` */
             422: {
                 headers: {
                     [name: string]: unknown;

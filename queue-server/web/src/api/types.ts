@@ -13,6 +13,7 @@ export type Device = Schemas['Device'];
 export type DeviceTrouble = Schemas['DeviceTrouble'];
 export type Errand = Schemas['ErrandTold'];
 export type ErrandKind = Schemas['ErrandKind'];
+export type CopyingKiosk = Schemas['CopyingKiosk'];
 export type Forecast = Schemas['Forecast'];
 export type ForecastHour = Schemas['ForecastHour'];
 export type HelpCall = Schemas['HelpCall'];

@@ -2,7 +2,7 @@
 
 import type { ErrandKind } from '../../api/types';
 import { longDate } from '../../shared/format';
-import { errandTexts } from '../errand-texts';
+import { errandTexts } from '../../shared/errand-texts';
 import type { Change } from '../setup/office.svelte';
 import { described, type Around, type Described } from '../setup/describe';
 import { userTexts } from '../users/texts';

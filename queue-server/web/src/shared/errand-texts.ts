@@ -1,7 +1,7 @@
-// Texts about what a device is asked to do.
+// Texts about what a device is asked to do, for all pages on which somebody asks.
 
 import type { Device, Errand } from '../api/types';
-import type { Language, Texts } from '../shared/language.svelte';
+import type { Language, Texts } from './language.svelte';
 
 type Failure = Extract<Errand, { state: 'failed' }>['reason'];
 
@@ -11,16 +11,22 @@ const sq = {
     'Pajisja e merr kërkesën zakonisht brenda një sekonde, më së voni pas 15 sekondash. Kioska e kryen kur nuk e përdor askush.',
   errand_restart: 'Rindiz programin',
   errand_screenshot: 'Merr pamjen e ekranit',
+  errand_test_slip: 'Printo letër prove',
+  errand_test_call: 'Thirrje prove',
+  errand_copy: 'Kopje e një numri',
   asked: 'u kërkua, pritet pajisja',
   taken: 'pajisja po e kryen',
   waits: 'pritet që kioska të jetë e lirë',
   doneAt: (time: string) => `u krye në ${time}`,
+  sentAt: (time: string) => `u dërgua te printeri në ${time}; printeri nuk thotë nëse doli`,
   failedAt: (time: string, reason: string) => `nuk u krye (${time}): ${reason}`,
   why: (reason: Failure, detail: string) =>
     ({
       not_taken: 'pajisja nuk u përgjigj',
       no_answer: 'pajisja e mori, por nuk tha si përfundoi',
-      in_use: 'kioska ishte në përdorim gjatë gjithë kohës',
+      in_use: 'pajisja ishte në përdorim gjatë gjithë kohës',
+      printer: `printeri nuk e printoi${detail === '' ? '' : ` (${detail})`}`,
+      no_sound: 'u shfaq, por nuk u dëgjua: tabela nuk ka zë',
       not_known: 'programi i pajisjes është tepër i vjetër për këtë',
       no_picture: `ekrani nuk u vizatua dot${detail === '' ? '' : ` (${detail})`}`,
     })[reason],
@@ -42,16 +48,22 @@ const en: Texts<typeof sq> = {
     'The device usually gets what is asked within a second, at the latest after 15 seconds. A kiosk does it when nobody is using it.',
   errand_restart: 'Restart the program',
   errand_screenshot: 'Take a picture of the screen',
+  errand_test_slip: 'Print a test slip',
+  errand_test_call: 'Test call',
+  errand_copy: 'Copy of a number',
   asked: 'asked, waiting for the device',
   taken: 'the device is doing it',
   waits: 'waiting until nobody is using the kiosk',
   doneAt: (time) => `done at ${time}`,
+  sentAt: (time) => `sent to the printer at ${time}; the printer does not say whether it came out`,
   failedAt: (time, reason) => `not done (${time}): ${reason}`,
   why: (reason, detail) =>
     ({
       not_taken: 'the device did not answer',
       no_answer: 'the device took it, but did not say how it ended',
-      in_use: 'the kiosk was in use all the time',
+      in_use: 'the device was in use all the time',
+      printer: `the printer did not print it${detail === '' ? '' : ` (${detail})`}`,
+      no_sound: 'it was shown, but not heard: the board has no sound',
       not_known: 'the program of the device is too old for this',
       no_picture: `the screen could not be drawn${detail === '' ? '' : ` (${detail})`}`,
     })[reason],
