@@ -88,7 +88,7 @@ pub(crate) async fn export() -> Result<()> {
     let mib = bytes / (1024 * 1024);
     figure(&format!("export: {numbers} numbers as CSV, {mib} MiB"), &format!("{took:.1} s"), "-");
     let grown = most.saturating_sub(before) as f64 / 1024.0;
-    figure("  the server's resident growth meanwhile", &format!("{grown:.1} MiB"), "at most 64 MiB");
+    figure("  the server's resident growth meanwhile", &format!("{grown:.1} MiB"), "at most 160 MiB");
     Ok(())
 }
 
