@@ -94,7 +94,7 @@ impl Drawn {
 #[derive(Debug)]
 pub enum ForScreen {
     /// To show this, and to say when it is drawn.
-    Show(Screen, Drawn),
+    Show(Box<Screen>, Drawn),
     /// For a picture of what it shows.
     Picture(Shot),
 }
@@ -150,7 +150,7 @@ async fn work(config: Config, mut for_screen: impl FnMut(ForScreen)) {
     if matches!(config.access, Access::New(_)) {
         shown.enrol = Some(Enrol::default());
     }
-    for_screen(ForScreen::Show(shown.clone(), Drawn::of(&shown, &news)));
+    for_screen(ForScreen::Show(Box::new(shown.clone()), Drawn::of(&shown, &news)));
 
     start_slides(&config, &news);
     tokio::spawn(stop_on_signal(news.clone()));
@@ -278,7 +278,7 @@ async fn work(config: Config, mut for_screen: impl FnMut(ForScreen)) {
         let mut screen = framing.complete(board.screen(now), &board, now);
         screen.enrol.clone_from(&enrol);
         if screen != shown {
-            for_screen(ForScreen::Show(screen.clone(), Drawn::of(&screen, &news)));
+            for_screen(ForScreen::Show(Box::new(screen.clone()), Drawn::of(&screen, &news)));
             shown = screen;
         }
         // Nobody's call is cut off.

@@ -112,7 +112,7 @@ impl Witness {
     pub(super) fn give_picture(&self, errand: Uuid, picture: Result<Picture, String>) {
         let client = self.client.clone();
         tokio::spawn(async move {
-            let drawn = tokio::task::spawn_blocking(|| png(picture?)).await;
+            let drawn = tokio::task::spawn_blocking(|| png(&picture?)).await;
             client.give_picture(errand, drawn.unwrap_or_else(|error| Err(error.to_string()))).await;
         });
     }
@@ -138,7 +138,7 @@ fn claimed(answer: Result<(), ClientError>) -> Claim {
     }
 }
 
-fn png(picture: Picture) -> Result<Vec<u8>, String> {
+fn png(picture: &Picture) -> Result<Vec<u8>, String> {
     let mut png = Vec::new();
     picture.encode(&mut png).map_err(|error| error.to_string())?;
     Ok(png)
