@@ -246,6 +246,7 @@ async fn work(config: Config, mut for_screen: impl FnMut(ForScreen)) {
                         ),
                     }
                 }
+                Task::Voice => witness.iter().for_each(|witness| witness.take_voice(id)),
                 Task::TestSlip | Task::Copy(_) | Task::Unknown => {
                     report(witness.as_ref(), id, failed(ErrandFailure::NotKnown));
                 }
@@ -330,7 +331,8 @@ impl LineUp<'_> {
         };
         let named = self.config.layout == Layout::Waiting && !self.config.services.is_empty();
         tokio::spawn(follow(client.clone(), query, named, self.news.clone(), Arc::clone(self.line_lost)));
-        Some(Witness::new(client, self.run.clone(), self.news.clone()))
+        let voices = self.config.sound.as_ref().and_then(|sound| sound.voices.clone());
+        Some(Witness::new(client, self.run.clone(), self.news.clone(), voices))
     }
 }
 

@@ -173,9 +173,27 @@ pub struct Health {
     /// Why a board cannot be heard; nothing while it can, and for one that is silent by its configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_sound: Option<NoSound>,
+    /// The voices of the town's own that a board has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub voices: Vec<OwnVoice>,
     /// What is wrong, each in one line for the staff; none when nothing is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<String>,
+}
+
+/// A voice of the town's own, whose clips come before the shipped ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OwnVoice {
+    /// The language spoken.
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "sq"))]
+    pub language: Language,
+    /// Who speaks.
+    #[cfg_attr(feature = "schema", schema(example = "Ana Hoxha"))]
+    pub voice: String,
+    /// How many clips there are.
+    pub clips: u32,
 }
 
 /// Why a board cannot be heard; it shows calls all the same.

@@ -44,6 +44,8 @@ pub enum Task {
     TestCall,
     /// Print the slip of a ticket again, marked as a copy.
     Copy(Box<CopiedSlip>),
+    /// Fetch a voice and say everything with it from now on.
+    Voice,
     /// Something that a later server asks for.
     #[serde(other)]
     Unknown,
@@ -64,6 +66,8 @@ pub enum ErrandKind {
     TestCall,
     /// The slip of a ticket comes out of a kiosk again; it is asked for at the ticket.
     Copy,
+    /// A board gets a voice of the town's own; it is asked for with the archive.
+    Voice,
 }
 
 /// What stands on the copy of a slip: the same number, and nothing that changes while one waits.
@@ -168,6 +172,8 @@ pub enum ErrandFailure {
     Printer,
     /// It was shown, but not said: the board has no sound.
     NoSound,
+    /// The voice is not taken: something is wrong with it, or with the folder for it.
+    Voice,
 }
 
 /// An errand as whoever asked for it sees it.
@@ -228,6 +234,9 @@ impl From<ErrandReport> for ErrandState {
         }
     }
 }
+
+/// The largest archive of a voice that the server passes on, in bytes: a whole one has about 3 MiB.
+pub const VOICE_LIMIT: usize = 16 * 1024 * 1024;
 
 /// The longest picture of a panel, in bytes.
 pub const PICTURE_LIMIT: usize = 8 * 1024 * 1024;

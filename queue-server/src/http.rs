@@ -148,6 +148,8 @@ pub fn routes() -> (Router<Site>, OpenApi) {
         .routes(routes!(errands::ask))
         .routes(routes!(errands::report))
         .routes(routes!(errands::give_picture))
+        .routes(routes!(errands::send_voice))
+        .routes(routes!(errands::voice))
         .routes(routes!(errands::picture))
         .routes(routes!(errands::kiosks))
         .routes(routes!(errands::print_copy))

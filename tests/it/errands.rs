@@ -11,7 +11,7 @@ use queue_api::session::Role;
 use queue_api::{DeviceId, Paper};
 use tests::browser::Driver;
 use tests::kiosk::{HOME, Kiosk, Mark, TAKE_NUMBER, number_on};
-use tests::page::{gone, is_accessible, says, sees, sign_in};
+use tests::page::{gone, is_accessible, push, says, sees, sign_in};
 use tests::{Server, eventually};
 
 use crate::one_ticket::{BOARD_EMPTY, board};
@@ -168,6 +168,55 @@ async fn a_test_comes_out_of_the_kiosk_and_of_the_board_and_a_copy_for_whoever_l
     says(&page, &format!("[data-errands='{kiosk_id}'] .failed"), "printeri nuk e printoi").await?;
     page.close().await?;
     desk.close().await?;
+    Ok(())
+}
+
+/// A board takes a voice from the page and says so; one that would write beside its folder is refused as a whole.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_board_takes_a_voice_of_the_towns_own_from_the_page_and_refuses_a_hostile_one() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let server = Server::start(directory.path(), "127.0.0.1:0", 2).await?;
+    let admin = server.sign_in(Role::Admin, 0).await?;
+    let board_id = device(&admin, DeviceKind::Board).await?;
+    let _board = board(directory.path()).await?;
+    let driver = Driver::start()?;
+    let page = devices_page(&driver, &server).await?;
+    let has = format!("#voices [data-board='{board_id}']");
+    says(&page, &has, "zëri i programit").await?;
+    sees(&page, &format!("[data-errands='{board_id}'] button")).await?;
+    push(&page, "#voice-send").await?;
+    says(&page, "#voice-file-wrong", "Zgjidhni arkivin e zërit.").await?;
+    sees(&page, "#voice-file[aria-invalid='true']:focus").await?;
+    is_accessible(&page, "a voice that was not chosen").await?;
+
+    let manifest = "language = \"sq\"\nvoice = \"Ana Hoxha\"\nlicence = \"CC0-1.0\"\n[clips]\n1 = \"një\"\n";
+    let clip = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/sounds/sq/2.ogg"))?;
+    let send = async |name: &str, entries: &[(&str, &[u8])]| -> Result<()> {
+        let archive = directory.path().join(name);
+        let mut zip = zip::ZipWriter::new(std::fs::File::create(&archive)?);
+        for (entry, bytes) in entries {
+            zip.start_file(*entry, zip::write::SimpleFileOptions::default())?;
+            std::io::Write::write_all(&mut zip, bytes)?;
+        }
+        zip.finish()?;
+        let field = page.find(Locator::Css("#voice-file")).await?;
+        field.send_keys(archive.to_str().context("a name is text")?).await?;
+        push(&page, "#voice-send").await?;
+        says(&page, "#voice-sent", "U dërgua te").await
+    };
+    send("hostile.zip", &[("voice.toml", manifest.as_bytes()), ("../1.ogg", &clip)]).await?;
+    ends(&page, &board_id, "failed").await?;
+    says(&page, &format!("[data-errands='{board_id}'] .failed"), "it leads out of the voice's folder")
+        .await?;
+    is_accessible(&page, "a voice that was not taken").await?;
+    ensure!(!directory.path().join("voices/sq").exists(), "nothing of it was written");
+
+    send("ana.zip", &[("voice.toml", manifest.as_bytes()), ("1.ogg", &clip)]).await?;
+    ends(&page, &board_id, "done").await?;
+    says(&page, &has, "sq: Ana Hoxha, 1 regjistrime").await?;
+    ensure!(std::fs::read(directory.path().join("voices/sq/1.ogg"))? == clip, "the board has the clip");
+    is_accessible(&page, "a voice that was taken").await?;
+    page.close().await?;
     Ok(())
 }
 

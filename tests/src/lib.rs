@@ -200,6 +200,7 @@ pub fn off_screen(program: &str, directory: &Path) -> Result<(PathBuf, PathBuf)>
         let sound = toml::toml! {
             sink = "wav"
             directory = "announcements"
+            voices = "voices"
         };
         configuration.insert("sound".into(), sound.into());
     }

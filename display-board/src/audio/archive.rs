@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use zip::ZipArchive;
@@ -56,6 +56,19 @@ pub fn install(voice: &Path, voices: &Path, extent: Extent) -> Result<std::path:
         return Err(wrong);
     }
     put(new, voices, extent).map_err(failed)
+}
+
+/// Puts the voice in a ZIP archive that came over the line among the town's own: a whole one takes the place of the one there,
+/// one with some clips is added to it.
+///
+/// # Errors
+/// What is wrong with it, each in one line; then nothing has changed.
+pub fn install_sent(archive: &[u8], voices: &Path) -> Result<(), Vec<String>> {
+    let unwritable = |error: io::Error| vec![format!("there is no room for it: {error}")];
+    let mut file = tempfile::NamedTempFile::new().map_err(unwritable)?;
+    file.write_all(archive).map_err(unwritable)?;
+    let whole = install(file.path(), voices, Extent::Whole);
+    whole.or_else(|_| install(file.path(), voices, Extent::Some)).map(drop)
 }
 
 fn put(new: tempfile::TempDir, voices: &Path, extent: Extent) -> io::Result<std::path::PathBuf> {

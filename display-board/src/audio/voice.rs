@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use queue_api::Language;
+use queue_api::device::OwnVoice;
 use rodio::{Decoder, Source};
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +88,19 @@ impl Manifest {
         self.clips.extend(other.clips);
         self
     }
+}
+
+/// The voices of the town's own in a folder, as far as each says whose it is.
+pub fn own_voices(folder: &Path) -> Vec<OwnVoice> {
+    let read = |language: Language| {
+        let voice = folder.join(language.code());
+        let Manifest { language, voice: name, .. } = Manifest::read(&voice).ok()?;
+        let files = std::fs::read_dir(&voice).ok()?.filter_map(Result::ok);
+        let clips =
+            files.filter(|file| file.path().extension().is_some_and(|ending| ending == "ogg")).count();
+        Some(OwnVoice { language, voice: name, clips: u32::try_from(clips).unwrap_or(u32::MAX) })
+    };
+    Language::ALL.into_iter().filter_map(read).collect()
 }
 
 /// All voices there are.

@@ -4,6 +4,7 @@
 //! goes on showing, and the clerk is told to call aloud.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,13 +12,15 @@ use queue_api::Timestamp;
 use queue_api::board::Ack;
 use queue_api::client::{Client, ClientError};
 use queue_api::device::{Health, NoSound};
-use queue_api::errand::ErrandReport;
+use queue_api::errand::{ErrandFailure, ErrandReport};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
 use super::News;
 use crate::announce::queue::Turn;
+use crate::audio::archive::install_sent;
+use crate::audio::voice::own_voices;
 use crate::picture::Picture;
 
 /// How often the server hears of a board that has nothing to say: the longest that an errand waits where the stream is cut.
@@ -42,14 +45,28 @@ pub(super) struct Witness {
     acknowledged: BTreeSet<String>,
     health: tokio::sync::watch::Sender<Option<NoSound>>,
     asked: Arc<Notify>,
+    voices: Option<PathBuf>,
 }
 
 impl Witness {
-    pub(super) fn new(client: Client, run: String, news: UnboundedSender<News>) -> Self {
+    /// For a board whose voices of the town's own lie in a folder, if it has one.
+    pub(super) fn new(
+        client: Client,
+        run: String,
+        news: UnboundedSender<News>,
+        voices: Option<PathBuf>,
+    ) -> Self {
         let health = tokio::sync::watch::Sender::new(None);
         let asked = Arc::new(Notify::new());
-        tokio::spawn(beat(client.clone(), health.subscribe(), Arc::clone(&asked), news.clone()));
-        Self { client, run, news, acknowledged: BTreeSet::new(), health, asked }
+        let beat = Beat {
+            client: client.clone(),
+            no_sound: health.subscribe(),
+            asked: Arc::clone(&asked),
+            news: news.clone(),
+            voices: voices.clone(),
+        };
+        tokio::spawn(beat.go_on());
+        Self { client, run, news, acknowledged: BTreeSet::new(), health, asked, voices }
     }
 
     /// Asks whether this board says a call; the answer comes as news.
@@ -117,6 +134,23 @@ impl Witness {
         });
     }
 
+    /// Takes the voice that an errand is about, and tells what became of it.
+    pub(super) fn take_voice(&self, errand: Uuid) {
+        let (client, asked, voices) = (self.client.clone(), Arc::clone(&self.asked), self.voices.clone());
+        tokio::spawn(async move {
+            let report = match fetched_voice(&client, errand, voices).await {
+                Ok(()) => ErrandReport::Done,
+                Err(detail) => {
+                    tracing::warn!(detail, "a voice is not taken");
+                    ErrandReport::Failed { reason: ErrandFailure::Voice, detail: Some(detail) }
+                }
+            };
+            client.report_errand(errand, &report).await;
+            // Which voices there are is told at once.
+            asked.notify_one();
+        });
+    }
+
     /// Tells at once why the board cannot be heard, or that it can.
     pub(super) fn tell_health(&self, no_sound: Option<NoSound>) {
         self.health.send_replace(no_sound);
@@ -138,44 +172,61 @@ fn claimed(answer: Result<(), ClientError>) -> Claim {
     }
 }
 
+/// Puts the voice of an errand where the board finds it.
+///
+/// # Errors
+/// What is wrong, in one line.
+async fn fetched_voice(client: &Client, errand: Uuid, voices: Option<PathBuf>) -> Result<(), String> {
+    let voices = voices.ok_or("the board's configuration names no folder: [sound] voices")?;
+    let archive = client.voice_of_errand(errand).await.map_err(|error| error.to_string())?;
+    let installed = tokio::task::spawn_blocking(move || install_sent(&archive, &voices)).await;
+    installed.map_err(|error| error.to_string())?.map_err(|wrong| wrong.join("; "))
+}
+
 fn png(picture: &Picture) -> Result<Vec<u8>, String> {
     let mut png = Vec::new();
     picture.encode(&mut png).map_err(|error| error.to_string())?;
     Ok(png)
 }
 
-/// Says again and again how the board is, and at once when that changes or something is `asked` of it.
-async fn beat(
+/// Says again and again how the board is, and at once when that changes or something is asked of it.
+struct Beat {
     client: Client,
-    mut no_sound: tokio::sync::watch::Receiver<Option<NoSound>>,
+    no_sound: tokio::sync::watch::Receiver<Option<NoSound>>,
     asked: Arc<Notify>,
     news: UnboundedSender<News>,
-) {
-    let began = std::time::Instant::now();
-    loop {
-        let health = Health {
-            version: env!("CARGO_PKG_VERSION").into(),
-            uptime_s: began.elapsed().as_secs(),
-            no_sound: *no_sound.borrow_and_update(),
-            ..Health::default()
-        };
-        match client.tell_health(&health).await {
-            Ok(errands) => {
-                for errand in errands {
-                    tracing::info!(id = %errand.id, task = ?errand.task, "the board is sent on an errand");
-                    // News are refused only when the board has stopped.
-                    news.send(News::Errand(errand)).unwrap_or_default();
+    voices: Option<PathBuf>,
+}
+
+impl Beat {
+    async fn go_on(mut self) {
+        let began = std::time::Instant::now();
+        loop {
+            let health = Health {
+                version: env!("CARGO_PKG_VERSION").into(),
+                uptime_s: began.elapsed().as_secs(),
+                no_sound: *self.no_sound.borrow_and_update(),
+                voices: self.voices.as_deref().map(own_voices).unwrap_or_default(),
+                ..Health::default()
+            };
+            match self.client.tell_health(&health).await {
+                Ok(errands) => {
+                    for errand in errands {
+                        tracing::info!(id = %errand.id, task = ?errand.task, "the board is sent on an errand");
+                        // News are refused only when the board has stopped.
+                        self.news.send(News::Errand(errand)).unwrap_or_default();
+                    }
                 }
+                Err(error) => tracing::debug!(%error, "the server does not hear how this board is"),
             }
-            Err(error) => tracing::debug!(%error, "the server does not hear how this board is"),
-        }
-        tokio::select! {
-            changed = no_sound.changed() => if changed.is_err() {
-                // The board has stopped.
-                return;
-            },
-            () = asked.notified() => {}
-            () = tokio::time::sleep(HEARTBEAT) => {}
+            tokio::select! {
+                changed = self.no_sound.changed() => if changed.is_err() {
+                    // The board has stopped.
+                    return;
+                },
+                () = self.asked.notified() => {}
+                () = tokio::time::sleep(HEARTBEAT) => {}
+            }
         }
     }
 }

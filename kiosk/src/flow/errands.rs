@@ -111,7 +111,7 @@ impl Flow {
             Task::Screenshot => Some(Doing::Picture),
             Task::TestSlip => Some(Doing::TestSlip(Box::new(self.test_slip(now_ms)))),
             Task::Copy(copied) => self.copied_slip(*copied).map(|slip| Doing::Copy(Box::new(slip))),
-            Task::TestCall | Task::Unknown => None,
+            Task::TestCall | Task::Voice | Task::Unknown => None,
         }
     }
 }

@@ -121,6 +121,7 @@ fn health(noticed: &Noticed, unsent: usize, disk: Option<String>, uptime: Durati
         unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
         // Boards alone tell that they cannot be heard.
         no_sound: None,
+        voices: Vec::new(),
         errors: errors.chain(noticed.refused.iter().cloned()).collect(),
     }
 }

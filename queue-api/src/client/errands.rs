@@ -11,8 +11,8 @@ use crate::errand::{
 };
 use crate::{DeviceId, TicketId};
 
-/// How long a picture may take: it is far longer than anything else that a device sends.
-const PICTURE_PATIENCE: Duration = Duration::from_secs(20);
+/// How long a picture or a voice may take: they are far longer than anything else that goes over the line.
+const LONG_PATIENCE: Duration = Duration::from_secs(20);
 /// How often a device says what became of an errand, until the server has heard it.
 const ATTEMPTS: usize = 5;
 /// How long it waits before it says so again.
@@ -94,9 +94,34 @@ impl Client {
         }
     }
 
+    /// Has a board take the voice in this ZIP archive.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn send_voice(&self, device: &DeviceId, archive: &[u8]) -> Result<ErrandTold, ClientError> {
+        let path = format!("/api/v1/devices/{device}/voice");
+        let ask = |root: &str| {
+            let request = self.http.put(format!("{root}{path}")).timeout(LONG_PATIENCE);
+            self.authorised(request.header("content-type", "application/zip").body(archive.to_vec()))
+        };
+        let answer = answered(self.reach(ask).await?).await?;
+        answer.json().await.map_err(ClientError::Unreachable)
+    }
+
+    /// The voice that an errand is about, a ZIP archive.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn voice_of_errand(&self, errand: Uuid) -> Result<Vec<u8>, ClientError> {
+        let path = format!("/api/v1/devices/errands/{errand}/voice");
+        let ask = |root: &str| self.authorised(self.http.get(format!("{root}{path}")).timeout(LONG_PATIENCE));
+        let answer = answered(self.reach(ask).await?).await?;
+        answer.bytes().await.map(Into::into).map_err(ClientError::Unreachable)
+    }
+
     async fn put_picture(&self, path: &str, png: &[u8]) -> Result<(), ClientError> {
         let ask = |root: &str| {
-            let request = self.http.put(format!("{root}{path}")).timeout(PICTURE_PATIENCE);
+            let request = self.http.put(format!("{root}{path}")).timeout(LONG_PATIENCE);
             self.authorised(request.header("content-type", "image/png").body(png.to_vec()))
         };
         answered(self.reach(ask).await?).await.map(|_| ())

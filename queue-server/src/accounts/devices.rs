@@ -212,6 +212,13 @@ impl Devices {
         told
     }
 
+    /// Sends a board a voice; none where another is still on its way.
+    pub fn send_voice(&self, known: &KnownDevice, archive: Vec<u8>, by: Actor) -> Option<ErrandTold> {
+        let told = known.errands.ask_for_voice(Uuid::now_v7(), archive, by, self.clock.now())?;
+        self.changes.send_modify(|changes| *changes += 1);
+        Some(told)
+    }
+
     /// Hands out what a device is asked to do, to a program of it that has run for so long.
     pub fn take_errands(&self, known: &KnownDevice, uptime_s: u64) -> Vec<Errand> {
         known.errands.take(uptime_s, self.clock.now())

@@ -1,7 +1,7 @@
 //! What a device is asked to do, and what became of it: in memory, since nothing of it is worth more than a few minutes.
 //!
 //! What always holds: an errand is handed out once; the same is not asked for twice at once; every errand ends, by what the
-//! device says or by the time; and of a device there is at most one picture.
+//! device says or by the time; and of a device there is at most one picture, and one voice on its way to it.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +27,8 @@ pub struct DeviceErrands(Mutex<Kept>);
 struct Kept {
     errands: Vec<Known>,
     picture: Option<Picture>,
+    /// The archive that an open errand is about.
+    voice: Option<(Uuid, Vec<u8>)>,
     /// How many were ever asked for.
     asked: u64,
 }
@@ -54,14 +56,27 @@ impl DeviceErrands {
     /// Asks for something; where the same is asked for already, that is it.
     pub fn ask(&self, id: Uuid, kind: ErrandKind, task: Task, by: Actor, now: Timestamp) -> ErrandTold {
         let mut kept = self.at(now);
-        if let Some(open) = kept.errands.iter().find(|known| known.task == task && !known.is_over()) {
-            return open.told.clone();
+        match kept.same(&task) {
+            Some(open) => open.clone(),
+            None => kept.ask(id, kind, task, by, now),
         }
-        kept.errands.retain(|known| known.told.what != kind || !known.is_over());
-        let told = ErrandTold { id, what: kind, at: now, state: ErrandState::Asked };
-        kept.errands.push(Known { told: told.clone(), task, by, taken_at_uptime_s: 0 });
-        kept.asked += 1;
-        told
+    }
+
+    /// Asks for a voice to be taken; none where the device is still about another.
+    pub fn ask_for_voice(&self, id: Uuid, archive: Vec<u8>, by: Actor, now: Timestamp) -> Option<ErrandTold> {
+        let mut kept = self.at(now);
+        if kept.same(&Task::Voice).is_some() {
+            return None;
+        }
+        kept.voice = Some((id, archive));
+        Some(kept.ask(id, ErrandKind::Voice, Task::Voice, by, now))
+    }
+
+    /// The archive of the voice that an open errand is about.
+    pub fn voice(&self, id: Uuid, now: Timestamp) -> Option<Vec<u8>> {
+        let mut kept = self.at(now);
+        kept.open(id)?;
+        kept.voice.as_ref().filter(|(errand, _)| *errand == id).map(|(_, archive)| archive.clone())
     }
 
     /// What the device has not taken yet, as the number of the last one; none when nothing waits.
@@ -95,7 +110,9 @@ impl DeviceErrands {
         let mut kept = self.at(now);
         let known = kept.open(id)?;
         known.becomes(report.into(), now);
-        Some((known.task.clone(), known.by.clone()))
+        let asked = (known.task.clone(), known.by.clone());
+        kept.forget_voice();
+        Some(asked)
     }
 
     /// The device gives the picture that an errand asked for; false when none of this id did.
@@ -135,6 +152,27 @@ impl DeviceErrands {
 }
 
 impl Kept {
+    /// What is asked for already and not over.
+    fn same(&self, task: &Task) -> Option<&ErrandTold> {
+        self.errands.iter().find(|known| known.task == *task && !known.is_over()).map(|known| &known.told)
+    }
+
+    fn ask(&mut self, id: Uuid, kind: ErrandKind, task: Task, by: Actor, now: Timestamp) -> ErrandTold {
+        self.errands.retain(|known| known.told.what != kind || !known.is_over());
+        let told = ErrandTold { id, what: kind, at: now, state: ErrandState::Asked };
+        self.errands.push(Known { told: told.clone(), task, by, taken_at_uptime_s: 0 });
+        self.asked += 1;
+        told
+    }
+
+    /// Keeps no voice for an errand that is over.
+    fn forget_voice(&mut self) {
+        let is_open = |id: Uuid| self.errands.iter().any(|known| known.told.id == id && !known.is_over());
+        if self.voice.as_ref().is_some_and(|(id, _)| !is_open(*id)) {
+            self.voice = None;
+        }
+    }
+
     fn open(&mut self, id: Uuid) -> Option<&mut Known> {
         let is_it = |known: &&mut Known| {
             known.told.id == id && matches!(known.told.state, ErrandState::Taken | ErrandState::Waits)
@@ -157,6 +195,7 @@ impl Kept {
         }
         self.errands.retain(|known| !(known.is_over() && is_old(known.told.at)));
         self.picture = self.picture.take().filter(|picture| !is_old(picture.at));
+        self.forget_voice();
     }
 }
 
@@ -221,6 +260,26 @@ mod tests {
         assert_eq!(state(&errands, "09:43:01"), Some(ErrandState::Waits));
         assert_eq!(state(&errands, "09:43:02"), failed(ErrandFailure::NoAnswer));
         assert!(errands.report(waits, ErrandReport::Done, at("09:43:03")).is_none(), "it is over");
+    }
+
+    #[test]
+    fn a_voice_is_kept_for_its_open_errand_alone_and_no_second_is_on_its_way() {
+        let errands = DeviceErrands::default();
+        let ask = |time, archive| {
+            errands.ask_for_voice(Uuid::new_v4(), archive, Actor::Citizen, at(time)).map(|told| told.id)
+        };
+        let id = ask("09:00:00", vec![1]).expect("nothing else is on its way");
+        assert_eq!(ask("09:00:01", vec![2]), None);
+        assert_eq!(errands.voice(id, at("09:00:01")), None, "it was not taken yet");
+        errands.take(9, at("09:00:01"));
+        assert_eq!(errands.voice(id, at("09:00:02")), Some(vec![1]));
+        assert_eq!(errands.voice(id, at("09:00:03")), Some(vec![1]), "a line that was cut may ask again");
+        errands.report(id, ErrandReport::Done, at("09:00:04"));
+        assert_eq!(errands.voice(id, at("09:00:05")), None);
+        let late = ask("09:01:00", vec![3]).expect("the first is over");
+        errands.take(9, at("09:01:00"));
+        assert_eq!(errands.voice(late, at("09:03:01")), None, "the device said nothing for too long");
+        assert!(errands.at(at("09:03:01")).voice.is_none());
     }
 
     #[test]

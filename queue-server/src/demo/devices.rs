@@ -50,6 +50,7 @@ const BOARD_IN_A_WINDOW: &str = r#"size = "960x540"
 
 [sound]
 sink = "device"
+voices = "voices"
 "#;
 
 const BOARD_IN_A_PICTURE: &str = r#"size = "1920x1080"
@@ -59,6 +60,7 @@ picture = "board.png"
 [sound]
 sink = "wav"
 directory = "announcements"
+voices = "voices"
 "#;
 
 /// Writes both; without a display they draw into pictures and write announcements beside them. In a demonstration with

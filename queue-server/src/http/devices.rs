@@ -6,11 +6,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use queue_api::Problem as ProblemBody;
 use queue_api::device::{
-    AdmitRequest, AskingDevice, Device, DeviceKind, EnrolRequest, Enrolled, Enrolment, Health,
+    AdmitRequest, AskingDevice, Device, DeviceKind, EnrolRequest, Enrolled, Enrolment, Health, OwnVoice,
 };
 use queue_api::errand::Errands;
 use queue_core::Command;
-use queue_core::value::DeviceId;
+use queue_core::value::{DeviceId, Language};
 use serde::Deserialize;
 
 use super::auth::{Admin, Manager};
@@ -223,9 +223,11 @@ pub(super) async fn health(
     let errors = health.errors.iter().take(ERRORS_LIMIT).map(|error| harmless(error, ERROR_LIMIT));
     let (errors, version) = (errors.collect(), harmless(&health.version, VERSION_LIMIT));
     let reads_aloud_in = health.reads_aloud_in.as_deref().map(|zone| harmless(zone, ZONE_LIMIT));
+    let voices = health.voices.into_iter().take(Language::ALL.len());
+    let voices = voices.map(|own| OwnVoice { voice: harmless(&own.voice, NAME_LIMIT), ..own }).collect();
     let devices = site.accounts().devices();
     let uptime_s = health.uptime_s;
-    devices.tell(&device, Health { errors, version, reads_aloud_in, ..health });
+    devices.tell(&device, Health { errors, version, reads_aloud_in, voices, ..health });
     let errands = devices.take_errands(&device, uptime_s);
     if errands.is_empty() { no_content() } else { Json(Errands { errands }).into_response() }
 }

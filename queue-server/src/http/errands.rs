@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::auth::{Admin, Staff};
 use super::devices::{harmless, unknown_device};
-use super::input::{Input, PictureInput};
+use super::input::{Input, PictureInput, VoiceInput};
 use super::problem::Problem;
 use super::scope::{DeviceCaller, OwnScope, Scope, TicketScope};
 use super::{Site, no_content};
@@ -26,7 +26,7 @@ use crate::app::{Answer, Order};
 use crate::deeds::Deed;
 
 /// How much a device may say of an errand, in characters.
-const DETAIL_LIMIT: usize = 200;
+const DETAIL_LIMIT: usize = 400;
 
 /// Has a device do something, once. It learns of it within a second while its line is there; asked for twice, it is one.
 #[utoipa::path(
@@ -50,15 +50,64 @@ pub(super) async fn ask(
         (ErrandKind::Screenshot, DeviceKind::Kiosk | DeviceKind::Board) => Task::Screenshot,
         (ErrandKind::TestSlip, DeviceKind::Kiosk) => Task::TestSlip,
         (ErrandKind::TestCall, DeviceKind::Board) => Task::TestCall,
-        (ErrandKind::TestSlip | ErrandKind::TestCall | ErrandKind::Copy, _) | (_, DeviceKind::DeskButton) => {
-            return Err(Problem::invalid("kind_differs", "a device of this kind does not do this"));
-        }
+        (ErrandKind::TestSlip | ErrandKind::TestCall | ErrandKind::Copy | ErrandKind::Voice, _)
+        | (_, DeviceKind::DeskButton) => return Err(kind_differs()),
     };
     check_there(&scope, &known)?;
     let told = devices.send_on_errand(&known, what, task, scope.actor());
     let deed = Deed::DeviceSentOnErrand { device: known.id.clone(), name: known.name.clone(), errand: what };
     scope.record(deed).await;
     Ok((StatusCode::CREATED, Json(told)).into_response())
+}
+
+/// Sends a board a voice of the town's own in a ZIP archive. The board looks at all of it before it takes it, and says what is
+/// wrong.
+#[utoipa::path(
+    put, path = "/api/v1/devices/{device}/voice", operation_id = "send_voice", tag = "devices",
+    params(("device" = String, Path)), request_body(content = String, content_type = "application/zip"),
+    responses((status = 201, body = ErrandTold),
+        (status = 404, body = ProblemBody, description = "`unknown_device`"),
+        (status = 409, body = ProblemBody, description = "`device_silent`, `voice_on_its_way`"),
+        (status = 413, body = ProblemBody, description = "`body_too_large`"),
+        (status = 415, body = ProblemBody, description = "`not_an_archive`"),
+        (status = 422, body = ProblemBody, description = "`kind_differs`, `not_an_archive`")),
+)]
+pub(super) async fn send_voice(
+    OwnScope(scope): OwnScope<Admin>,
+    Path(device): Path<String>,
+    VoiceInput(archive): VoiceInput,
+) -> Result<Response, Problem> {
+    let devices = scope.site().accounts().devices();
+    let known = devices.find(scope.hall().id(), &DeviceId::new(device)).ok_or_else(unknown_device)?;
+    if known.kind != DeviceKind::Board {
+        return Err(kind_differs());
+    }
+    check_there(&scope, &known)?;
+    let told = devices.send_voice(&known, archive, scope.actor()).ok_or_else(|| {
+        let detail = "the board is still about another voice: wait until it is done";
+        Problem::new(StatusCode::CONFLICT, "voice_on_its_way", detail)
+    })?;
+    let (device, name, errand) = (known.id.clone(), known.name.clone(), ErrandKind::Voice);
+    scope.record(Deed::DeviceSentOnErrand { device, name, errand }).await;
+    Ok((StatusCode::CREATED, Json(told)).into_response())
+}
+
+/// The voice that a board was sent.
+#[utoipa::path(
+    get, path = "/api/v1/devices/errands/{errand}/voice", operation_id = "voice_of_errand", tag = "devices",
+    params(("errand" = String, Path)),
+    responses((status = 200, content_type = "application/zip", body = String, description = "The archive, ZIP"),
+        (status = 404, body = ProblemBody, description = "`unknown_errand`")),
+)]
+pub(super) async fn voice(
+    State(site): State<Site>,
+    DeviceCaller(device): DeviceCaller,
+    Path(errand): Path<String>,
+) -> Result<Response, Problem> {
+    let now = site.app().clock().now();
+    let archive = device.errands().voice(errand_id(&errand)?, now).ok_or_else(unknown_errand)?;
+    let headers = [(header::CONTENT_TYPE, "application/zip"), (header::CACHE_CONTROL, "no-store")];
+    Ok((headers, archive).into_response())
 }
 
 /// A device says what became of an errand.
@@ -212,6 +261,10 @@ fn check_there<R>(scope: &Scope<R>, known: &KnownDevice) -> Result<(), Problem> 
     }
     let detail = "the device was not heard of lately, so that nobody can have it do anything";
     Err(Problem::new(StatusCode::CONFLICT, "device_silent", detail))
+}
+
+fn kind_differs() -> Problem {
+    Problem::invalid("kind_differs", "a device of this kind does not do this")
 }
 
 fn errand_id(errand: &str) -> Result<Uuid, Problem> {

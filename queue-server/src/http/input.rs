@@ -11,7 +11,7 @@ use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use queue_api::errand::PICTURE_LIMIT;
+use queue_api::errand::{PICTURE_LIMIT, VOICE_LIMIT};
 
 use super::problem::Problem;
 use crate::import::TABLE_LIMIT;
@@ -76,6 +76,29 @@ impl<S: Sync> FromRequest<S> for PictureInput {
         let body = in_time(request, PICTURE_LIMIT).await?;
         if !body.starts_with(&PNG) {
             return Err(Problem::invalid("not_a_picture", "this is no PNG picture"));
+        }
+        Ok(Self(body))
+    }
+}
+
+/// How every ZIP archive with something in it begins.
+const ZIP: [u8; 4] = *b"PK\x03\x04";
+
+/// The body as a ZIP archive with a voice.
+pub(super) struct VoiceInput(pub(super) Vec<u8>);
+
+impl<S: Sync> FromRequest<S> for VoiceInput {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind != Some("application/zip") {
+            let detail = "send the voice as application/zip";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_an_archive", detail));
+        }
+        let body = in_time(request, VOICE_LIMIT).await?;
+        if !body.starts_with(&ZIP) {
+            return Err(Problem::invalid("not_an_archive", "this is no ZIP archive"));
         }
         Ok(Self(body))
     }

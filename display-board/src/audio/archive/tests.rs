@@ -181,3 +181,27 @@ fn no_damage_of_an_archive_breaks_the_check() {
         drop(check_anywhere(&path, Extent::Some));
     }
 }
+
+#[test]
+fn a_voice_that_was_sent_takes_the_place_of_the_one_there_only_when_it_is_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let voices = folder.path().join("voices");
+    let whole = folder.path().join("whole.zip");
+    let mut writer = ZipWriter::new(File::create(&whole).expect("made"));
+    for entry in fs::read_dir(shipped(Language::Sq)).expect("readable") {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        writer.start_file(name, SimpleFileOptions::default()).expect("begun");
+        writer.write_all(&fs::read(entry.path()).expect("read")).expect("written");
+    }
+    writer.finish().expect("finished");
+    let some = fs::read(archive(folder.path(), &[])).expect("read");
+    let count = || fs::read_dir(voices.join("sq")).expect("readable").count();
+    install_sent(&fs::read(&whole).expect("read"), &voices).expect("installed");
+    let all = count();
+    install_sent(&some, &voices).expect("installed");
+    assert_eq!(count(), all, "one clip was replaced, the others stay");
+    let wrong = install_sent(b"PK and nothing", &voices).expect_err("refused");
+    assert!(wrong[0].starts_with("it is no ZIP archive"), "{wrong:?}");
+    assert_eq!(count(), all, "nothing has changed");
+}

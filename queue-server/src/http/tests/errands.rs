@@ -239,3 +239,50 @@ async fn a_kiosk_prints_a_test_and_a_board_says_one_also_while_the_office_is_clo
         (0, json!([]))
     );
 }
+
+async fn send_voice(server: &TestServer, device: &str, kind: &str, archive: &[u8]) -> Answer {
+    let path = format!("/api/v1/devices/{device}/voice");
+    let mut request = server.request("admin", "PUT", &path, Body::from(archive.to_vec()));
+    request.headers_mut().insert(header::CONTENT_TYPE, kind.parse().expect("a kind"));
+    read(server.send(request).await).await
+}
+
+#[tokio::test]
+async fn a_voice_goes_to_the_board_that_it_was_sent_to_and_to_nobody_else() {
+    const ZIP: &[u8] = b"PK\x03\x04 and clips";
+    let server = TestServer::new().await;
+    assert_eq!(send_voice(&server, "board", "application/zip", ZIP).await.code(), "device_silent");
+    tell(&server, "board", 7).await;
+    tell(&server, "kiosk", 7).await;
+    assert_eq!(send_voice(&server, "kiosk", "application/zip", ZIP).await.code(), "kind_differs");
+    assert_eq!(send_voice(&server, "nothing", "application/zip", ZIP).await.code(), "unknown_device");
+    assert_eq!(send_voice(&server, "board", "text/csv", ZIP).await.code(), "not_an_archive");
+    assert_eq!(send_voice(&server, "board", "application/zip", b"<html>").await.code(), "not_an_archive");
+    let huge = [ZIP, vec![0; 16 * 1024 * 1024].as_slice()].concat();
+    assert_eq!(send_voice(&server, "board", "application/zip", &huge).await.code(), "body_too_large");
+
+    let sent = send_voice(&server, "board", "application/zip", ZIP).await;
+    assert_eq!((sent.status, &sent.body["what"]), (StatusCode::CREATED, &json!("voice")));
+    let second = send_voice(&server, "board", "application/zip", ZIP).await;
+    assert_eq!((second.status, second.code()), (StatusCode::CONFLICT, "voice_on_its_way"));
+    let id = sent.body["id"].as_str().expect("an id").to_owned();
+    let path = format!("/api/v1/devices/errands/{id}/voice");
+    assert_eq!(server.ask("board", "GET", &path, "").await.code(), "unknown_errand", "it was not taken");
+    tell(&server, "board", 8).await;
+    assert_eq!(server.ask("kiosk", "GET", &path, "").await.code(), "unknown_errand");
+    let given = server.send(server.request("board", "GET", &path, "")).await;
+    assert_eq!(given.headers()[header::CONTENT_TYPE], "application/zip");
+    let given = axum::body::to_bytes(given.into_body(), usize::MAX).await.expect("it is read");
+    assert_eq!(given, ZIP);
+
+    let wrong = json!({ "outcome": "failed", "reason": "voice", "detail": "1.ogg: it is silent" });
+    server.ask("board", "POST", &format!("/api/v1/devices/errands/{id}"), wrong.to_string()).await;
+    let told = errands(&server, "board").await["errands"][0].clone();
+    assert_eq!((&told["state"], &told["detail"]), (&json!("failed"), &json!("1.ogg: it is silent")));
+    assert_eq!(server.ask("board", "GET", &path, "").await.code(), "unknown_errand", "it is over");
+
+    let health = json!({ "version": "0.1.0", "uptime_s": 9, "voices": [{ "language": "sq", "voice": "Ana\u{7}", "clips": 152 }] });
+    server.ask("board", "POST", "/api/v1/devices/health", health.to_string()).await;
+    let voices = errands(&server, "board").await["health"]["voices"].clone();
+    assert_eq!(voices, json!([{ "language": "sq", "voice": "Ana", "clips": 152 }]));
+}

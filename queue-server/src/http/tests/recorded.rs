@@ -19,7 +19,7 @@ enum Trace {
     Nowhere(&'static str),
 }
 
-/// Caller, address and body; a body that is no JSON is a table.
+/// Caller, address and body: JSON, a ZIP archive by its first letters, else a table.
 type Request = (&'static str, &'static str, &'static str);
 
 const NO_PERSON: &str = "whoever asks is not signed in";
@@ -91,6 +91,13 @@ const TRACES: &[(&str, Trace)] = &[
         Trace::Deed(
             "device_sent_on_errand",
             ("admin", "/api/v1/devices/kiosk/errands", r#"{"what": "restart"}"#),
+        ),
+    ),
+    (
+        "send_voice",
+        Trace::Deed(
+            "device_sent_on_errand",
+            ("admin", "/api/v1/devices/board/voice", "PK\u{3}\u{4} a voice"),
         ),
     ),
     ("announce", Trace::Deed("announced", ("manager", "board/announcements", r#"{"kind": "closing"}"#))),
@@ -222,7 +229,9 @@ async fn whoever_changes_something_leaves_a_trace_and_no_new_route_is_forgotten(
 
     assert!(PASSWORD.starts_with("nëntë"), "the requests above sign in with it");
     // Only a device that is there does something.
-    server.done("kiosk", "GET", "board", "").await;
+    for device in ["kiosk", "board"] {
+        server.done(device, "GET", "board", "").await;
+    }
     for (name, trace) in TRACES {
         let (what, (caller, path, body)) = match trace {
             Trace::Deed(what, request) => (what, request),
@@ -236,7 +245,11 @@ async fn whoever_changes_something_leaves_a_trace_and_no_new_route_is_forgotten(
         let before = record(&server).await.len();
         let (_, method) = operations.iter().find(|(known, _)| known == name).expect("it is there");
         let mut request = server.request(caller, method.as_str(), path, *body);
-        let kind = if body.starts_with('{') { "application/json" } else { "text/csv" };
+        let kind = match body.get(..2) {
+            Some("PK") => "application/zip",
+            _ if body.starts_with('{') => "application/json",
+            _ => "text/csv",
+        };
         request.headers_mut().insert(header::CONTENT_TYPE, kind.parse().expect("a type"));
         let answer = read(server.send(request).await).await;
         assert!(answer.status.is_success(), "{name}: {answer:?}");

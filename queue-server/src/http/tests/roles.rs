@@ -99,6 +99,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
              nobody 401 kiosk + board + desk button + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         PUT  /api/v1/devices/errands/{errand}/picture
              nobody 401 kiosk + board + desk button + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
+        GET  /api/v1/devices/errands/{errand}/voice
+             nobody 401 kiosk + board + desk button + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         POST /api/v1/devices/health
              nobody 401 kiosk + board + desk button + other kiosk + staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403
         DELETE /api/v1/devices/{device}
@@ -106,6 +108,8 @@ async fn every_route_lets_in_whom_it_should_and_nobody_else() {
         POST /api/v1/devices/{device}/errands
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
         GET  /api/v1/devices/{device}/picture
+             nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
+        PUT  /api/v1/devices/{device}/voice
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin + other admin + institution staff 403 institution admin 403
         GET  /api/v1/foreign-months
              nobody 401 kiosk 403 board 403 desk button 403 other kiosk 403 staff 403 manager 403 admin 403 other admin 403 institution staff 403 institution admin 403

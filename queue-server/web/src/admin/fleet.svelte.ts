@@ -1,6 +1,6 @@
 // The devices of one office as the administrator knows them, and what can be asked for.
 
-import { Changes, Refused, answer, read, send } from '../api/request';
+import { Changes, Refused, Unreachable, answer, read, send } from '../api/request';
 import { session } from '../api/session.svelte';
 import type { AskingDevice, Counter, Device, Errand, ErrandKind, Office } from '../api/types';
 
@@ -56,6 +56,18 @@ export class Fleet {
   /** Has a device do something. */
   async ask(device: Device, what: ErrandKind): Promise<void> {
     await this.#changes.post<Errand>(`/api/v1/devices/${encodeURIComponent(device.id)}/errands`, { what });
+    await this.#refresh();
+  }
+
+  /** Sends a board a voice, a ZIP archive. */
+  async sendVoice(device: Device, archive: File): Promise<void> {
+    const response = await fetch(`/api/v1/devices/${encodeURIComponent(device.id)}/voice`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/zip' },
+      credentials: 'same-origin',
+      body: archive,
+    }).catch(() => Promise.reject(new Unreachable('the server does not answer')));
+    await answer<Errand>(response);
     await this.#refresh();
   }
 

@@ -51,6 +51,16 @@ const sq = {
   cancel: 'Anulo',
   admitted: (name: string) => `${name} u lejua. Pajisja hapet vetë pas pak sekondash.`,
   lost: 'Nuk ka lidhje me serverin. Lidhja provohet vetë.',
+  voicesTitle: 'Zëri i tabelave',
+  voicesHint:
+    'Zëri i një njeriu në vend të robotit: një arkiv ZIP me regjistrime, si e përshkruan manuali. Tabela e shqyrton të tërin para se ta marrë; një zë me disa fjalë plotësohet nga zëri i programit.',
+  voiceShipped: 'zëri i programit',
+  voiceOwn: (code: string, voice: string, clips: number) => `${code}: ${voice}, ${clips} regjistrime`,
+  voiceFile: 'Arkivi i zërit (ZIP)',
+  voiceMissing: 'Zgjidhni arkivin e zërit.',
+  voiceNotZip: 'Ky nuk është arkiv ZIP: emri i tij mbaron me .zip.',
+  voiceSend: (board: string) => `Dërgoje te ${board}`,
+  voiceSent: (board: string) => `U dërgua te ${board}. Te pajisjet shihet nëse tabela e mori.`,
 };
 
 const en: Texts<typeof sq> = {
@@ -99,6 +109,16 @@ const en: Texts<typeof sq> = {
   cancel: 'Cancel',
   admitted: (name) => `${name} is let in. The device starts by itself in a few seconds.`,
   lost: 'There is no connection to the server. Trying again.',
+  voicesTitle: 'The voice of the boards',
+  voicesHint:
+    'The voice of a person in place of the robot: a ZIP archive of recordings, as the manual describes it. The board looks at all of it before it takes it; a voice of some words is completed by that of the program.',
+  voiceShipped: 'the voice of the program',
+  voiceOwn: (code, voice, clips) => `${code}: ${voice}, ${clips} recordings`,
+  voiceFile: 'Archive of the voice (ZIP)',
+  voiceMissing: 'Choose the archive of the voice.',
+  voiceNotZip: 'This is no ZIP archive: its name ends in .zip.',
+  voiceSend: (board) => `Send it to ${board}`,
+  voiceSent: (board) => `Sent to ${board}. Whether the board took it stands at the devices.`,
 };
 
 export const adminTexts: Record<Language, Texts<typeof sq>> = { sq, en };

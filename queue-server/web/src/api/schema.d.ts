@@ -158,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/errands/{errand}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The voice that a board was sent. */
+        get: operations["voice_of_errand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/health": {
         parameters: {
             query?: never;
@@ -219,6 +236,26 @@ export interface paths {
         /** The last picture of a device's panel, for ten minutes. */
         get: operations["device_picture"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sends a board a voice of the town's own in a ZIP archive. The board looks at all of it before it takes it, and says what is
+         *     wrong.
+         */
+        put: operations["send_voice"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2401,12 +2438,12 @@ export interface components {
          * @description Why an errand was not done.
          * @enum {string}
          */
-        ErrandFailure: "not_taken" | "no_answer" | "in_use" | "not_known" | "no_picture" | "printer" | "no_sound";
+        ErrandFailure: "not_taken" | "no_answer" | "in_use" | "not_known" | "no_picture" | "printer" | "no_sound" | "voice";
         /**
          * @description The kinds of errands.
          * @enum {string}
          */
-        ErrandKind: "restart" | "screenshot" | "test_slip" | "test_call" | "copy";
+        ErrandKind: "restart" | "screenshot" | "test_slip" | "test_call" | "copy" | "voice";
         /** @description What a device says of an errand. A picture says by itself that it is done, and so does a program that has started anew. */
         ErrandReport: {
             /** @enum {string} */
@@ -2739,6 +2776,8 @@ export interface components {
             uptime_s: number;
             /** @description The version of its program. */
             version: string;
+            /** @description The voices of the town's own that a board has. */
+            voices?: components["schemas"]["OwnVoice"][];
         };
         /** @description Somebody at a kiosk asks for a clerk. */
         HelpCall: {
@@ -3303,6 +3342,24 @@ export interface components {
              * @description The wait the office wants to keep below, in seconds.
              */
             wait_target_s: number;
+        };
+        /** @description A voice of the town's own, whose clips come before the shipped ones. */
+        OwnVoice: {
+            /**
+             * Format: int32
+             * @description How many clips there are.
+             */
+            clips: number;
+            /**
+             * @description The language spoken.
+             * @example sq
+             */
+            language: string;
+            /**
+             * @description Who speaks.
+             * @example Ana Hoxha
+             */
+            voice: string;
         };
         /** @description How long a person's services took beside those of the whole office for the same mix of services. */
         Pace: {
@@ -4515,6 +4572,9 @@ export interface components {
             what: "copy";
         }) | {
             /** @enum {string} */
+            what: "voice";
+        } | {
+            /** @enum {string} */
             what: "unknown";
         };
         /** @description One place in one queue. */
@@ -5344,6 +5404,37 @@ export interface operations {
             };
         };
     };
+    voice_of_errand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                errand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive, ZIP */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description `unknown_errand` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tell_health: {
         parameters: {
             query?: never;
@@ -5476,6 +5567,76 @@ export interface operations {
             };
             /** @description `unknown_device`, `no_picture` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/zip": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandTold"];
+                };
+            };
+            /** @description `unknown_device` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `device_silent`, `voice_on_its_way` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_an_archive` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `kind_differs`, `not_an_archive` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

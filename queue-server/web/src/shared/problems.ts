@@ -246,6 +246,12 @@ export const texts: Record<string, Record<Language, string>> = {
     sq: 'Pajisja nuk dëgjohet, prandaj tani nuk mund t’i kërkohet asgjë. Shihni nëse është ndezur dhe ka lidhje.',
     en: 'The device is not heard of, so nothing can be asked of it now. See whether it is switched on and connected.',
   },
+  voice_on_its_way: {
+    sq: 'Tabela po merr ende një zë tjetër. Prisni sa të mbarojë, pastaj dërgojeni përsëri.',
+    en: 'The board is still taking another voice. Wait until it is done, then send it again.',
+  },
+  body_too_large: { sq: 'Skedari është tepër i madh.', en: 'The file is too large.' },
+  not_an_archive: { sq: 'Ky skedar nuk është arkiv ZIP.', en: 'This file is no ZIP archive.' },
   unknown_device: { sq: 'Kjo pajisje nuk ekziston më.', en: 'This device no longer exists.' },
   kind_differs: {
     sq: 'Kioska zëvendësohet vetëm me kioskë dhe tabela vetëm me tabelë.',
