@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 /// No window of the browser is narrower; a phone's screen is.
 const NARROWEST: u32 = 500;
 
+/// How often the driver is started before it is given up.
+const ATTEMPTS: usize = 3;
+
 /// The driver of any number of browser windows, each with cookies of its own.
 pub struct Driver {
     child: Child,
@@ -26,6 +29,11 @@ impl Driver {
     /// # Errors
     /// When Chromium's driver is not installed.
     pub fn start() -> Result<Self> {
+        // The driver looks for a free port before it takes it: another program may have it by then.
+        (1..ATTEMPTS).find_map(|_| Self::try_to_start().ok()).map_or_else(Self::try_to_start, Ok)
+    }
+
+    fn try_to_start() -> Result<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())

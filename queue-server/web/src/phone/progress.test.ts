@@ -23,7 +23,7 @@ test('a wait on the page changes only by more than one step', () => {
 
 test('a wait is an interval, and from zero on only its end', () => {
   const less = (minutes: number): string => `<${minutes}`;
-  expect(waitRange({ low_s: 300, high_s: 600 }, less)).toBe('5–10\u00a0min');
+  expect(waitRange({ low_s: 300, high_s: 600 }, less)).toBe('5\u2060–\u206010\u00a0min');
   expect(waitRange({ low_s: 0, high_s: 300 }, less)).toBe('<5');
   expect(waitRange({ low_s: 2400, high_s: 4500 }, less)).toBe('>\u00a040\u00a0min');
 });

@@ -24,7 +24,7 @@ export function waitRange(wait: Wait, lessThan: (minutes: number) => string): st
   if (high > 60) {
     return `>\u00a0${Math.min(low, 60)}\u00a0min`;
   }
-  return low === 0 ? lessThan(high) : `${low}–${high}\u00a0min`;
+  return low === 0 ? lessThan(high) : `${low}\u2060–\u2060${high}\u00a0min`;
 }
 
 /** What to go on showing: the same, until an end has moved by more than one step of its rounding, so that minutes do not
