@@ -58,8 +58,38 @@ impl<S: Sync> FromRequest<S> for TableInput {
     }
 }
 
-/// How every PNG file begins.
-const PNG: [u8; 8] = *b"\x89PNG\r\n\x1a\n";
+/// A file that is sent as it is.
+struct File {
+    media_type: &'static str,
+    /// How every such file begins.
+    begins: &'static [u8],
+    /// The largest, in bytes.
+    limit: usize,
+    /// The code of the refusal of another.
+    code: &'static str,
+}
+
+impl File {
+    async fn read(&self, request: Request) -> Result<Vec<u8>, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind != Some(self.media_type) {
+            let detail = format!("send the file as {}", self.media_type);
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, self.code, detail));
+        }
+        let body = in_time(request, self.limit).await?;
+        if !body.starts_with(self.begins) {
+            return Err(Problem::invalid(self.code, format!("this file is not {}", self.media_type)));
+        }
+        Ok(body)
+    }
+}
+
+const PICTURE: File = File {
+    media_type: "image/png",
+    begins: b"\x89PNG\r\n\x1a\n",
+    limit: PICTURE_LIMIT,
+    code: "not_a_picture",
+};
 
 /// The body as a picture, PNG.
 pub(super) struct PictureInput(pub(super) Vec<u8>);
@@ -68,21 +98,12 @@ impl<S: Sync> FromRequest<S> for PictureInput {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if kind != Some("image/png") {
-            let detail = "send the picture as image/png";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_picture", detail));
-        }
-        let body = in_time(request, PICTURE_LIMIT).await?;
-        if !body.starts_with(&PNG) {
-            return Err(Problem::invalid("not_a_picture", "this is no PNG picture"));
-        }
-        Ok(Self(body))
+        PICTURE.read(request).await.map(Self)
     }
 }
 
-/// How every ZIP archive with something in it begins.
-const ZIP: [u8; 4] = *b"PK\x03\x04";
+const VOICE: File =
+    File { media_type: "application/zip", begins: b"PK\x03\x04", limit: VOICE_LIMIT, code: "not_an_archive" };
 
 /// The body as a ZIP archive with a voice.
 pub(super) struct VoiceInput(pub(super) Vec<u8>);
@@ -91,16 +112,7 @@ impl<S: Sync> FromRequest<S> for VoiceInput {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        if kind != Some("application/zip") {
-            let detail = "send the voice as application/zip";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_an_archive", detail));
-        }
-        let body = in_time(request, VOICE_LIMIT).await?;
-        if !body.starts_with(&ZIP) {
-            return Err(Problem::invalid("not_an_archive", "this is no ZIP archive"));
-        }
-        Ok(Self(body))
+        VOICE.read(request).await.map(Self)
     }
 }
 
